@@ -1,0 +1,158 @@
+package authz
+
+import (
+	"context"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/internal/clock"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+)
+
+// Standing is what the database says of a principal at this very moment.
+type Standing struct {
+	Session   domain.Session
+	Account   domain.Account
+	Workspace domain.Workspace // zero where the principal has no place there
+	User      domain.User
+	Roles     []domain.Role
+}
+
+// Standings reads standing; the store fulfils it. Each call reads the primary: nothing here may be cached
+// unless "holds at the next request, on every process" survives it. Found is false where the session,
+// the account or, in StandingIn, the place does not exist.
+type Standings interface {
+	StandingOf(ctx context.Context, p Principal) (s Standing, found bool, err error)
+	StandingIn(ctx context.Context, p Principal, ws id.Workspace) (s Standing, found bool, err error)
+}
+
+// Gate turns principals into proofs.
+type Gate struct {
+	standings Standings
+	clock     clock.Clock
+}
+
+// NewGate takes where standing is read, and the clock by which sessions end.
+func NewGate(standings Standings, c clock.Clock) *Gate {
+	return &Gate{standings: standings, clock: c}
+}
+
+// Identify proves that the principal is signed in. Unauthenticated where its session has ended.
+func (g *Gate) Identify(ctx context.Context, p Principal, o Origin) (Caller, error) {
+	s, found, err := g.standings.StandingOf(ctx, p)
+	if err != nil {
+		return Caller{}, err
+	}
+	if !found || !signedIn(s, g.clock.Now()) {
+		return Caller{}, errSignIn()
+	}
+	actor := domain.Actor{Kind: "account", ID: string(s.Account.ID), Label: s.Account.Name}
+	return Caller{base: base{actor: actor, origin: o, valid: true}, account: s.Account, session: s.Session}, nil
+}
+
+// Enter proves that the principal is an active user of the workspace who holds the permission ("" asks for
+// none). Unauthenticated where the session has ended; not_found where the principal has no active place
+// there, exactly as for a workspace that does not exist; permission_denied, naming the permission, where
+// an active user lacks it, in which case the Pass that lacks it comes back too, for the audit log alone.
+func (g *Gate) Enter(ctx context.Context, p Principal, o Origin, ws id.Workspace, need domain.Permission) (Pass, error) {
+	s, found, err := g.standings.StandingIn(ctx, p, ws)
+	if err != nil {
+		return Pass{}, err
+	}
+	if !found {
+		_, err := g.Identify(ctx, p, o)
+		if err != nil {
+			return Pass{}, err
+		}
+		return Pass{}, errs.Missing("workspace")
+	}
+	return decide(s, o, need, g.clock.Now())
+}
+
+func decide(s Standing, o Origin, need domain.Permission, now time.Time) (Pass, error) {
+	if !signedIn(s, now) {
+		return Pass{}, errSignIn()
+	}
+	if s.User.ID == "" || s.User.Status != domain.StatusActive {
+		return Pass{}, errs.Missing("workspace")
+	}
+	actor := domain.Actor{Kind: "user", ID: string(s.User.ID), Label: s.User.Name}
+	pass := Pass{
+		base:      base{actor: actor, origin: o, valid: true},
+		workspace: s.Workspace, user: s.User, roles: s.Roles, opened: need,
+	}
+	if need != "" && !pass.Holding().Permissions.Has(need) {
+		return pass, errs.Newf(errs.Denied, "permission_denied",
+			"You need the permission %s for this. Ask an administrator of the workspace.", need).
+			With("permission", string(need))
+	}
+	return pass, nil
+}
+
+func signedIn(s Standing, now time.Time) bool {
+	if s.Account.ID == "" || !s.Session.Alive(now) {
+		return false
+	}
+	administers := domain.HoldingOf(s.Roles).Permissions.Administers()
+	return !administers || now.Sub(s.Session.LastUsedAt) < domain.AdminIdle
+}
+
+func errSignIn() *errs.Error {
+	return errs.New(errs.Unauthenticated, "unauthenticated", "Sign in first: this request carries no valid credential.")
+}
+
+// ErrSignIn is the one answer to a request without a valid credential.
+func ErrSignIn() *errs.Error { return errSignIn() }
+
+// Admit proves a caller whose credential was verified this moment. Only internal/admission may call it.
+func (g *Gate) Admit(a domain.Account, s domain.Session, o Origin) Caller {
+	actor := domain.Actor{Kind: "account", ID: string(a.ID), Label: a.Name}
+	return Caller{base: base{actor: actor, origin: o, valid: true}, account: a, session: s}
+}
+
+// Redeem proves the holder of an invitation link. Only internal/admission may call it.
+func (g *Gate) Redeem(t domain.InvitationToken, o Origin) Guest {
+	return Guest{
+		base:      base{actor: domain.Actor{Kind: "guest", ID: string(t.InvitationID)}, origin: o, valid: true},
+		workspace: t.WorkspaceID, invitation: t.InvitationID, generation: t.Generation,
+	}
+}
+
+// Await proves someone who waits for an approval. Only internal/admission may call it.
+func (g *Gate) Await(account id.Account, o Origin) Waiting {
+	return Waiting{
+		base:    base{actor: domain.Actor{Kind: "account", ID: string(account)}, origin: o, valid: true},
+		account: account,
+	}
+}
+
+// Visit proves anybody at a public operation.
+func (g *Gate) Visit(o Origin) Visitor {
+	return Visitor{base: base{actor: domain.Actor{Kind: "guest"}, origin: o, valid: true}}
+}
+
+// Place confines the waiting person's proof to the workspace they wait for, with its user as the actor.
+// Only internal/admission may call it, with a user of that very account.
+func (w Waiting) Place(u domain.User) (Resident, error) {
+	if u.AccountID != w.account {
+		return Resident{}, errs.Missing("request")
+	}
+	r := Resident{base: w.base, workspace: u.WorkspaceID, user: u.ID}
+	r.actor = domain.Actor{Kind: "user", ID: string(u.ID), Label: u.Name}
+	return r, nil
+}
+
+// Resident is a person in a workspace acting on their own place there, whatever its status: seeing,
+// reminding, withdrawing.
+type Resident struct {
+	base
+	workspace id.Workspace
+	user      id.User
+}
+
+// Workspace is the tenant of the place.
+func (r Resident) Workspace() id.Workspace { return r.workspace }
+
+// User is the place itself.
+func (r Resident) User() id.User { return r.user }

@@ -1,0 +1,146 @@
+package authz
+
+import (
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+)
+
+// Origin is where a request came from; it goes into the audit log as it is.
+type Origin struct {
+	RequestID string
+	IP        string
+	UserAgent string
+}
+
+// Principal is who the credential of a request names, before any standing was read.
+type Principal struct {
+	Account id.Account
+	Session id.Session
+}
+
+// Proof opens transactions. Only this package can make one.
+type Proof interface {
+	// Workspace is the tenant that the proof is confined to, or "" for none.
+	Workspace() id.Workspace
+	// Actor is who the audit log will name.
+	Actor() domain.Actor
+	// Origin is where the request came from.
+	Origin() Origin
+	// Valid is false for a zero proof.
+	Valid() bool
+	sealed()
+}
+
+type base struct {
+	actor  domain.Actor
+	origin Origin
+	valid  bool
+}
+
+func (b base) Workspace() id.Workspace { return "" }
+func (b base) Actor() domain.Actor     { return b.actor }
+func (b base) Origin() Origin          { return b.origin }
+func (b base) Valid() bool             { return b.valid }
+func (b base) sealed()                 {}
+
+// Caller is someone signed in, outside any workspace.
+type Caller struct {
+	base
+	account domain.Account
+	session domain.Session
+}
+
+// Account is the caller's account as it stood when the request came in.
+func (c Caller) Account() domain.Account { return c.account }
+
+// Session is the session that the request came with.
+func (c Caller) Session() domain.Session { return c.session }
+
+// FreshAt tells whether the caller typed a credential recently enough for a sensitive act.
+func (c Caller) FreshAt(now time.Time) bool {
+	return now.Sub(c.session.AuthenticatedAt) < domain.SensitiveFresh
+}
+
+// Pass is an active user inside one workspace, with the permission that let them in.
+type Pass struct {
+	base
+	workspace domain.Workspace
+	user      domain.User
+	roles     []domain.Role
+	opened    domain.Permission
+}
+
+// Workspace is the tenant that the pass is confined to.
+func (p Pass) Workspace() id.Workspace { return p.workspace.ID }
+
+// Place is the workspace as it stood when the request came in.
+func (p Pass) Place() domain.Workspace { return p.workspace }
+
+// User is the caller's user in that workspace.
+func (p Pass) User() domain.User { return p.user }
+
+// Roles are the caller's roles.
+func (p Pass) Roles() []domain.Role { return p.roles }
+
+// Holding is what the caller holds across the workspace.
+func (p Pass) Holding() domain.Holding { return domain.HoldingOf(p.roles) }
+
+// Opened is the permission that opened the pass; "" where every active user may enter.
+func (p Pass) Opened() domain.Permission { return p.opened }
+
+// Guest is the holder of one invitation link, good for that invitation alone.
+type Guest struct {
+	base
+	workspace  id.Workspace
+	invitation id.Invitation
+	generation int
+}
+
+// Workspace is the tenant of the invitation.
+func (g Guest) Workspace() id.Workspace { return g.workspace }
+
+// Invitation is the one the guest holds a link of.
+func (g Guest) Invitation() id.Invitation { return g.invitation }
+
+// Generation counts the links of that invitation; only the newest works.
+func (g Guest) Generation() int { return g.generation }
+
+// Waiting is someone who proved a credential while an approval is pending; good for seeing, reminding and
+// withdrawing that approval, and for nothing else.
+type Waiting struct {
+	base
+	account id.Account
+}
+
+// Account is who waits.
+func (w Waiting) Account() id.Account { return w.account }
+
+// Visitor is anybody at a public operation. It opens account rows, never a workspace's.
+type Visitor struct{ base }
+
+// Job is named work of the house itself, in one workspace or in none.
+type Job struct {
+	base
+	workspace id.Workspace
+}
+
+// Workspace is the tenant that the work is confined to, or "".
+func (j Job) Workspace() id.Workspace { return j.workspace }
+
+// In confines the work to one workspace.
+func (j Job) In(ws id.Workspace) Job {
+	j.workspace = ws
+	return j
+}
+
+// NewJob mints the proof of named background work. Only internal/app and tests may call it.
+func NewJob(name string) Job {
+	return Job{base: base{actor: domain.Actor{Kind: "system", Label: name}, valid: true}}
+}
+
+// NewOperator mints the proof of whoever runs a command on the machine itself. Only main and internal/app may call it.
+func NewOperator() Job {
+	return Job{base: base{actor: domain.Actor{Kind: "operator", Label: "operator"}, valid: true}}
+}

@@ -1,0 +1,63 @@
+package domain
+
+import (
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+)
+
+// EventType names what happened, as webhooks and the audit log show it.
+type EventType string
+
+// Ref names a person or thing in an event, with the label it had then.
+type Ref struct {
+	Kind  string
+	ID    string
+	Label string
+}
+
+// Actor is who did it: a person's user or account, a guest with an invitation, the house itself, or the
+// operator on the machine.
+type Actor struct {
+	Kind  string // user, account, guest, system, operator
+	ID    string
+	Label string
+}
+
+// Change is a value before and after.
+type Change struct {
+	From any `json:"from"`
+	To   any `json:"to"`
+}
+
+// Event is something that changed who may do what, or that somebody tried to. Its struct fields are recorded
+// as its changes; each bears an audit tag: keep, mask (kept as a short hash) or drop.
+type Event interface {
+	Type() EventType
+	Target() Ref
+}
+
+// AuditEvent is an event as it was recorded, in the transaction that made it happen; never changed later.
+type AuditEvent struct {
+	ID           id.Event `gorm:"primaryKey"`
+	ForWorkspace *id.Workspace
+	Type         EventType
+	OccurredAt   time.Time
+	ActorKind    string
+	ActorID      string
+	ActorLabel   string
+	TargetKind   string
+	TargetID     string
+	TargetLabel  string
+	Changes      map[string]Change `gorm:"serializer:json"`
+	RequestID    string
+	IP           string
+	UserAgent    string
+}
+
+// Notice is what live streams tell: which kind of thing changed, and its id. No personal data.
+type Notice struct {
+	Workspace id.Workspace `json:"w"`
+	Type      EventType    `json:"t"`
+	ID        string       `json:"i"`
+}

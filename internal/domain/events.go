@@ -1,0 +1,199 @@
+package domain
+
+import "github.com/gatehouse-dev/gatehouse/internal/id"
+
+// UserRef names a user in an event.
+func UserRef(u User) Ref { return Ref{Kind: "user", ID: string(u.ID), Label: u.Name} }
+
+func accountRef(a Account) Ref { return Ref{Kind: "account", ID: string(a.ID), Label: a.Name} }
+
+func workspaceRef(w Workspace) Ref { return Ref{Kind: "workspace", ID: string(w.ID), Label: w.Name} }
+
+func invitationRef(i Invitation) Ref {
+	return Ref{Kind: "invitation", ID: string(i.ID), Label: i.Name}
+}
+
+// The events of the house. Their fields are what the audit log keeps beside the target.
+type (
+	WorkspaceCreated struct {
+		Workspace Workspace `audit:"drop"`
+		Name      string    `audit:"keep"`
+	}
+	WorkspaceUpdated struct {
+		Workspace Workspace         `audit:"drop"`
+		Fields    map[string]Change `audit:"keep"`
+	}
+	LocationCreated struct {
+		Location Location `audit:"drop"`
+		Name     string   `audit:"keep"`
+	}
+	UserInvited struct {
+		User         User          `audit:"drop"`
+		Email        Email         `audit:"keep"`
+		InvitationID id.Invitation `audit:"keep"`
+		RoleIDs      []id.Role     `audit:"keep"`
+		LocationIDs  []id.Location `audit:"keep"`
+	}
+	UserAccepted struct {
+		User         User          `audit:"drop"`
+		Status       Change        `audit:"keep"`
+		InvitationID id.Invitation `audit:"keep"`
+	}
+	UserActivated struct {
+		User    User      `audit:"drop"`
+		Status  Change    `audit:"keep"`
+		RoleIDs []id.Role `audit:"keep"`
+	}
+	UserRemoved struct {
+		User   User   `audit:"drop"`
+		Reason string `audit:"keep"` // revoked, declined, withdrawn, rejected, expired, removed
+	}
+	InvitationResent struct {
+		Invitation Invitation `audit:"drop"`
+		Generation int        `audit:"keep"`
+	}
+	InvitationRevokedEvent struct {
+		Invitation Invitation `audit:"drop"`
+	}
+	InvitationDeclinedEvent struct {
+		Invitation Invitation `audit:"drop"`
+	}
+	InvitationExpiredEvent struct {
+		Invitation Invitation `audit:"drop"`
+	}
+	InvitationNewAsked struct {
+		Invitation Invitation `audit:"drop"`
+	}
+	InvitationRefused struct { // somebody signed in as another person held the link
+		Invitation Invitation `audit:"drop"`
+		Reason     string     `audit:"keep"`
+	}
+	ApprovalRequested struct {
+		Approval Approval `audit:"drop"`
+		User     User     `audit:"drop"`
+		UserID   id.User  `audit:"keep"`
+		Flags    []Flag   `audit:"keep"`
+	}
+	ApprovalReminded struct {
+		Approval Approval `audit:"drop"`
+		User     User     `audit:"drop"`
+		UserID   id.User  `audit:"keep"`
+	}
+	ApprovalApprovedEvent struct {
+		Approval    Approval      `audit:"drop"`
+		User        User          `audit:"drop"`
+		UserID      id.User       `audit:"keep"`
+		RoleIDs     []id.Role     `audit:"keep"`
+		LocationIDs []id.Location `audit:"keep"`
+	}
+	ApprovalRejectedEvent struct {
+		Approval Approval `audit:"drop"`
+		User     User     `audit:"drop"`
+		UserID   id.User  `audit:"keep"`
+		Email    Email    `audit:"mask"`
+	}
+	ApprovalExpiredEvent struct {
+		Approval Approval `audit:"drop"`
+		User     User     `audit:"drop"`
+		UserID   id.User  `audit:"keep"`
+	}
+	ApprovalCancelledEvent struct {
+		Approval Approval `audit:"drop"`
+		User     User     `audit:"drop"`
+		Reason   string   `audit:"keep"`
+	}
+	AccountCreated struct {
+		Account Account `audit:"drop"`
+	}
+	AccountCredentialSet struct {
+		Account Account `audit:"drop"`
+		By      string  `audit:"keep"` // setup, invitation, reset
+	}
+	AccountResetAsked struct {
+		Account Account `audit:"drop"`
+	}
+	AccountDeleted struct {
+		Account Account `audit:"drop"`
+	}
+	SessionCreated struct {
+		Account   Account    `audit:"drop"`
+		SessionID id.Session `audit:"keep"`
+	}
+	SessionRevoked struct {
+		AccountID id.Account `audit:"keep"`
+		SessionID id.Session `audit:"keep"`
+		Reason    string     `audit:"keep"` // signed_out, token_reused, password_changed
+	}
+	SessionRefused struct {
+		AccountID id.Account `audit:"keep"`
+		Reason    string     `audit:"keep"` // wrong_password, pending_approval, no_credential
+	}
+	EntryDenied struct { // an active user lacked the permission
+		Operation  string     `audit:"keep"`
+		Permission Permission `audit:"keep"`
+	}
+)
+
+func approvalRef(a Approval, u User) Ref {
+	return Ref{Kind: "approval", ID: string(a.ID), Label: u.Name}
+}
+
+func (WorkspaceCreated) Type() EventType        { return "workspace.created" }
+func (WorkspaceUpdated) Type() EventType        { return "workspace.updated" }
+func (LocationCreated) Type() EventType         { return "location.created" }
+func (UserInvited) Type() EventType             { return "user.invited" }
+func (UserAccepted) Type() EventType            { return "user.accepted" }
+func (UserActivated) Type() EventType           { return "user.activated" }
+func (UserRemoved) Type() EventType             { return "user.removed" }
+func (InvitationResent) Type() EventType        { return "invitation.resent" }
+func (InvitationRevokedEvent) Type() EventType  { return "invitation.revoked" }
+func (InvitationDeclinedEvent) Type() EventType { return "invitation.declined" }
+func (InvitationExpiredEvent) Type() EventType  { return "invitation.expired" }
+func (InvitationNewAsked) Type() EventType      { return "invitation.new_asked" }
+func (InvitationRefused) Type() EventType       { return "invitation.refused" }
+func (ApprovalRequested) Type() EventType       { return "approval.requested" }
+func (ApprovalReminded) Type() EventType        { return "approval.reminded" }
+func (ApprovalApprovedEvent) Type() EventType   { return "approval.approved" }
+func (ApprovalRejectedEvent) Type() EventType   { return "approval.rejected" }
+func (ApprovalExpiredEvent) Type() EventType    { return "approval.expired" }
+func (ApprovalCancelledEvent) Type() EventType  { return "approval.cancelled" }
+func (AccountCreated) Type() EventType          { return "account.created" }
+func (AccountCredentialSet) Type() EventType    { return "account.credential_set" }
+func (AccountResetAsked) Type() EventType       { return "account.reset_asked" }
+func (AccountDeleted) Type() EventType          { return "account.deleted" }
+func (SessionCreated) Type() EventType          { return "session.created" }
+func (SessionRevoked) Type() EventType          { return "session.revoked" }
+func (SessionRefused) Type() EventType          { return "session.refused" }
+func (EntryDenied) Type() EventType             { return "entry.denied" }
+
+func (e WorkspaceCreated) Target() Ref        { return workspaceRef(e.Workspace) }
+func (e WorkspaceUpdated) Target() Ref        { return workspaceRef(e.Workspace) }
+func (e UserInvited) Target() Ref             { return UserRef(e.User) }
+func (e UserAccepted) Target() Ref            { return UserRef(e.User) }
+func (e UserActivated) Target() Ref           { return UserRef(e.User) }
+func (e UserRemoved) Target() Ref             { return UserRef(e.User) }
+func (e InvitationResent) Target() Ref        { return invitationRef(e.Invitation) }
+func (e InvitationRevokedEvent) Target() Ref  { return invitationRef(e.Invitation) }
+func (e InvitationDeclinedEvent) Target() Ref { return invitationRef(e.Invitation) }
+func (e InvitationExpiredEvent) Target() Ref  { return invitationRef(e.Invitation) }
+func (e InvitationNewAsked) Target() Ref      { return invitationRef(e.Invitation) }
+func (e InvitationRefused) Target() Ref       { return invitationRef(e.Invitation) }
+func (e ApprovalRequested) Target() Ref       { return approvalRef(e.Approval, e.User) }
+func (e ApprovalReminded) Target() Ref        { return approvalRef(e.Approval, e.User) }
+func (e ApprovalApprovedEvent) Target() Ref   { return approvalRef(e.Approval, e.User) }
+func (e ApprovalRejectedEvent) Target() Ref   { return Ref{Kind: "approval", ID: string(e.Approval.ID)} }
+func (e ApprovalExpiredEvent) Target() Ref    { return Ref{Kind: "approval", ID: string(e.Approval.ID)} }
+func (e ApprovalCancelledEvent) Target() Ref  { return Ref{Kind: "approval", ID: string(e.Approval.ID)} }
+func (e AccountCreated) Target() Ref          { return accountRef(e.Account) }
+func (e AccountCredentialSet) Target() Ref    { return accountRef(e.Account) }
+func (e AccountResetAsked) Target() Ref       { return accountRef(e.Account) }
+func (e AccountDeleted) Target() Ref          { return Ref{Kind: "account", ID: string(e.Account.ID)} }
+func (e SessionCreated) Target() Ref          { return accountRef(e.Account) }
+func (e SessionRevoked) Target() Ref          { return Ref{Kind: "account", ID: string(e.AccountID)} }
+func (e SessionRefused) Target() Ref          { return Ref{Kind: "account", ID: string(e.AccountID)} }
+func (e EntryDenied) Target() Ref             { return Ref{Kind: "operation", ID: e.Operation} }
+
+// Target names the location.
+func (e LocationCreated) Target() Ref {
+	return Ref{Kind: "location", ID: string(e.Location.ID), Label: e.Location.Name}
+}

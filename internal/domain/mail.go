@@ -1,0 +1,91 @@
+package domain
+
+import (
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+)
+
+// MailKind names a message; its templates and its payload go by it.
+type MailKind string
+
+// The messages that the house sends.
+const (
+	MailInvitation       MailKind = "invitation"        // Data: Link, InviterName, WorkspaceName, Name, Roles, Message, ExpiresAt
+	MailInvitationResent MailKind = "invitation_resent" // as invitation
+	MailNewLinkAsked     MailKind = "new_link_asked"    // to the inviter: Name (of the invitee), Email, WorkspaceName, Link
+	MailApprovalNeeded   MailKind = "approval_needed"   // to an approver: WorkspaceName, Count, People, Link
+	MailApproved         MailKind = "approved"          // Name, WorkspaceName, Link
+	MailRejected         MailKind = "rejected"          // Name, WorkspaceName, Message (the reason)
+	MailPasswordReset    MailKind = "password_reset"    // Name, Link, ExpiresAt
+)
+
+// MailData is what templates may use. Everything in it that people typed is bounded by domain/text.go and
+// escaped by the templates. It is sealed at rest and erased on delivery, because Link may carry a token.
+type MailData struct {
+	Name          string    `json:"name,omitempty"`
+	Email         string    `json:"email,omitempty"`
+	WorkspaceName string    `json:"workspace_name,omitempty"`
+	InviterName   string    `json:"inviter_name,omitempty"`
+	Roles         []string  `json:"roles,omitempty"`
+	People        []string  `json:"people,omitempty"`
+	Count         int       `json:"count,omitempty"`
+	Message       string    `json:"message,omitempty"`
+	Link          string    `json:"link,omitempty"` // path and fragment, such as /invite#token=…; the public URL is put before it when sent
+	ExpiresAt     time.Time `json:"expires_at,omitzero"`
+}
+
+// Message is a mail to be sent: what a use case hands to the store's Mail within its transaction.
+type Message struct {
+	Kind       MailKind
+	To         Email
+	Locale     string
+	Workspace  id.Workspace  // "" where it belongs to none
+	Invitation id.Invitation // the invitation whose delivery this mail is, or ""
+	Generation int           // of that invitation's link
+	Digest     string        // messages to one address with the same digest, not yet sent, are folded into one
+	Data       MailData
+}
+
+// MailStatus is the state of one mail.
+type MailStatus string
+
+// The states of a mail.
+const (
+	MailQueued        MailStatus = "queued"
+	MailRetrying      MailStatus = "retrying"
+	MailSent          MailStatus = "sent"
+	MailUndeliverable MailStatus = "undeliverable"
+	MailDropped       MailStatus = "dropped" // what it announced ended before it was sent
+)
+
+// Mail is one message in the outbox. Payload is the sealed MailData, nil once sent. MessageID is stable over
+// all tries (RFC 5322, 3.6.4), so that a copy sent after a crash is recognised as the same message.
+type Mail struct {
+	ID           id.Mail `gorm:"primaryKey"`
+	ForWorkspace *id.Workspace
+	InvitationID *id.Invitation
+	Generation   int
+	Kind         MailKind
+	Recipient    Email
+	Locale       string
+	Payload      []byte
+	Status       MailStatus
+	Attempts     int
+	Problem      string // class of the last refusal; never the server's own words
+	NextTryAt    *time.Time
+	MessageID    string
+	CreatedAt    time.Time
+	SentAt       *time.Time
+}
+
+// LocalMail is a rendered message in the local outbox, which stands in for a mail server in development.
+type LocalMail struct {
+	ID        id.Mail `gorm:"primaryKey"`
+	Recipient Email
+	Subject   string
+	Text      string
+	HTML      string
+	Raw       []byte
+	CreatedAt time.Time
+}
