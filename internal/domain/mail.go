@@ -69,11 +69,15 @@ type Mail struct {
 	Kind         MailKind
 	Recipient    Email
 	Locale       string
+	Digest       string // messages to one recipient with the same digest become one; "" stands alone
 	Payload      []byte
 	Status       MailStatus
+	Digest       string // "" for a mail that is never folded
+	LeasedUntil  *time.Time
 	Attempts     int
 	Problem      string // class of the last refusal; never the server's own words
 	NextTryAt    *time.Time
+	ClaimedUntil *time.Time // the lease of the process that is sending it now
 	MessageID    string
 	CreatedAt    time.Time
 	SentAt       *time.Time
