@@ -77,7 +77,7 @@ type Mail struct {
 	Attempts     int
 	Problem      string // class of the last refusal; never the server's own words
 	NextTryAt    *time.Time
-	ClaimedUntil *time.Time // the lease of the process that is sending it now
+	LeasedUntil  *time.Time // the lease of the process that is sending it now
 	MessageID    string
 	CreatedAt    time.Time
 	SentAt       *time.Time
