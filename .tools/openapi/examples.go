@@ -175,12 +175,19 @@ func (m maker) problems(status string, response object) {
 	media["examples"] = examples
 }
 
+// typePrefix is where the pages of problems stand, as the example of the schema tells.
+func typePrefix(schema object) string {
+	shown, _ := given(schema)
+	text, _ := shown.(string)
+	return text[:strings.LastIndex(text, "#")+1]
+}
+
 // problem is the schema's own example with this failure's status and code put in. Field errors belong to 422 alone.
 func (m maker) problem(schema object, status, code string) any {
 	shape := child(resolve(m.doc, schema), "properties")
 	number, _ := strconv.Atoi(status)
 	shown := object{
-		"type":       "/api/docs#" + code,
+		"type":       typePrefix(child(shape, "type")) + code,
 		"title":      http.StatusText(number),
 		"status":     number,
 		"code":       code,

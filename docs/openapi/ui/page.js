@@ -10,7 +10,6 @@ if (window.SwaggerUIBundle) {
     displayRequestDuration: true,
     filter: true,
     persistAuthorization: false,
-    tagsSorter: "alpha",
     presets: [window.SwaggerUIBundle.presets.apis],
     layout: "BaseLayout",
   });
