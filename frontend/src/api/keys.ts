@@ -1,0 +1,14 @@
+/**
+ * The keys of everything that is cached. Lists of a workspace begin with its id and the kind,
+ * so that a server event (or a mutation) can mark a whole kind as stale.
+ */
+export const keys = {
+  me: ['me'] as const,
+  workspace: (workspaceId: string) => ['w', workspaceId, 'workspace'] as const,
+  users: (workspaceId: string) => ['w', workspaceId, 'users'] as const,
+  summary: (workspaceId: string) => ['w', workspaceId, 'summary'] as const,
+  roles: (workspaceId: string) => ['w', workspaceId, 'roles'] as const,
+  locations: (workspaceId: string) => ['w', workspaceId, 'locations'] as const,
+  invitations: (workspaceId: string) => ['w', workspaceId, 'invitations'] as const,
+  approvals: (workspaceId: string) => ['w', workspaceId, 'approvals'] as const,
+};

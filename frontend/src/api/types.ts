@@ -1,0 +1,20 @@
+// The names that features use for what the API sends. They are cut out of the generated schema,
+// so that a renamed schema breaks here and nowhere else.
+export type {
+  Account,
+  Approval,
+  Invitation,
+  InvitationLookup,
+  Location,
+  Me,
+  NewInvitation,
+  Pending,
+  PendingPlace,
+  Place,
+  Ref,
+  Role,
+  Session,
+  Summary,
+  User,
+  Workspace,
+} from './schema';

@@ -1,0 +1,92 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { Link, type LinkProps } from '@tanstack/react-router';
+import { LayoutDashboard, ShieldCheck, UserCheck, Users } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { usePlace } from '@/features/session/place';
+import { summaryQuery } from '@/features/workspaces/queries';
+import { CountBadge } from '@/ui/count-badge';
+import { AccountMenu } from './account-menu';
+import { WorkspaceSwitcher } from './workspace-switcher';
+
+export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
+  const { t } = useLingui();
+  const { workspaceId, can } = usePlace();
+  const params = { workspaceId };
+  return (
+    <div className="flex h-full flex-col gap-1 p-3">
+      <WorkspaceSwitcher />
+      <nav aria-label={t`Main`} className="mt-3 flex flex-1 flex-col gap-0.5">
+        <NavItem to="/w/$workspaceId" exact params={params} onNavigate={onNavigate} icon={<LayoutDashboard />}>
+          <Trans>Dashboard</Trans>
+        </NavItem>
+        {can('approvals:read') && (
+          <NavItem
+            to="/w/$workspaceId/login-requests"
+            params={params}
+            onNavigate={onNavigate}
+            icon={<UserCheck />}
+            badge={<WaitingBadge />}
+          >
+            <Trans>Login Requests</Trans>
+          </NavItem>
+        )}
+        {(can('users:read') || can('roles:read')) && (
+          <h2 className="px-2.5 pt-5 pb-1.5 font-medium text-muted text-xs">
+            <Trans>Settings</Trans>
+          </h2>
+        )}
+        {can('users:read') && (
+          <NavItem to="/w/$workspaceId/settings/users" params={params} onNavigate={onNavigate} icon={<Users />}>
+            <Trans>Users</Trans>
+          </NavItem>
+        )}
+        {(can('users:read') || can('roles:read')) && (
+          <NavItem
+            to="/w/$workspaceId/settings/permissions"
+            params={params}
+            onNavigate={onNavigate}
+            icon={<ShieldCheck />}
+          >
+            <Trans>Membership & Permissions</Trans>
+          </NavItem>
+        )}
+      </nav>
+      <AccountMenu />
+    </div>
+  );
+}
+
+type NavItemProps = Pick<LinkProps, 'to' | 'params'> & {
+  icon: ReactNode;
+  exact?: boolean;
+  badge?: ReactNode;
+  children: ReactNode;
+  onNavigate?: (() => void) | undefined;
+};
+
+function NavItem({ to, params, icon, exact, badge, children, onNavigate }: NavItemProps) {
+  return (
+    <Link
+      to={to}
+      params={params}
+      activeOptions={{ exact: exact ?? false }}
+      {...(onNavigate ? { onClick: onNavigate } : {})}
+      className="edge flex h-8 items-center gap-2.5 rounded-md px-2.5 max-sm:h-11 [&_svg]:size-4"
+      activeProps={{ className: 'bg-pressed/70 font-medium text-ink forced-colors:border-[Highlight]' }}
+      inactiveProps={{ className: 'text-muted hover:bg-sunken hover:text-ink' }}
+    >
+      <span aria-hidden="true">{icon}</span>
+      <span className="min-w-0 flex-1 truncate">{children}</span>
+      {badge}
+    </Link>
+  );
+}
+
+function WaitingBadge() {
+  const { t } = useLingui();
+  const { workspaceId } = usePlace();
+  // Rather no number than a wrong one: nothing is shown while it is unknown.
+  const waiting = useQuery(summaryQuery(workspaceId)).data?.pending_approvals ?? 0;
+  return <CountBadge count={waiting} label={t`${waiting} waiting`} />;
+}

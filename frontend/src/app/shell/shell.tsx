@@ -1,0 +1,68 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Menu } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { usePlace } from '@/features/session/place';
+import { usePhone } from '@/lib/use-media';
+import { Avatar } from '@/ui/avatar';
+import { Navigation } from './navigation';
+
+const Drawer = lazy(() => import('@/ui/drawer'));
+
+/** The frame of every page of a workspace: side bar and content; on a phone a top bar and a drawer. */
+export function Shell({ children }: { children: ReactNode }) {
+  const phone = usePhone();
+  return (
+    <div className={phone ? 'min-h-dvh' : 'grid min-h-dvh grid-cols-[15.5rem_minmax(0,1fr)]'}>
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-md bg-accent px-4 py-2 font-medium text-white focus:not-sr-only focus:fixed focus:top-3 focus:left-3"
+      >
+        <Trans>Skip to content</Trans>
+      </a>
+      {phone ? <TopBar /> : <SideBar />}
+      <main
+        id="main"
+        tabIndex={-1}
+        className="mx-auto w-full max-w-6xl px-10 py-9 outline-none max-lg:px-6 max-sm:px-4 max-sm:py-6"
+      >
+        {children}
+      </main>
+    </div>
+  );
+}
+
+function SideBar() {
+  return (
+    <aside className="sticky top-0 h-dvh overflow-y-auto border-line border-r bg-canvas">
+      <Navigation />
+    </aside>
+  );
+}
+
+function TopBar() {
+  const { t } = useLingui();
+  const { workspace } = usePlace();
+  const [open, setOpen] = useState(false);
+  return (
+    <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-line border-b bg-canvas px-2">
+      <button
+        type="button"
+        aria-label={t`Menu`}
+        aria-expanded={open}
+        onClick={() => setOpen(true)}
+        className="grid size-11 place-items-center rounded-md text-muted hover:bg-sunken"
+      >
+        <Menu aria-hidden="true" className="size-5" />
+      </button>
+      <Avatar name={workspace.name} square size="sm" />
+      <span className="min-w-0 truncate font-semibold">{workspace.name}</span>
+      {open && (
+        <Suspense fallback={null}>
+          <Drawer isOpen label={t`Menu`} onClose={() => setOpen(false)}>
+            <Navigation onNavigate={() => setOpen(false)} />
+          </Drawer>
+        </Suspense>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,94 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { fetchOrThrow } from '@/api/client';
+import { keys } from '@/api/keys';
+import { readEvents } from './sse';
+
+const pollMs = 60_000;
+const firstRetryMs = 1_000;
+const lastRetryMs = 30_000;
+
+/**
+ * Keeps everything shown of a workspace fresh: follows its events, marks what each one touches as stale, reconnects with
+ * growing, jittered delay, and meanwhile asks once a minute while the tab is visible.
+ */
+export function useLive(workspaceId: string): void {
+  const queryClient = useQueryClient();
+  useEffect(() => {
+    const stop = new AbortController();
+    let connected = false;
+    void follow(workspaceId, queryClient, stop.signal, (now) => {
+      connected = now;
+    });
+    const poll = setInterval(() => {
+      if (!connected && document.visibilityState === 'visible') refreshAll(queryClient, workspaceId);
+    }, pollMs);
+    return () => {
+      clearInterval(poll);
+      stop.abort();
+    };
+  }, [workspaceId, queryClient]);
+}
+
+async function follow(
+  workspaceId: string,
+  queryClient: QueryClient,
+  signal: AbortSignal,
+  tell: (connected: boolean) => void,
+) {
+  let delay = firstRetryMs;
+  while (!signal.aborted) {
+    try {
+      const url = new URL(`/api/v1/workspaces/${workspaceId}/events`, window.location.origin);
+      const response = await fetchOrThrow(new Request(url, { headers: { Accept: 'text/event-stream' }, signal }));
+      tell(true);
+      delay = firstRetryMs;
+      // Whatever happened while nobody listened is caught up with here.
+      refreshAll(queryClient, workspaceId);
+      if (response.body)
+        for await (const event of readEvents(response.body)) refresh(queryClient, workspaceId, event.event);
+    } catch {
+      // Tried again below; the poll bridges the gap.
+    }
+    tell(false);
+    await pause(delay * (0.5 + Math.random()), signal);
+    delay = Math.min(delay * 2, lastRetryMs);
+  }
+}
+
+/** Which caches an event of a kind makes stale. Kinds are those of the audit log: `user.invited`, `approval.approved`. */
+export function staleAfter(workspaceId: string, kind: string): readonly (readonly string[])[] {
+  const people = [keys.users(workspaceId), keys.summary(workspaceId)];
+  switch (kind.split('.')[0]) {
+    case 'user':
+    case 'approval':
+    case 'invitation':
+      return [...people, keys.invitations(workspaceId), keys.approvals(workspaceId), keys.me];
+    case 'role':
+      return [keys.roles(workspaceId), keys.users(workspaceId), keys.me];
+    case 'location':
+      return [keys.locations(workspaceId), keys.users(workspaceId)];
+    case 'workspace':
+      return [keys.workspace(workspaceId), keys.me];
+    default:
+      return [];
+  }
+}
+
+function refresh(queryClient: QueryClient, workspaceId: string, kind: string) {
+  for (const queryKey of staleAfter(workspaceId, kind)) void queryClient.invalidateQueries({ queryKey });
+}
+
+function refreshAll(queryClient: QueryClient, workspaceId: string) {
+  void queryClient.invalidateQueries({ queryKey: ['w', workspaceId] });
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

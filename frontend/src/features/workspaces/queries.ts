@@ -1,0 +1,25 @@
+import { queryOptions } from '@tanstack/react-query';
+import { call, client } from '@/api/client';
+import { keys } from '@/api/keys';
+
+export const workspaceQuery = (workspaceId: string) =>
+  queryOptions({
+    queryKey: keys.workspace(workspaceId),
+    queryFn: ({ signal }) =>
+      call(
+        client.GET('/api/v1/workspaces/{workspace_id}', { params: { path: { workspace_id: workspaceId } }, signal }),
+      ),
+  });
+
+/** Counts by status, and how many approvals wait for a decision: the red badge. */
+export const summaryQuery = (workspaceId: string) =>
+  queryOptions({
+    queryKey: keys.summary(workspaceId),
+    queryFn: ({ signal }) =>
+      call(
+        client.GET('/api/v1/workspaces/{workspace_id}/users/summary', {
+          params: { path: { workspace_id: workspaceId } },
+          signal,
+        }),
+      ),
+  });

@@ -1,0 +1,30 @@
+const day = 86_400_000;
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', day],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/** "2 hours ago", "in 3 days"; below a minute, "now". */
+export function relativeTime(iso: string, locale: string, now = Date.now()): string {
+  const distance = new Date(iso).getTime() - now;
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  for (const [unit, size] of steps) {
+    if (Math.abs(distance) >= size) return format.format(Math.trunc(distance / size), unit);
+  }
+  return format.format(0, 'second');
+}
+
+/** "3 May 2026, 14:05" in the reader's own time zone. */
+export function dateTime(iso: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+}
+
+/** "14:05", or with the date where that is not today. */
+export function clockTime(at: Date, locale: string, now = new Date()): string {
+  const sameDay = at.toDateString() === now.toDateString();
+  return new Intl.DateTimeFormat(
+    locale,
+    sameDay ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' },
+  ).format(at);
+}

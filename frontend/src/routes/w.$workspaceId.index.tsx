@@ -1,0 +1,10 @@
+import { useLingui } from '@lingui/react/macro';
+import { createFileRoute } from '@tanstack/react-router';
+import { PageHeader } from '@/ui/page-header';
+
+export const Route = createFileRoute('/w/$workspaceId/')({ component: DashboardPage });
+
+function DashboardPage() {
+  const { t } = useLingui();
+  return <PageHeader title={t`Dashboard`} />;
+}

@@ -1,0 +1,44 @@
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { createFileRoute, notFound, Outlet } from '@tanstack/react-router';
+import { requireMe } from '@/app/gate';
+import { Shell } from '@/app/shell/shell';
+import { NotFoundPage } from '@/app/system-pages';
+import { useLive } from '@/features/live/use-live';
+import { meQuery } from '@/features/session/me';
+import { PlaceProvider } from '@/features/session/place';
+import { summaryQuery } from '@/features/workspaces/queries';
+import { rememberWorkspace } from '@/lib/last-workspace';
+
+export const Route = createFileRoute('/w/$workspaceId')({
+  beforeLoad: async ({ context, params, location }) => {
+    const me = await requireMe(context.queryClient, location.href);
+    if (!findPlace(me, params.workspaceId)) throw notFound();
+    rememberWorkspace(params.workspaceId);
+  },
+  loader: ({ context, params }) => {
+    void context.queryClient.prefetchQuery(summaryQuery(params.workspaceId));
+  },
+  component: WorkspaceLayout,
+});
+
+function findPlace<P extends { workspace: { id: string }; status: string }>(
+  me: { workspaces: P[] },
+  workspaceId: string,
+) {
+  return me.workspaces.find((place) => place.workspace.id === workspaceId && place.status === 'active');
+}
+
+function WorkspaceLayout() {
+  const { workspaceId } = Route.useParams();
+  const place = findPlace(useSuspenseQuery(meQuery).data, workspaceId);
+  useLive(workspaceId);
+  // The place can vanish while the page is open: removed or suspended.
+  if (!place) return <NotFoundPage />;
+  return (
+    <PlaceProvider place={place}>
+      <Shell>
+        <Outlet />
+      </Shell>
+    </PlaceProvider>
+  );
+}

@@ -1,0 +1,2 @@
+/** One choice of a select. */
+export type Option = { id: string; name: string; description?: string | undefined };

@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url';
+import { transformAsync } from '@babel/core';
+import { lingui } from '@lingui/vite-plugin';
+import optimizeLocales from '@react-aria/optimize-locales-plugin';
+import tailwindcss from '@tailwindcss/vite';
+import { tanstackRouter } from '@tanstack/router-plugin/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+// The React plugin no longer contains Babel, and the Lingui macros need it. Only files that import a macro pay.
+function linguiMacros(): Plugin {
+  return {
+    name: 'gatehouse:lingui-macros',
+    enforce: 'pre',
+    async transform(code, id) {
+      if (!/\.tsx?$/.test(id.split('?')[0] ?? '') || !/@lingui\/(core|react)\/macro/.test(code)) return null;
+      const result = await transformAsync(code, {
+        filename: id,
+        babelrc: false,
+        configFile: false,
+        sourceMaps: true,
+        parserOpts: { plugins: ['jsx', 'typescript'] },
+        plugins: ['@lingui/babel-plugin-lingui-macro'],
+      });
+      return result?.code ? { code: result.code, map: result.map } : null;
+    },
+  };
+}
+
+export default defineConfig({
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  plugins: [
+    tanstackRouter({
+      target: 'react',
+      // Lazy pages make unit tests wait for a cold cache, so only the real app splits.
+      autoCodeSplitting: !process.env.VITEST,
+      routeFileIgnorePattern: '\\.test\\.',
+      generatedRouteTree: './src/app/route-tree.gen.ts',
+    }),
+    react(),
+    linguiMacros(),
+    lingui(),
+    { ...optimizeLocales.vite({ locales: ['en-US'] }), enforce: 'pre' },
+    tailwindcss(),
+  ],
+  build: {
+    manifest: true,
+    target: 'es2023',
+    sourcemap: false,
+    // A data: URL would need an exception in the content security policy.
+    assetsInlineLimit: 0,
+    // The policy allows no inline script, and every browser we support preloads modules by itself.
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    port: 5173,
+    proxy: { '/api': { target: process.env.GATEHOUSE_API ?? 'http://localhost:8080', changeOrigin: false } },
+  },
+});
