@@ -60,9 +60,9 @@ async function requestRenewal(): Promise<boolean> {
   return false;
 }
 
-function withLock(work: () => Promise<boolean>): Promise<boolean> {
+async function withLock(work: () => Promise<boolean>): Promise<boolean> {
   // Locks exist in secure contexts only; without them the server's grace for racing tabs has to do.
-  return navigator.locks ? navigator.locks.request('gatehouse.session', () => work()) : work();
+  return navigator.locks ? await navigator.locks.request('gatehouse.session', work) : work();
 }
 
 // The hint saves strangers a refused request on every page. It says nothing but "this browser has signed in before".
