@@ -81,6 +81,7 @@ check: lint generated test ## everything that CI runs
 .PHONY: lint
 lint: $(LINTER) $(TOOLS) $(NPM_APP) $(NPM_DOCS) ## judge Go, TypeScript and the API document
 	go vet ./...
+	go -C .tools vet ./...
 	$(LINTER) run
 	cd frontend && npm run --silent lint && npm run --silent typecheck
 	.tools/node_modules/.bin/redocly lint --config .redocly.yaml gatehouse
@@ -123,7 +124,7 @@ clean: ## remove what was built and installed; data stays
 
 # What is installed or built once and again only when its source changed
 
-$(TOOLS): .tools/go.mod .tools/go.sum $(wildcard .tools/*/*.go)
+$(TOOLS): .tools/go.mod .tools/go.sum $(filter-out %_test.go,$(wildcard .tools/*/*.go))
 	@mkdir -p bin/tools
 	go -C .tools build -o ../bin/tools/ ./openapi ./summary tool
 	@touch $@

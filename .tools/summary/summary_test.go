@@ -1,0 +1,60 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestGoCountsInnermostTestsAndBrokenPackages(t *testing.T) {
+	got, err := readGo([]byte(strings.Join([]string{
+		`{"Action":"run","Package":"a","Test":"TestX"}`,
+		`{"Action":"pass","Package":"a","Test":"TestX/sqlite"}`,
+		`{"Action":"fail","Package":"a","Test":"TestX/postgres"}`,
+		`{"Action":"fail","Package":"a","Test":"TestX"}`,
+		`{"Action":"pass","Package":"a","Test":"TestXtra"}`,
+		`{"Action":"skip","Package":"a","Test":"TestY"}`,
+		`{"Action":"fail","Package":"a"}`,
+		`{"Action":"build-fail","ImportPath":"b"}`,
+		`{"Action":"fail","Package":"b"}`,
+	}, "\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.passed != 2 || got.failed != 2 || got.skipped != 1 {
+		t.Errorf("got %s, want 2 passed, 2 failed, 1 skipped", line(got))
+	}
+	want := []string{"a TestX/postgres", "b (the package as a whole)"}
+	if strings.Join(got.failures, "|") != strings.Join(want, "|") {
+		t.Errorf("got failures %q, want %q", got.failures, want)
+	}
+}
+
+func TestVitestCountsFilesThatDoNotLoad(t *testing.T) {
+	got, err := readVitest([]byte(`{"numPassedTests":3,"numFailedTests":1,"numPendingTests":1,"numTodoTests":1,"testResults":[
+		{"name":"a.test.ts","status":"failed","assertionResults":[{"fullName":"a fails","status":"failed"}]},
+		{"name":"b.test.ts","status":"failed","message":"no such module\nstack","assertionResults":[]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.passed != 3 || got.failed != 2 || got.skipped != 2 {
+		t.Errorf("got %s, want 3 passed, 2 failed, 2 skipped", line(got))
+	}
+}
+
+func TestPlaywrightCountsTestsPerProject(t *testing.T) {
+	got, err := readPlaywright([]byte(`{"errors":[],"suites":[{"title":"job.spec.ts","specs":[],"suites":[{"title":"job","specs":[
+		{"title":"invites","tests":[{"projectName":"desktop","status":"expected"},{"projectName":"phone","status":"skipped"}]},
+		{"title":"approves","tests":[{"projectName":"desktop","status":"unexpected"},{"projectName":"phone","status":"flaky"}]}]}]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.passed != 2 || got.failed != 1 || got.skipped != 1 {
+		t.Errorf("got %s, want 2 passed, 1 failed, 1 skipped", line(got))
+	}
+}
+
+func TestRunWithoutReportFails(t *testing.T) {
+	if _, got := read("Go:go:/nowhere:0"); got.failed != 1 {
+		t.Errorf("got %s, want 1 failed", line(got))
+	}
+}
