@@ -1,0 +1,59 @@
+// Command gatehouse is the server and its tools in one binary.
+//
+//	@title			Gatehouse API
+//	@version		1.0
+//	@description	Gatehouse decides who gets into a workspace and what they may do there: people are invited by e-mail, accept, and are approved by an administrator before their first sign-in.
+//	@description
+//	@description	**Errors** are problem documents (RFC 9457) with a stable `code`. A request with a field that it does not know is refused, so that a typo never passes silently. The body of a request is at most 1 MiB of JSON in UTF-8.
+//	@description
+//	@description	**Pages.** A collection is `{"data": […], "next_cursor": "…"}`. Ask for the next page with `cursor`; `next_cursor` is null on the last one. `count=true` adds `total`, exact up to 10,000.
+//	@description
+//	@description	**Repeating safely.** Send an `Idempotency-Key` (1 to 255 printable characters) with any POST: the same key and body within 24 hours gives the first answer again, with `Idempotency-Replayed: true`.
+//	@description
+//	@description	**Versions.** What can be changed carries an `ETag`. `If-Match` is honoured on every change (412 where it does not match), `If-None-Match` on every read (304).
+//	@description
+//	@description				**Limits.** Answers carry `RateLimit` and `RateLimit-Policy`; a 429 or 503 says in `Retry-After` when to ask again. Every answer carries `X-Request-Id`.
+//	@license.name				Apache-2.0
+//	@license.url				https://www.apache.org/licenses/LICENSE-2.0
+//	@BasePath					/
+//	@securityDefinitions.apikey	Bearer
+//	@in							header
+//	@name						Authorization
+//	@description				The access token of a session: `Authorization: Bearer …`. It lives ten minutes; POST /api/v1/auth/sessions/refresh gives a new one.
+//	@securityDefinitions.apikey	PendingToken
+//	@in							header
+//	@name						Authorization
+//	@description				The token of someone who waits for an approval: `Authorization: Bearer …`. It comes with the answer approval_pending and is good for /api/v1/auth/pending alone.
+//	@securityDefinitions.apikey	RefreshCookie
+//	@in							cookie
+//	@name						__Host-gatehouse_refresh
+//	@description				The refresh token of a browser's session. On http://localhost the cookie is called gatehouse_refresh.
+//	@tag.name					Setup
+//	@tag.description			The first start: the first account and workspace. Closed for good afterwards.
+//	@tag.name					Sessions
+//	@tag.description			Signing in and out, and resetting a password.
+//	@tag.name					Waiting
+//	@tag.description			What someone can do while an approval is pending: see its state, remind, withdraw.
+//	@tag.name					Me
+//	@tag.description			The signed-in account and its places.
+//	@tag.name					Invitation links
+//	@tag.description			What the holder of an invitation link can do with it. Nothing happens by opening a link.
+//	@tag.name					Workspaces
+//	@tag.description			The tenant, its name and its policies.
+//	@tag.name					Users
+//	@tag.description			The people of a workspace.
+//	@tag.name					Invitations
+//	@tag.description			Inviting people, sending again, withdrawing.
+//	@tag.name					Approvals
+//	@tag.description			Login requests: people who wait for a decision.
+//	@tag.name					Roles
+//	@tag.description			Named sets of permissions.
+//	@tag.name					Locations
+//	@tag.description			Places in a workspace, such as a branch or a depot.
+//	@tag.name					Live
+//	@tag.description			What changed, as it happens.
+//	@tag.name					Operation
+//	@tag.description			Probes, metrics, and this document.
+package main
+
+func main() {}

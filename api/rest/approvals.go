@@ -1,0 +1,168 @@
+package rest
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+)
+
+// Approval is the request for a decision on a pending account, a "login request" on the screens.
+type Approval struct {
+	ID        string        `json:"id" validate:"required" format:"uuid"`
+	State     string        `json:"state" validate:"required" enums:"pending,approved,rejected,cancelled,expired" example:"pending"`
+	Source    string        `json:"source" validate:"required" enums:"invitation,import,access_request" example:"invitation"`
+	User      *ApprovalUser `json:"user" validate:"required" extensions:"x-nullable"`
+	InvitedBy *Ref          `json:"invited_by" validate:"required" extensions:"x-nullable"`
+	Flags     []string      `json:"flags" validate:"required" enums:"look_alike_email,new_domain" example:"new_domain"`
+	CreatedAt time.Time     `json:"created_at" validate:"required" format:"date-time"`
+	ExpiresAt time.Time     `json:"expires_at" validate:"required" format:"date-time"`
+	Decision  *Decision     `json:"decision" validate:"required" extensions:"x-nullable"`
+} // @name Approval
+
+// ApprovalUser is who waits.
+type ApprovalUser struct {
+	ID        string `json:"id" validate:"required" format:"uuid"`
+	Name      string `json:"name" validate:"required" example:"Li Wei"`
+	Email     string `json:"email" validate:"required" format:"email" example:"li.wei@example.com"`
+	Status    string `json:"status" validate:"required" enums:"invited,pending_approval,active,suspended" example:"pending_approval"`
+	Roles     []Ref  `json:"roles" validate:"required"`
+	Locations []Ref  `json:"locations" validate:"required"`
+} // @name ApprovalUser
+
+// Decision is what was decided, by whom and when; by is null where the house decided.
+type Decision struct {
+	State string    `json:"state" validate:"required" enums:"approved,rejected,cancelled,expired" example:"approved"`
+	By    *string   `json:"by" validate:"required" extensions:"x-nullable" example:"Ana Souza"`
+	At    time.Time `json:"at" validate:"required" format:"date-time"`
+	Note  *string   `json:"note" validate:"required" extensions:"x-nullable" example:"Known from the Perth depot."`
+} // @name Decision
+
+// ApprovalPage is one page of approvals.
+type ApprovalPage struct {
+	Data       []Approval `json:"data" validate:"required"`
+	NextCursor *string    `json:"next_cursor" validate:"required" extensions:"x-nullable" example:"bmV4dA"`
+	Total      *Total     `json:"total,omitempty" validate:"omitempty"`
+} // @name ApprovalPage
+
+// Approve grants access; without role_ids the roles of the invitation stand.
+type Approve struct {
+	RoleIDs     []string `json:"role_ids,omitempty" validate:"omitempty,min=1,max=50,unique" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"`
+	LocationIDs []string `json:"location_ids,omitempty" validate:"omitempty,max=100,unique" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"`
+	Note        string   `json:"note,omitempty" validate:"omitempty,max=1000" example:"Known from the Perth depot."`
+} // @name Approve
+
+// Reject denies access and deletes the pending user. The person is told the reason where notify says so.
+type Reject struct {
+	Reason string `json:"reason,omitempty" validate:"omitempty,max=1000" example:"We could not confirm that you work here."`
+	Notify bool   `json:"notify,omitempty" validate:"omitempty" example:"true"`
+} // @name Reject
+
+// listApprovals is GET /api/v1/workspaces/{workspace_id}/approvals.
+//
+//	@ID				listApprovals
+//	@Summary		List login requests
+//	@Description	Needs the permission `approvals:read`.
+//	@Tags			Approvals
+//	@Produce		json
+//	@Security		Bearer
+//	@Param			workspace_id	path		string		true	"The workspace"						Format(uuid)
+//	@Param			state			query		[]string	false	"In these states"					Enums(pending, approved, rejected, cancelled, expired)	collectionFormat(multi)
+//	@Param			source			query		string		false	"Of this source"					Enums(invitation, import, access_request)
+//	@Param			sort			query		string		false	"The order; a minus turns it round"	Enums(created_at, -created_at)
+//	@Param			limit			query		int			false	"How many at most"					minimum(1)	maximum(200)	default(50)
+//	@Param			cursor			query		string		false	"The next_cursor of the page before"
+//	@Param			count			query		bool		false	"Add total to the answer"
+//	@Success		200				{object}	ApprovalPage
+//	@Failure		400				{object}	web.Problem	"bad_request, cursor_invalid"
+//	@Failure		401				{object}	web.Problem	"unauthenticated"
+//	@Failure		403				{object}	web.Problem	"permission_denied"
+//	@Failure		404				{object}	web.Problem	"not_found"
+//	@Failure		422				{object}	web.Problem	"validation_failed"
+//	@Failure		429				{object}	web.Problem	"rate_limited"
+//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/workspaces/{workspace_id}/approvals [get]
+func (h *Handler) listApprovals(c echo.Context, p authz.Pass) error { return nil }
+
+// getApproval is GET /api/v1/workspaces/{workspace_id}/approvals/{approval_id}.
+//
+//	@ID				getApproval
+//	@Summary		Read a login request
+//	@Description	Needs the permission `approvals:read`.
+//	@Tags			Approvals
+//	@Produce		json
+//	@Security		Bearer
+//	@Param			workspace_id	path		string	true	"The workspace"	Format(uuid)
+//	@Param			approval_id		path		string	true	"The approval"	Format(uuid)
+//	@Param			If-None-Match	header		string	false	"The ETag at hand: 304 where it is still right"
+//	@Success		200				{object}	Approval
+//	@Header			200				{string}	ETag		"The version of what is in the body"
+//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		401				{object}	web.Problem	"unauthenticated"
+//	@Failure		403				{object}	web.Problem	"permission_denied"
+//	@Failure		404				{object}	web.Problem	"not_found"
+//	@Failure		429				{object}	web.Problem	"rate_limited"
+//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/workspaces/{workspace_id}/approvals/{approval_id} [get]
+func (h *Handler) getApproval(c echo.Context, p authz.Pass) error { return nil }
+
+// approveApproval is POST /api/v1/workspaces/{workspace_id}/approvals/{approval_id}/approve.
+//
+//	@ID				approveApproval
+//	@Summary		Approve
+//	@Description	Needs the permission `approvals:decide`. Grants access with the roles of the invitation or those given here, which may not exceed one’s own. Approving before the person accepted counts. already_decided carries what was decided in the member `decision`.
+//	@Tags			Approvals
+//	@Accept			json
+//	@Produce		json
+//	@Security		Bearer
+//	@Param			workspace_id	path		string	true	"The workspace"															Format(uuid)
+//	@Param			approval_id		path		string	true	"The approval"															Format(uuid)
+//	@Param			Idempotency-Key	header		string	false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
+//	@Param			If-Match		header		string	false	"The ETag that the change is meant for"
+//	@Param			body			body		Approve	false	"May be left out"
+//	@Success		200				{object}	Approval
+//	@Header			200				{string}	ETag		"The version of what is in the body"
+//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		401				{object}	web.Problem	"unauthenticated"
+//	@Failure		403				{object}	web.Problem	"permission_denied, four_eyes, role_above_own"
+//	@Failure		404				{object}	web.Problem	"not_found"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, already_decided"
+//	@Failure		412				{object}	web.Problem	"precondition_failed"
+//	@Failure		413				{object}	web.Problem	"body_too_large"
+//	@Failure		415				{object}	web.Problem	"unsupported_media_type"
+//	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
+//	@Failure		429				{object}	web.Problem	"rate_limited"
+//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/workspaces/{workspace_id}/approvals/{approval_id}/approve [post]
+func (h *Handler) approveApproval(c echo.Context, p authz.Pass) error { return nil }
+
+// rejectApproval is POST /api/v1/workspaces/{workspace_id}/approvals/{approval_id}/reject.
+//
+//	@ID				rejectApproval
+//	@Summary		Reject and delete
+//	@Description	Needs the permission `approvals:decide`. Deletes the pending user, and the account where this was its only place. Cannot be undone.
+//	@Tags			Approvals
+//	@Accept			json
+//	@Produce		json
+//	@Security		Bearer
+//	@Param			workspace_id	path		string	true	"The workspace"															Format(uuid)
+//	@Param			approval_id		path		string	true	"The approval"															Format(uuid)
+//	@Param			Idempotency-Key	header		string	false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
+//	@Param			If-Match		header		string	false	"The ETag that the change is meant for"
+//	@Param			body			body		Reject	false	"May be left out"
+//	@Success		200				{object}	Approval
+//	@Header			200				{string}	ETag		"The version of what is in the body"
+//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		401				{object}	web.Problem	"unauthenticated"
+//	@Failure		403				{object}	web.Problem	"permission_denied"
+//	@Failure		404				{object}	web.Problem	"not_found"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, already_decided"
+//	@Failure		412				{object}	web.Problem	"precondition_failed"
+//	@Failure		413				{object}	web.Problem	"body_too_large"
+//	@Failure		415				{object}	web.Problem	"unsupported_media_type"
+//	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
+//	@Failure		429				{object}	web.Problem	"rate_limited"
+//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/workspaces/{workspace_id}/approvals/{approval_id}/reject [post]
+func (h *Handler) rejectApproval(c echo.Context, p authz.Pass) error { return nil }

@@ -1,0 +1,31 @@
+package rest
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+)
+
+// Change is one server-sent event: what happened and to which thing, without personal data.
+type Change struct {
+	Type string `json:"type" validate:"required" example:"approval.requested"`
+	ID   string `json:"id" validate:"required" format:"uuid"`
+} // @name Change
+
+// streamEvents is GET /api/v1/workspaces/{workspace_id}/events.
+//
+//	@ID				streamEvents
+//	@Summary		Follow what changes
+//	@Description	Server-sent events. Every active user may. Each event is `data: {"type": …, "id": …}`; read the thing again, with your own permissions, to see what it is now. A comment line comes every 15 seconds. The first event says `stream.opened`: read the lists again, since nothing is replayed.
+//	@Tags			Live
+//	@Produce		text/event-stream
+//	@Security		Bearer
+//	@Param			workspace_id	path		string	true	"The workspace"	Format(uuid)
+//	@Success		200				{object}	Change
+//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		401				{object}	web.Problem	"unauthenticated"
+//	@Failure		404				{object}	web.Problem	"not_found"
+//	@Failure		429				{object}	web.Problem	"rate_limited"
+//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/workspaces/{workspace_id}/events [get]
+func (h *Handler) streamEvents(c echo.Context, p authz.Pass) error { return nil }

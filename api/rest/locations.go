@@ -1,0 +1,107 @@
+package rest
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+)
+
+// NewLocation makes a location.
+type NewLocation struct {
+	Name     string `json:"name" validate:"required,max=120" example:"Perth depot"`
+	Address  string `json:"address,omitempty" validate:"omitempty,max=500" example:"12 Harbour Road, Perth"`
+	Timezone string `json:"timezone,omitempty" validate:"omitempty,max=64" example:"Australia/Perth"`
+} // @name NewLocation
+
+// Location is a place in a workspace, such as a branch or a depot.
+type Location struct {
+	ID        string    `json:"id" validate:"required" format:"uuid"`
+	Name      string    `json:"name" validate:"required" example:"Perth depot"`
+	Address   *string   `json:"address" validate:"required" extensions:"x-nullable" example:"12 Harbour Road, Perth"`
+	Timezone  *string   `json:"timezone" validate:"required" extensions:"x-nullable" example:"Australia/Perth"`
+	CreatedAt time.Time `json:"created_at" validate:"required" format:"date-time"`
+	UpdatedAt time.Time `json:"updated_at" validate:"required" format:"date-time"`
+} // @name Location
+
+// LocationPage is one page of locations.
+type LocationPage struct {
+	Data       []Location `json:"data" validate:"required"`
+	NextCursor *string    `json:"next_cursor" validate:"required" extensions:"x-nullable" example:"bmV4dA"`
+	Total      *Total     `json:"total,omitempty" validate:"omitempty"`
+} // @name LocationPage
+
+// listLocations is GET /api/v1/workspaces/{workspace_id}/locations.
+//
+//	@ID				listLocations
+//	@Summary		List locations
+//	@Description	Needs the permission `locations:read`.
+//	@Tags			Locations
+//	@Produce		json
+//	@Security		Bearer
+//	@Param			workspace_id	path		string	true	"The workspace"						Format(uuid)
+//	@Param			sort			query		string	false	"The order; a minus turns it round"	Enums(name, -name, created_at, -created_at)
+//	@Param			limit			query		int		false	"How many at most"					minimum(1)	maximum(200)	default(50)
+//	@Param			cursor			query		string	false	"The next_cursor of the page before"
+//	@Param			count			query		bool	false	"Add total to the answer"
+//	@Success		200				{object}	LocationPage
+//	@Failure		400				{object}	web.Problem	"bad_request, cursor_invalid"
+//	@Failure		401				{object}	web.Problem	"unauthenticated"
+//	@Failure		403				{object}	web.Problem	"permission_denied"
+//	@Failure		404				{object}	web.Problem	"not_found"
+//	@Failure		422				{object}	web.Problem	"validation_failed"
+//	@Failure		429				{object}	web.Problem	"rate_limited"
+//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/workspaces/{workspace_id}/locations [get]
+func (h *Handler) listLocations(c echo.Context, p authz.Pass) error { return nil }
+
+// createLocation is POST /api/v1/workspaces/{workspace_id}/locations.
+//
+//	@ID				createLocation
+//	@Summary		Make a location
+//	@Description	Needs the permission `locations:write`. Names are unique in a workspace.
+//	@Tags			Locations
+//	@Accept			json
+//	@Produce		json
+//	@Security		Bearer
+//	@Param			workspace_id	path		string		true	"The workspace"															Format(uuid)
+//	@Param			Idempotency-Key	header		string		false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
+//	@Param			body			body		NewLocation	true	"The request"
+//	@Success		201				{object}	Location
+//	@Header			201				{string}	Location	"Where the new thing is read"
+//	@Header			201				{string}	ETag		"The version of what is in the body"
+//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		401				{object}	web.Problem	"unauthenticated"
+//	@Failure		403				{object}	web.Problem	"permission_denied"
+//	@Failure		404				{object}	web.Problem	"not_found"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, conflict"
+//	@Failure		413				{object}	web.Problem	"body_too_large"
+//	@Failure		415				{object}	web.Problem	"unsupported_media_type"
+//	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
+//	@Failure		429				{object}	web.Problem	"rate_limited"
+//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/workspaces/{workspace_id}/locations [post]
+func (h *Handler) createLocation(c echo.Context, p authz.Pass) error { return nil }
+
+// getLocation is GET /api/v1/workspaces/{workspace_id}/locations/{location_id}.
+//
+//	@ID				getLocation
+//	@Summary		Read a location
+//	@Description	Needs the permission `locations:read`.
+//	@Tags			Locations
+//	@Produce		json
+//	@Security		Bearer
+//	@Param			workspace_id	path		string	true	"The workspace"	Format(uuid)
+//	@Param			location_id		path		string	true	"The location"	Format(uuid)
+//	@Param			If-None-Match	header		string	false	"The ETag at hand: 304 where it is still right"
+//	@Success		200				{object}	Location
+//	@Header			200				{string}	ETag		"The version of what is in the body"
+//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		401				{object}	web.Problem	"unauthenticated"
+//	@Failure		403				{object}	web.Problem	"permission_denied"
+//	@Failure		404				{object}	web.Problem	"not_found"
+//	@Failure		429				{object}	web.Problem	"rate_limited"
+//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/workspaces/{workspace_id}/locations/{location_id} [get]
+func (h *Handler) getLocation(c echo.Context, p authz.Pass) error { return nil }

@@ -1,0 +1,70 @@
+package rest
+
+import (
+	"net/http"
+
+	"github.com/gatehouse-dev/gatehouse/api/web"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+)
+
+const (
+	v1 = "/api/v1"
+	ws = v1 + "/workspaces/{workspace_id}"
+)
+
+// Operations is the whole API on one screen: id, method, path, permission, handler. A route that is not here does not exist.
+func (h *Handler) Operations() []web.Operation {
+	return []web.Operation{
+		web.Public("getSetup", http.MethodGet, v1+"/setup", h.getSetup),
+		web.Public("createSetup", http.MethodPost, v1+"/setup", h.createSetup).Limited(web.LimitSignIn),
+
+		web.Public("createSession", http.MethodPost, v1+"/auth/sessions", h.createSession).Limited(web.LimitSignIn),
+		web.Public("refreshSession", http.MethodPost, v1+"/auth/sessions/refresh", h.refreshSession).WithCookie(),
+		web.Public("deleteSession", http.MethodDelete, v1+"/auth/sessions/current", h.deleteSession).WithCookie(),
+		web.Public("askPasswordReset", http.MethodPost, v1+"/auth/password-resets", h.askPasswordReset).Limited(web.LimitMail),
+		web.Public("confirmPasswordReset", http.MethodPost, v1+"/auth/password-resets/confirm", h.confirmPasswordReset).Limited(web.LimitSignIn),
+		web.Public("getPending", http.MethodGet, v1+"/auth/pending", h.getPending),
+		web.Public("withdrawPending", http.MethodDelete, v1+"/auth/pending", h.withdrawPending),
+		web.Public("remindPending", http.MethodPost, v1+"/auth/pending/remind", h.remindPending).Limited(web.LimitMail),
+		web.Public("exchangePending", http.MethodPost, v1+"/auth/pending/exchange", h.exchangePending).Limited(web.LimitSignIn),
+
+		web.Public("lookupInvitation", http.MethodPost, v1+"/invitations/lookup", h.lookupInvitation).Limited(web.LimitLinks),
+		web.Public("acceptInvitation", http.MethodPost, v1+"/invitations/accept", h.acceptInvitation).Limited(web.LimitLinks),
+		web.Public("declineInvitation", http.MethodPost, v1+"/invitations/decline", h.declineInvitation).Limited(web.LimitLinks),
+		web.Public("requestNewInvitation", http.MethodPost, v1+"/invitations/request-new", h.requestNewInvitation).Limited(web.LimitMail),
+
+		web.SignedIn("getMe", http.MethodGet, v1+"/me", h.getMe),
+		web.SignedIn("listWorkspaces", http.MethodGet, v1+"/workspaces", h.listWorkspaces),
+		web.InWorkspace("getWorkspace", http.MethodGet, ws, "", h.getWorkspace),
+		web.InWorkspace("updateWorkspace", http.MethodPatch, ws, domain.WorkspaceUpdate, h.updateWorkspace),
+
+		web.InWorkspace("listUsers", http.MethodGet, ws+"/users", domain.UsersRead, h.listUsers),
+		web.InWorkspace("getUserSummary", http.MethodGet, ws+"/users/summary", domain.UsersRead, h.getUserSummary),
+		web.InWorkspace("getUser", http.MethodGet, ws+"/users/{user_id}", "", h.getUser),
+
+		web.InWorkspace("listInvitations", http.MethodGet, ws+"/invitations", domain.UsersInvite, h.listInvitations),
+		web.InWorkspace("createInvitation", http.MethodPost, ws+"/invitations", domain.UsersInvite, h.createInvitation).Limited(web.LimitInvite),
+		web.InWorkspace("getInvitation", http.MethodGet, ws+"/invitations/{invitation_id}", domain.UsersInvite, h.getInvitation),
+		web.InWorkspace("resendInvitation", http.MethodPost, ws+"/invitations/{invitation_id}/resend", domain.UsersInvite, h.resendInvitation).Limited(web.LimitInvite),
+		web.InWorkspace("revokeInvitation", http.MethodPost, ws+"/invitations/{invitation_id}/revoke", domain.UsersInvite, h.revokeInvitation),
+
+		web.InWorkspace("listApprovals", http.MethodGet, ws+"/approvals", domain.ApprovalsRead, h.listApprovals),
+		web.InWorkspace("getApproval", http.MethodGet, ws+"/approvals/{approval_id}", domain.ApprovalsRead, h.getApproval),
+		web.InWorkspace("approveApproval", http.MethodPost, ws+"/approvals/{approval_id}/approve", domain.ApprovalsDecide, h.approveApproval),
+		web.InWorkspace("rejectApproval", http.MethodPost, ws+"/approvals/{approval_id}/reject", domain.ApprovalsDecide, h.rejectApproval),
+
+		web.InWorkspace("listRoles", http.MethodGet, ws+"/roles", domain.RolesRead, h.listRoles),
+		web.InWorkspace("getRole", http.MethodGet, ws+"/roles/{role_id}", domain.RolesRead, h.getRole),
+		web.InWorkspace("listLocations", http.MethodGet, ws+"/locations", domain.LocationsRead, h.listLocations),
+		web.InWorkspace("createLocation", http.MethodPost, ws+"/locations", domain.LocationsWrite, h.createLocation),
+		web.InWorkspace("getLocation", http.MethodGet, ws+"/locations/{location_id}", domain.LocationsRead, h.getLocation),
+		web.InWorkspace("streamEvents", http.MethodGet, ws+"/events", "", h.streamEvents).Streaming(),
+
+		web.Public("getHealth", http.MethodGet, "/healthz", h.getHealth),
+		web.Public("getReadiness", http.MethodGet, "/readyz", h.getReadiness),
+		web.Public("getMetrics", http.MethodGet, "/metrics", h.getMetrics),
+		web.Public("getDocument", http.MethodGet, "/api/openapi.json", h.getDocument),
+		web.Public("getDocs", http.MethodGet, "/api/docs", h.getDocs),
+		web.Public("getDocsAsset", http.MethodGet, "/api/docs/{file}", h.getDocsAsset),
+	}
+}

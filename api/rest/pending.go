@@ -1,0 +1,95 @@
+package rest
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+)
+
+// Pending is what someone sees who waits for an approval. State is that of the newest request: approved as soon as one place is active.
+type Pending struct {
+	State   string         `json:"state" validate:"required" enums:"pending,approved,rejected,cancelled,expired,none" example:"pending"`
+	Pending []PendingPlace `json:"pending" validate:"required"`
+} // @name Pending
+
+// PendingPlace is one workspace that someone waits for.
+type PendingPlace struct {
+	Workspace      Ref        `json:"workspace" validate:"required"`
+	Since          time.Time  `json:"since" validate:"required" format:"date-time"`
+	DecidedByRoles []Named    `json:"decided_by_roles" validate:"required"`
+	RemindedAt     *time.Time `json:"reminded_at" validate:"required" format:"date-time" extensions:"x-nullable"`
+	State          string     `json:"state" validate:"required" enums:"pending,approved,rejected,cancelled,expired" example:"pending"`
+} // @name PendingPlace
+
+// getPending is GET /api/v1/auth/pending.
+//
+//	@ID				getPending
+//	@Summary		See how one’s request stands
+//	@Description	For whoever was answered approval_pending. Once state is approved, exchange the token for a session.
+//	@Tags			Waiting
+//	@Produce		json
+//	@Security		PendingToken
+//	@Success		200	{object}	Pending
+//	@Failure		400	{object}	web.Problem	"bad_request"
+//	@Failure		401	{object}	web.Problem	"unauthenticated"
+//	@Failure		429	{object}	web.Problem	"rate_limited"
+//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/auth/pending [get]
+func (h *Handler) getPending(c echo.Context, v authz.Visitor) error { return nil }
+
+// withdrawPending is DELETE /api/v1/auth/pending.
+//
+//	@ID				withdrawPending
+//	@Summary		Withdraw one’s request
+//	@Description	Ends the request and deletes the place, and the account where this was its only place.
+//	@Tags			Waiting
+//	@Produce		json
+//	@Security		PendingToken
+//	@Success		204
+//	@Failure		400	{object}	web.Problem	"bad_request"
+//	@Failure		401	{object}	web.Problem	"unauthenticated"
+//	@Failure		429	{object}	web.Problem	"rate_limited"
+//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/auth/pending [delete]
+func (h *Handler) withdrawPending(c echo.Context, v authz.Visitor) error { return nil }
+
+// remindPending is POST /api/v1/auth/pending/remind.
+//
+//	@ID				remindPending
+//	@Summary		Remind the approvers
+//	@Description	Sends the approvers a reminder, once in 24 hours.
+//	@Tags			Waiting
+//	@Produce		json
+//	@Security		PendingToken
+//	@Param			Idempotency-Key	header		string	false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
+//	@Success		200				{object}	Pending
+//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		401				{object}	web.Problem	"unauthenticated"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, conflict"
+//	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
+//	@Failure		429				{object}	web.Problem	"rate_limited"
+//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/auth/pending/remind [post]
+func (h *Handler) remindPending(c echo.Context, v authz.Visitor) error { return nil }
+
+// exchangePending is POST /api/v1/auth/pending/exchange.
+//
+//	@ID				exchangePending
+//	@Summary		Turn the pending token into a session
+//	@Description	Works once a place is active; until then the answer is approval_pending.
+//	@Tags			Waiting
+//	@Produce		json
+//	@Security		PendingToken
+//	@Param			Idempotency-Key	header		string	false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
+//	@Success		200				{object}	Session
+//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		401				{object}	web.Problem	"unauthenticated"
+//	@Failure		403				{object}	web.Problem	"approval_pending"
+//	@Failure		409				{object}	web.Problem	"request_in_progress"
+//	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
+//	@Failure		429				{object}	web.Problem	"rate_limited"
+//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/auth/pending/exchange [post]
+func (h *Handler) exchangePending(c echo.Context, v authz.Visitor) error { return nil }

@@ -1,0 +1,135 @@
+package rest
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+)
+
+// Credentials are an e-mail address and its password.
+type Credentials struct {
+	Email    string `json:"email" validate:"required,max=254" format:"email" example:"ana.souza@example.com"`
+	Password string `json:"password" validate:"required,max=256" format:"password" example:"correct horse battery"`
+} // @name Credentials
+
+// Session is what a browser keeps in memory; its refresh token is a cookie that no script sees.
+type Session struct {
+	AccessToken string  `json:"access_token" validate:"required" example:"eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTk5In0.c2ln"`
+	TokenType   string  `json:"token_type" validate:"required" enums:"Bearer" example:"Bearer"`
+	ExpiresIn   int     `json:"expires_in" validate:"required" example:"600"`
+	Account     Account `json:"account" validate:"required"`
+} // @name Session
+
+// AskReset asks for a mail with a link to set a new password.
+type AskReset struct {
+	Email string `json:"email" validate:"required,max=254" format:"email" example:"ana.souza@example.com"`
+} // @name AskReset
+
+// ConfirmReset sets the new password.
+type ConfirmReset struct {
+	Token    string `json:"token" validate:"required,max=200" example:"QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0"`
+	Password string `json:"password" validate:"required,max=256" format:"password" example:"another horse battery"`
+} // @name ConfirmReset
+
+// createSession is POST /api/v1/auth/sessions.
+//
+//	@ID				createSession
+//	@Summary		Sign in
+//	@Description	Right credentials give an access token, and a refresh token as a cookie. Where no place is active and one is pending, the answer is approval_pending, with the members `pending` (as in Pending) and `pending_token`.
+//	@Tags			Sessions
+//	@Accept			json
+//	@Produce		json
+//	@Param			Idempotency-Key	header		string		false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
+//	@Param			body			body		Credentials	true	"The request"
+//	@Success		200				{object}	Session
+//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		401				{object}	web.Problem	"invalid_credentials"
+//	@Failure		403				{object}	web.Problem	"approval_pending"
+//	@Failure		409				{object}	web.Problem	"request_in_progress"
+//	@Failure		413				{object}	web.Problem	"body_too_large"
+//	@Failure		415				{object}	web.Problem	"unsupported_media_type"
+//	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
+//	@Failure		429				{object}	web.Problem	"rate_limited"
+//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/auth/sessions [post]
+func (h *Handler) createSession(c echo.Context, v authz.Visitor) error { return nil }
+
+// refreshSession is POST /api/v1/auth/sessions/refresh.
+//
+//	@ID				refreshSession
+//	@Summary		Renew the access token
+//	@Description	Trades the refresh cookie for a new access token and a new cookie. The use of an older cookie ends the whole session, but for a grace of ten seconds.
+//	@Tags			Sessions
+//	@Produce		json
+//	@Security		RefreshCookie
+//	@Param			Idempotency-Key	header		string	false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
+//	@Success		200				{object}	Session
+//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		401				{object}	web.Problem	"unauthenticated"
+//	@Failure		403				{object}	web.Problem	"cross_origin"
+//	@Failure		409				{object}	web.Problem	"request_in_progress"
+//	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
+//	@Failure		429				{object}	web.Problem	"rate_limited"
+//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/auth/sessions/refresh [post]
+func (h *Handler) refreshSession(c echo.Context, v authz.Visitor) error { return nil }
+
+// deleteSession is DELETE /api/v1/auth/sessions/current.
+//
+//	@ID				deleteSession
+//	@Summary		Sign out
+//	@Description	Ends the session of the refresh cookie, or of the access token where there is no cookie. Doing it twice does no harm.
+//	@Tags			Sessions
+//	@Produce		json
+//	@Security		RefreshCookie
+//	@Security		Bearer
+//	@Success		204
+//	@Failure		400	{object}	web.Problem	"bad_request"
+//	@Failure		403	{object}	web.Problem	"cross_origin"
+//	@Failure		429	{object}	web.Problem	"rate_limited"
+//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/auth/sessions/current [delete]
+func (h *Handler) deleteSession(c echo.Context, v authz.Visitor) error { return nil }
+
+// askPasswordReset is POST /api/v1/auth/password-resets.
+//
+//	@ID				askPasswordReset
+//	@Summary		Ask for a password reset
+//	@Description	Sends a mail where the address has an account; the answer is the same where it has none.
+//	@Tags			Sessions
+//	@Accept			json
+//	@Produce		json
+//	@Param			Idempotency-Key	header	string		false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
+//	@Param			body			body	AskReset	true	"The request"
+//	@Success		202
+//	@Failure		400	{object}	web.Problem	"bad_request"
+//	@Failure		409	{object}	web.Problem	"request_in_progress"
+//	@Failure		413	{object}	web.Problem	"body_too_large"
+//	@Failure		415	{object}	web.Problem	"unsupported_media_type"
+//	@Failure		422	{object}	web.Problem	"validation_failed, idempotency_key_reused"
+//	@Failure		429	{object}	web.Problem	"rate_limited"
+//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/auth/password-resets [post]
+func (h *Handler) askPasswordReset(c echo.Context, v authz.Visitor) error { return nil }
+
+// confirmPasswordReset is POST /api/v1/auth/password-resets/confirm.
+//
+//	@ID				confirmPasswordReset
+//	@Summary		Set a new password
+//	@Description	Takes the token of the mail, sets the password and ends all sessions of the account. Sign in afterwards.
+//	@Tags			Sessions
+//	@Accept			json
+//	@Produce		json
+//	@Param			Idempotency-Key	header	string			false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
+//	@Param			body			body	ConfirmReset	true	"The request"
+//	@Success		204
+//	@Failure		400	{object}	web.Problem	"bad_request"
+//	@Failure		409	{object}	web.Problem	"request_in_progress"
+//	@Failure		410	{object}	web.Problem	"reset_invalid"
+//	@Failure		413	{object}	web.Problem	"body_too_large"
+//	@Failure		415	{object}	web.Problem	"unsupported_media_type"
+//	@Failure		422	{object}	web.Problem	"validation_failed, idempotency_key_reused"
+//	@Failure		429	{object}	web.Problem	"rate_limited"
+//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/auth/password-resets/confirm [post]
+func (h *Handler) confirmPasswordReset(c echo.Context, v authz.Visitor) error { return nil }

@@ -1,0 +1,118 @@
+package rest
+
+import (
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/gatehouse-dev/gatehouse/api/web"
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+)
+
+// WorkspaceRef names a workspace.
+type WorkspaceRef struct {
+	ID   string `json:"id" validate:"required" format:"uuid"`
+	Name string `json:"name" validate:"required" example:"Northwind Rentals"`
+	Slug string `json:"slug" validate:"required" example:"northwind-rentals"`
+} // @name WorkspaceRef
+
+// Workspace is the tenant with its policies.
+type Workspace struct {
+	ID                 string    `json:"id" validate:"required" format:"uuid"`
+	Name               string    `json:"name" validate:"required" example:"Northwind Rentals"`
+	Slug               string    `json:"slug" validate:"required" example:"northwind-rentals"`
+	ApprovalPolicy     string    `json:"approval_policy" validate:"required" enums:"always,unless_invited_by_approver,outside_domains,never" example:"always"`
+	FourEyes           bool      `json:"four_eyes" validate:"required" example:"false"`
+	OwnDomains         []string  `json:"own_domains" validate:"required" example:"example.com"`
+	InvitationTTLHours int       `json:"invitation_ttl_hours" validate:"required" example:"168"`
+	ApprovalTTLHours   int       `json:"approval_ttl_hours" validate:"required" example:"720"`
+	AccessRequests     string    `json:"access_requests" validate:"required" enums:"off,domains,anyone" example:"off"`
+	CreatedAt          time.Time `json:"created_at" validate:"required" format:"date-time"`
+	UpdatedAt          time.Time `json:"updated_at" validate:"required" format:"date-time"`
+} // @name Workspace
+
+// WorkspacePage is one page of workspaces.
+type WorkspacePage struct {
+	Data       []Workspace `json:"data" validate:"required"`
+	NextCursor *string     `json:"next_cursor" validate:"required" extensions:"x-nullable" example:"bmV4dA"`
+	Total      *Total      `json:"total,omitempty" validate:"omitempty"`
+} // @name WorkspacePage
+
+// WorkspacePatch is a merge patch (RFC 7396): what is left out stays as it is.
+type WorkspacePatch struct {
+	Name               web.Optional[string]   `json:"name,omitzero" swaggertype:"string" validate:"omitempty" minLength:"1" maxLength:"120" example:"Northwind Rentals"`
+	ApprovalPolicy     web.Optional[string]   `json:"approval_policy,omitzero" swaggertype:"string" validate:"omitempty" enums:"always,unless_invited_by_approver,outside_domains,never" example:"outside_domains"`
+	FourEyes           web.Optional[bool]     `json:"four_eyes,omitzero" swaggertype:"boolean" validate:"omitempty" example:"true"`
+	OwnDomains         web.Optional[[]string] `json:"own_domains,omitzero" swaggertype:"array,string" validate:"omitempty" example:"example.com"`
+	InvitationTTLHours web.Optional[int]      `json:"invitation_ttl_hours,omitzero" swaggertype:"integer" validate:"omitempty" minimum:"1" maximum:"2160" example:"168"`
+	ApprovalTTLHours   web.Optional[int]      `json:"approval_ttl_hours,omitzero" swaggertype:"integer" validate:"omitempty" minimum:"1" maximum:"8760" example:"720"`
+	AccessRequests     web.Optional[string]   `json:"access_requests,omitzero" swaggertype:"string" validate:"omitempty" enums:"off,domains,anyone" example:"off"`
+} // @name WorkspacePatch
+
+// listWorkspaces is GET /api/v1/workspaces.
+//
+//	@ID				listWorkspaces
+//	@Summary		List one’s workspaces
+//	@Description	The workspaces in which the caller is an active user.
+//	@Tags			Workspaces
+//	@Produce		json
+//	@Security		Bearer
+//	@Param			limit	query		int		false	"How many at most"	minimum(1)	maximum(200)	default(50)
+//	@Param			cursor	query		string	false	"The next_cursor of the page before"
+//	@Param			count	query		bool	false	"Add total to the answer"
+//	@Success		200		{object}	WorkspacePage
+//	@Failure		400		{object}	web.Problem	"bad_request, cursor_invalid"
+//	@Failure		401		{object}	web.Problem	"unauthenticated"
+//	@Failure		422		{object}	web.Problem	"validation_failed"
+//	@Failure		429		{object}	web.Problem	"rate_limited"
+//	@Failure		503		{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/workspaces [get]
+func (h *Handler) listWorkspaces(c echo.Context, caller authz.Caller) error { return nil }
+
+// getWorkspace is GET /api/v1/workspaces/{workspace_id}.
+//
+//	@ID				getWorkspace
+//	@Summary		Read a workspace
+//	@Description	Every active user may.
+//	@Tags			Workspaces
+//	@Produce		json
+//	@Security		Bearer
+//	@Param			workspace_id	path		string	true	"The workspace"	Format(uuid)
+//	@Param			If-None-Match	header		string	false	"The ETag at hand: 304 where it is still right"
+//	@Success		200				{object}	Workspace
+//	@Header			200				{string}	ETag		"The version of what is in the body"
+//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		401				{object}	web.Problem	"unauthenticated"
+//	@Failure		404				{object}	web.Problem	"not_found"
+//	@Failure		429				{object}	web.Problem	"rate_limited"
+//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/workspaces/{workspace_id} [get]
+func (h *Handler) getWorkspace(c echo.Context, p authz.Pass) error { return nil }
+
+// updateWorkspace is PATCH /api/v1/workspaces/{workspace_id}.
+//
+//	@ID				updateWorkspace
+//	@Summary		Change name and policies
+//	@Description	Needs the permission `workspace:update`. Changing the policy approves or blocks nobody by itself. four_eyes cannot be switched on with a single active approver.
+//	@Tags			Workspaces
+//	@Accept			json,application/merge-patch+json
+//	@Produce		json
+//	@Security		Bearer
+//	@Param			workspace_id	path		string			true	"The workspace"	Format(uuid)
+//	@Param			If-Match		header		string			false	"The ETag that the change is meant for"
+//	@Param			body			body		WorkspacePatch	true	"The request"
+//	@Success		200				{object}	Workspace
+//	@Header			200				{string}	ETag		"The version of what is in the body"
+//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		401				{object}	web.Problem	"unauthenticated"
+//	@Failure		403				{object}	web.Problem	"permission_denied"
+//	@Failure		404				{object}	web.Problem	"not_found"
+//	@Failure		409				{object}	web.Problem	"conflict"
+//	@Failure		412				{object}	web.Problem	"precondition_failed"
+//	@Failure		413				{object}	web.Problem	"body_too_large"
+//	@Failure		415				{object}	web.Problem	"unsupported_media_type"
+//	@Failure		422				{object}	web.Problem	"validation_failed"
+//	@Failure		429				{object}	web.Problem	"rate_limited"
+//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/workspaces/{workspace_id} [patch]
+func (h *Handler) updateWorkspace(c echo.Context, p authz.Pass) error { return nil }

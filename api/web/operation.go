@@ -1,0 +1,82 @@
+package web
+
+import (
+	"github.com/labstack/echo/v4"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+)
+
+// Entry says which proof an operation asks for.
+type Entry string
+
+// The entries.
+const (
+	EntryPublic      Entry = "public"       // anybody
+	EntrySignedIn    Entry = "signed in"    // an account with a living session
+	EntryInWorkspace Entry = "in workspace" // an active user of the workspace in the path
+)
+
+// The handlers, each with the proof that its operation hands out.
+type (
+	PublicHandler    func(echo.Context, authz.Visitor) error
+	SignedInHandler  func(echo.Context, authz.Caller) error
+	WorkspaceHandler func(echo.Context, authz.Pass) error
+)
+
+// Operation is one method on one path. Its zero value cannot be mounted; Public, SignedIn and InWorkspace make one.
+type Operation struct {
+	ID         string
+	Method     string
+	Path       string // as in the OpenAPI document: /workspaces/{workspace_id}
+	Entry      Entry
+	Permission domain.Permission // "" where every active user, or everybody, may
+
+	limit   string
+	streams bool
+	cookie  bool
+	handle  func(*Frame, Operation) echo.HandlerFunc
+}
+
+// Public makes an operation without authentication.
+func Public(id, method, path string, h PublicHandler) Operation {
+	return Operation{
+		ID: id, Method: method, Path: path, Entry: EntryPublic,
+		handle: func(f *Frame, op Operation) echo.HandlerFunc { return f.public(op, h) },
+	}
+}
+
+// SignedIn makes an operation for whoever is signed in.
+func SignedIn(id, method, path string, h SignedInHandler) Operation {
+	return Operation{
+		ID: id, Method: method, Path: path, Entry: EntrySignedIn,
+		handle: func(f *Frame, op Operation) echo.HandlerFunc { return f.signedIn(op, h) },
+	}
+}
+
+// InWorkspace makes an operation for active users of the workspace named by {workspace_id} who hold the permission;
+// "" asks for none.
+func InWorkspace(id, method, path string, need domain.Permission, h WorkspaceHandler) Operation {
+	return Operation{
+		ID: id, Method: method, Path: path, Entry: EntryInWorkspace, Permission: need,
+		handle: func(f *Frame, op Operation) echo.HandlerFunc { return f.inWorkspace(op, h) },
+	}
+}
+
+// Limited gives the operation a rate limit of its own, by the name of a policy.
+func (o Operation) Limited(policy string) Operation {
+	o.limit = policy
+	return o
+}
+
+// Streaming lets the answer take as long as it likes.
+func (o Operation) Streaming() Operation {
+	o.streams = true
+	return o
+}
+
+// WithCookie says that the operation reads a cookie, so that requests from other sites are refused.
+func (o Operation) WithCookie() Operation {
+	o.cookie = true
+	return o
+}
