@@ -72,8 +72,6 @@ type Mail struct {
 	Digest       string // messages to one recipient with the same digest become one; "" stands alone
 	Payload      []byte
 	Status       MailStatus
-	Digest       string // "" for a mail that is never folded
-	LeasedUntil  *time.Time
 	Attempts     int
 	Problem      string // class of the last refusal; never the server's own words
 	NextTryAt    *time.Time

@@ -37,7 +37,7 @@ type User struct {
 	CreatedAt    time.Time
 	UpdatedAt    time.Time
 	ActivatedAt  *time.Time
-	LastActiveAt *time.Time
+	LastActiveAt time.Time // zero: never
 }
 
 // NewUser makes a user in status invited.

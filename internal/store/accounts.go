@@ -1,0 +1,145 @@
+package store
+
+import (
+	"errors"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+)
+
+// Account gives one account; ErrMissing where there is none.
+func (tx *Tx) Account(one id.Account) (domain.Account, error) {
+	var a domain.Account
+	err := plain[domain.Account](tx).Where("id = ?", one).Take(&a).Error
+	return a, translate(err)
+}
+
+// AccountByEmail finds the account of an address; ErrMissing where there is none.
+func (tx *Tx) AccountByEmail(e domain.Email) (domain.Account, error) {
+	var a domain.Account
+	err := plain[domain.Account](tx).Where("email = ?", e).Take(&a).Error
+	return a, translate(err)
+}
+
+// AddAccount writes a new account.
+func (tx *Tx) AddAccount(a domain.Account) error { return tx.db.Create(&a).Error }
+
+// SetCredential writes name, password and proof of the mailbox where the account is still at its version.
+func (tx *Tx) SetCredential(a domain.Account) (bool, error) {
+	version := a.Version
+	a.Version, a.UpdatedAt = version+1, tx.now
+	done := plain[domain.Account](tx).Where("id = ? AND version = ?", a.ID, version).
+		Select("name", "password_hash", "email_verified_at", "version", "updated_at").Updates(&a)
+	return done.RowsAffected == 1, done.Error
+}
+
+// DeleteAccount removes an account with its sessions and resets.
+func (tx *Tx) DeleteAccount(one id.Account) error {
+	return tx.db.Where("id = ?", one).Delete(&domain.Account{}).Error
+}
+
+// AddSession writes a new session.
+func (tx *Tx) AddSession(s domain.Session) error { return tx.db.Create(&s).Error }
+
+// SessionByToken finds the session whose newest or last refresh token hashes so; ErrMissing where none does.
+func (tx *Tx) SessionByToken(hash string) (domain.Session, error) {
+	var s domain.Session
+	err := plain[domain.Session](tx).Where("token_hash = ? OR previous_hash = ?", hash, hash).Take(&s).Error
+	return s, translate(err)
+}
+
+// SessionByUsedToken finds the session that rotated a token away; ErrMissing where none did.
+func (tx *Tx) SessionByUsedToken(hash string) (domain.Session, error) {
+	var u domain.UsedToken
+	if err := plain[domain.UsedToken](tx).Where("token_hash = ?", hash).Take(&u).Error; err != nil {
+		return domain.Session{}, translate(err)
+	}
+	var s domain.Session
+	err := plain[domain.Session](tx).Where("id = ?", u.SessionID).Take(&s).Error
+	return s, translate(err)
+}
+
+// RotateSession replaces the refresh token where it is still the one with hash from; false where another
+// request was quicker.
+func (tx *Tx) RotateSession(s domain.Session, from, to string) (bool, error) {
+	used := domain.UsedToken{TokenHash: from, SessionID: s.ID, UsedAt: tx.now}
+	if err := tx.db.Create(&used).Error; err != nil {
+		return false, err
+	}
+	done := plain[domain.Session](tx).Where("id = ? AND token_hash = ? AND revoked_at IS NULL", s.ID, from).
+		Updates(map[string]any{"token_hash": to, "previous_hash": from, "rotated_at": tx.now, "last_used_at": tx.now})
+	return done.RowsAffected == 1, done.Error
+}
+
+// TouchSession notes that the session was used.
+func (tx *Tx) TouchSession(one id.Session) error {
+	return plain[domain.Session](tx).Where("id = ?", one).Update("last_used_at", tx.now).Error
+}
+
+// RevokeSession ends one session; false where it had ended.
+func (tx *Tx) RevokeSession(one id.Session) (bool, error) {
+	done := plain[domain.Session](tx).Where("id = ? AND revoked_at IS NULL", one).Update("revoked_at", tx.now)
+	return done.RowsAffected == 1, done.Error
+}
+
+// RevokeSessionsOf ends all sessions of an account.
+func (tx *Tx) RevokeSessionsOf(account id.Account) error {
+	return plain[domain.Session](tx).Where("account_id = ? AND revoked_at IS NULL", account).
+		Update("revoked_at", tx.now).Error
+}
+
+// DropSessionsBefore removes sessions that ended before a time; bookkeeping.
+func (tx *Tx) DropSessionsBefore(t time.Time) error {
+	return tx.db.Where("expires_at < ?", t).Delete(&domain.Session{}).Error
+}
+
+// AddReset writes a permission to set a new password, and ends the account's older ones.
+func (tx *Tx) AddReset(r domain.PasswordReset) error {
+	err := plain[domain.PasswordReset](tx).Where("account_id = ? AND used_at IS NULL", r.AccountID).
+		Update("used_at", tx.now).Error
+	if err != nil {
+		return err
+	}
+	return tx.db.Create(&r).Error
+}
+
+// UseReset takes the reset whose token hashes so, once; ErrMissing where it is unknown, used or past its end.
+func (tx *Tx) UseReset(hash string) (domain.PasswordReset, error) {
+	var r domain.PasswordReset
+	err := plain[domain.PasswordReset](tx).Where("token_hash = ? AND used_at IS NULL AND expires_at > ?", hash, tx.now).
+		Take(&r).Error
+	if err != nil {
+		return r, translate(err)
+	}
+	done := plain[domain.PasswordReset](tx).Where("id = ? AND used_at IS NULL", r.ID).Update("used_at", tx.now)
+	if done.Error == nil && done.RowsAffected == 0 {
+		return r, ErrMissing
+	}
+	return r, done.Error
+}
+
+// Installation gives the row of the first start, made when it is first asked for.
+func (tx *Tx) Installation() (domain.Installation, error) {
+	var one domain.Installation
+	err := plain[domain.Installation](tx).Where("id = 1").Take(&one).Error
+	return one, translate(err)
+}
+
+// SaveSetupToken keeps the hash of the set-up token, unless set-up is done.
+func (tx *Tx) SaveSetupToken(hash string) error {
+	_, err := tx.Installation()
+	if errors.Is(err, ErrMissing) {
+		return tx.db.Create(&domain.Installation{ID: 1, SetupTokenHash: hash}).Error
+	}
+	if err != nil {
+		return err
+	}
+	return plain[domain.Installation](tx).Where("id = 1 AND setup_done_at IS NULL").Update("setup_token_hash", hash).Error
+}
+
+// CloseSetup ends the first start for good; false where it had ended.
+func (tx *Tx) CloseSetup() (bool, error) {
+	done := plain[domain.Installation](tx).Where("id = 1 AND setup_done_at IS NULL").Update("setup_done_at", tx.now)
+	return done.RowsAffected == 1, done.Error
+}

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/page"
+)
+
+// ApprovalFilter narrows a list of approvals. DecidableBy leaves out what that user may not decide: their own
+// request and, where FourEyes is set, those of people whom they invited.
+type ApprovalFilter struct {
+	States      []domain.ApprovalState
+	Sources     []domain.ApprovalSource
+	DecidableBy id.User
+	FourEyes    bool
+}
+
+// AddApproval writes a new approval.
+func (tx *Tx) AddApproval(a domain.Approval) error { return tx.db.Create(&a).Error }
+
+// Approval gives one approval; ErrMissing where it is not here.
+func (tx *Tx) Approval(one id.Approval) (domain.Approval, error) {
+	var a domain.Approval
+	err := rows[domain.Approval](tx).Where("id = ?", one).Take(&a).Error
+	return a, translate(err)
+}
+
+// LatestApprovalOf gives the newest approval of a user, or nil.
+func (tx *Tx) LatestApprovalOf(u id.User) (*domain.Approval, error) {
+	var list []domain.Approval
+	err := rows[domain.Approval](tx).Where("user_id = ?", u).Order("created_at DESC, id DESC").Limit(1).Find(&list).Error
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0], nil
+}
+
+// DecideApproval writes a decision where the approval is still pending; false where another was quicker.
+func (tx *Tx) DecideApproval(a domain.Approval) (bool, error) {
+	a.Version, a.UpdatedAt = a.Version+1, tx.now
+	done := rows[domain.Approval](tx).Where("id = ? AND state = ?", a.ID, domain.ApprovalPending).
+		Select("state", "decided_by", "decided_label", "decided_at", "note", "version", "updated_at").Updates(&a)
+	return done.RowsAffected == 1, done.Error
+}
+
+// NoteReminded keeps when the waiting person reminded the approvers, at most once since a time; false where
+// they did already.
+func (tx *Tx) NoteReminded(one id.Approval, since time.Time) (bool, error) {
+	done := rows[domain.Approval](tx).
+		Where("id = ? AND state = ? AND (reminded_at IS NULL OR reminded_at <= ?)", one, domain.ApprovalPending, since).
+		Updates(map[string]any{"reminded_at": tx.now, "nudged_at": tx.now})
+	return done.RowsAffected == 1, done.Error
+}
+
+// NoteNudged keeps when the house reminded the approvers.
+func (tx *Tx) NoteNudged(one id.Approval) error {
+	return rows[domain.Approval](tx).Where("id = ?", one).UpdateColumn("nudged_at", tx.now).Error
+}
+
+// Approvals lists a page of approvals, the oldest first, so that nobody waits longest unseen.
+func (tx *Tx) Approvals(f ApprovalFilter, r page.Request) (page.Of[domain.Approval], error) {
+	q := narrowApprovals(f)(rows[domain.Approval](tx)).Order("created_at, id").Limit(r.Limit + 1)
+	if len(r.After) == 2 {
+		q = q.Where("(created_at, id) > (?, ?)", keyValue("created_at", r.After[0]), r.After[1])
+	}
+	var list []domain.Approval
+	if err := q.Find(&list).Error; err != nil {
+		return page.Of[domain.Approval]{}, err
+	}
+	p := page.Cut(list, r.Limit, func(a domain.Approval) []string {
+		return []string{a.CreatedAt.Format(time.RFC3339Nano), string(a.ID)}
+	})
+	return p, total[domain.Approval](tx, r, &p.Total, narrowApprovals(f))
+}
+
+// CountApprovals counts approvals that pass the filter.
+func (tx *Tx) CountApprovals(f ApprovalFilter) (int64, error) {
+	var n int64
+	err := narrowApprovals(f)(rows[domain.Approval](tx)).Count(&n).Error
+	return n, err
+}
+
+func narrowApprovals(f ApprovalFilter) func(*gorm.DB) *gorm.DB {
+	return func(q *gorm.DB) *gorm.DB {
+		if len(f.States) > 0 {
+			q = q.Where("state IN ?", f.States)
+		}
+		if len(f.Sources) > 0 {
+			q = q.Where("source IN ?", f.Sources)
+		}
+		if f.DecidableBy != "" {
+			q = q.Where("(user_id IS NULL OR user_id <> ?)", f.DecidableBy)
+			if f.FourEyes {
+				q = q.Where("(invited_by IS NULL OR invited_by <> ?)", f.DecidableBy)
+			}
+		}
+		return q
+	}
+}

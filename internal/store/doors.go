@@ -1,0 +1,122 @@
+package store
+
+import (
+	"context"
+
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+)
+
+// The doors: the few statements that look beyond one workspace, each with its reason. With raw_standing.go
+// they are the only ones; a test holds the list.
+
+// Place is one account's place in one workspace.
+type Place struct {
+	Workspace domain.Workspace
+	User      domain.User
+	Roles     []domain.Role
+	Approval  *domain.Approval
+}
+
+// PlacesOf lists all places of an account. Reason: at sign-in, and in its own account, a person is in no
+// workspace yet; the account's id is the predicate instead.
+func (tx *Tx) PlacesOf(account id.Account) ([]Place, error) {
+	var users []domain.User
+	err := tx.door().Where("account_id = ?", account).Order("created_at, id").Find(&users).Error
+	if err != nil {
+		return nil, err
+	}
+	places := make([]Place, 0, len(users))
+	for _, u := range users {
+		p := Place{User: u}
+		if err := tx.door().Where("id = ?", u.WorkspaceID).Take(&p.Workspace).Error; err != nil {
+			return nil, err
+		}
+		in := tx.inside(u.WorkspaceID)
+		if p.Roles, err = in.RolesOf(u.ID); err != nil {
+			return nil, err
+		}
+		if p.Approval, err = in.LatestApprovalOf(u.ID); err != nil {
+			return nil, err
+		}
+		places = append(places, p)
+	}
+	return places, nil
+}
+
+// HasPlaces tells whether the account has any place, in any workspace. Reason: an account without a place
+// is deleted with its last one.
+func (tx *Tx) HasPlaces(account id.Account) (bool, error) {
+	var n int64
+	err := tx.door().Model(&domain.User{}).Where("account_id = ?", account).Limit(1).Count(&n).Error
+	return n > 0, err
+}
+
+// InvitationTokenByHash finds a link that was given out. Reason: the token itself is what names the workspace.
+func (tx *Tx) InvitationTokenByHash(hash string) (domain.InvitationToken, error) {
+	var t domain.InvitationToken
+	err := tx.door().Where("token_hash = ?", hash).Take(&t).Error
+	return t, translate(err)
+}
+
+// SlugTaken tells whether any workspace has the slug. Reason: slugs are unique over all workspaces.
+func (tx *Tx) SlugTaken(slug string) (bool, error) {
+	var n int64
+	err := tx.door().Model(&domain.Workspace{}).Where("slug = ?", slug).Count(&n).Error
+	return n > 0, err
+}
+
+// Found writes a new workspace and confines the rest of the transaction to it. Reason: before its founding
+// there is no workspace to be confined to. It refuses in a transaction that is confined already.
+func (tx *Tx) Found(w domain.Workspace) error {
+	if tx.ledger.scope != "" {
+		return ErrUnscoped
+	}
+	tx.ledger.scope = w.ID
+	return tx.db.Create(&w).Error
+}
+
+// Due names what the house's own loops have to do next, in any workspace. Reason: time runs out everywhere.
+type Due struct {
+	Workspace id.Workspace
+	ID        string
+}
+
+// InvitationsDue lists pending invitations whose end has come, the oldest first.
+func (tx *Tx) InvitationsDue(limit int) ([]Due, error) {
+	return tx.due("invitations", "status = ? AND expires_at <= ?", string(domain.InvitationPending), limit)
+}
+
+// ApprovalsDue lists pending approvals whose end has come, the oldest first.
+func (tx *Tx) ApprovalsDue(limit int) ([]Due, error) {
+	return tx.due("approvals", "state = ? AND expires_at <= ?", string(domain.ApprovalPending), limit)
+}
+
+func (tx *Tx) due(table, where, state string, limit int) ([]Due, error) {
+	var list []Due
+	err := tx.door().Table(table).Select("workspace_id AS workspace", "id").Where(where, state, tx.now).
+		Order("expires_at").Limit(limit).Scan(&list).Error
+	return list, err
+}
+
+// ApprovalsToNudge lists pending approvals of which the approvers were not reminded since before. Reason: as
+// for Due.
+func (tx *Tx) ApprovalsToNudge(before any, limit int) ([]Due, error) {
+	var list []Due
+	err := tx.door().Table("approvals").Select("workspace_id AS workspace", "id").
+		Where("state = ? AND created_at <= ? AND (nudged_at IS NULL OR nudged_at <= ?)",
+			string(domain.ApprovalPending), before, before).
+		Order("created_at").Limit(limit).Scan(&list).Error
+	return list, err
+}
+
+// inside gives a view of the transaction confined to one workspace, for doors that walk several.
+func (tx *Tx) inside(ws id.Workspace) *Tx {
+	l := *tx.ledger
+	l.scope = ws
+	c := *tx
+	c.ledger = &l
+	c.ctx = context.WithValue(tx.ctx, ledgerKey{}, &l)
+	c.db = tx.db.WithContext(c.ctx)
+	return &c
+}

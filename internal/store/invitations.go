@@ -1,0 +1,122 @@
+package store
+
+import (
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/page"
+)
+
+// InvitationFilter narrows a list of invitations. Q is any part of name or e-mail.
+type InvitationFilter struct {
+	Statuses   []domain.InvitationStatus
+	Deliveries []domain.Delivery
+	Q          string
+}
+
+// AddInvitation writes a new invitation with the hash of its first link.
+func (tx *Tx) AddInvitation(i domain.Invitation, tokenHash string) error {
+	if err := tx.db.Create(&i).Error; err != nil {
+		return err
+	}
+	return tx.addToken(i, tokenHash)
+}
+
+func (tx *Tx) addToken(i domain.Invitation, hash string) error {
+	t := domain.InvitationToken{
+		TokenHash: hash, WorkspaceID: i.WorkspaceID, InvitationID: i.ID, Generation: i.Generation, CreatedAt: tx.now,
+	}
+	return tx.db.Create(&t).Error
+}
+
+// Invitation gives one invitation; ErrMissing where it is not here.
+func (tx *Tx) Invitation(one id.Invitation) (domain.Invitation, error) {
+	var i domain.Invitation
+	err := rows[domain.Invitation](tx).Where("id = ?", one).Take(&i).Error
+	return i, translate(err)
+}
+
+// LiveInvitation finds the pending invitation of an address; ErrMissing where there is none.
+func (tx *Tx) LiveInvitation(e domain.Email) (domain.Invitation, error) {
+	var i domain.Invitation
+	err := rows[domain.Invitation](tx).Where("email = ? AND status = ?", e, domain.InvitationPending).Take(&i).Error
+	return i, translate(err)
+}
+
+// EndInvitation moves a pending, expired or declined invitation to its end where it is still as given; false
+// where another request was quicker.
+func (tx *Tx) EndInvitation(i domain.Invitation, to domain.InvitationStatus) (bool, error) {
+	from, version := i.Status, i.Version
+	i.Status, i.Version, i.UpdatedAt, i.EndedAt = to, version+1, tx.now, &tx.now
+	done := rows[domain.Invitation](tx).Where("id = ? AND status = ? AND version = ?", i.ID, from, version).
+		Select("status", "version", "updated_at", "ended_at").Updates(&i)
+	return done.RowsAffected == 1, done.Error
+}
+
+// RenewInvitation gives an invitation a new link and a new end where it is still at its version; the old
+// link is superseded.
+func (tx *Tx) RenewInvitation(i domain.Invitation, tokenHash string) (bool, error) {
+	version := i.Version
+	i.Version, i.UpdatedAt = version+1, tx.now
+	done := rows[domain.Invitation](tx).Where("id = ? AND version = ?", i.ID, version).
+		Select("user_id", "status", "delivery", "delivery_problem", "next_try_at", "generation", "expires_at",
+			"new_asked_at", "ended_at", "version", "updated_at").Updates(&i)
+	if done.Error != nil || done.RowsAffected != 1 {
+		return false, done.Error
+	}
+	return true, tx.addToken(i, tokenHash)
+}
+
+// NoteNewAsked keeps when the holder of a dead link asked for a new one, at most once since a time; false
+// where they asked already.
+func (tx *Tx) NoteNewAsked(one id.Invitation, since time.Time) (bool, error) {
+	done := rows[domain.Invitation](tx).Where("id = ? AND (new_asked_at IS NULL OR new_asked_at < ?)", one, since).
+		UpdateColumn("new_asked_at", tx.now)
+	return done.RowsAffected == 1, done.Error
+}
+
+// DropInvitationsOf deletes the invitations of a user who is being removed for good, and marks their links as
+// ended, so that they say so and name nobody.
+func (tx *Tx) DropInvitationsOf(u id.User) error {
+	mine := rows[domain.Invitation](tx).Select("id").Where("user_id = ?", u)
+	err := rows[domain.InvitationToken](tx).Where("invitation_id IN (?)", mine).Update("ended", true).Error
+	if err != nil {
+		return err
+	}
+	return rows[domain.Invitation](tx).Where("user_id = ?", u).Delete(&domain.Invitation{}).Error
+}
+
+// Invitations lists a page of invitations, the newest first.
+func (tx *Tx) Invitations(f InvitationFilter, r page.Request) (page.Of[domain.Invitation], error) {
+	q := narrowInvitations(f)(rows[domain.Invitation](tx)).Order("created_at DESC, id DESC").Limit(r.Limit + 1)
+	if len(r.After) == 2 {
+		q = q.Where("(created_at, id) < (?, ?)", keyValue("created_at", r.After[0]), r.After[1])
+	}
+	var list []domain.Invitation
+	if err := q.Find(&list).Error; err != nil {
+		return page.Of[domain.Invitation]{}, err
+	}
+	p := page.Cut(list, r.Limit, func(i domain.Invitation) []string {
+		return []string{i.CreatedAt.Format(time.RFC3339Nano), string(i.ID)}
+	})
+	return p, total[domain.Invitation](tx, r, &p.Total, narrowInvitations(f))
+}
+
+func narrowInvitations(f InvitationFilter) func(*gorm.DB) *gorm.DB {
+	return func(q *gorm.DB) *gorm.DB {
+		if len(f.Statuses) > 0 {
+			q = q.Where("status IN ?", f.Statuses)
+		}
+		if len(f.Deliveries) > 0 {
+			q = q.Where("delivery IN ?", f.Deliveries)
+		}
+		if f.Q != "" {
+			part := "%" + escapeLike(domain.Fold(f.Q)) + "%"
+			q = q.Where("(lower(name) LIKE ? ESCAPE '\\' OR email LIKE ? ESCAPE '\\')", part, part)
+		}
+		return q
+	}
+}

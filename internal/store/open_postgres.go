@@ -1,0 +1,28 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+)
+
+const postgresConnections = 20
+
+// openPostgres opens one pool. pgx keeps prepared statements by connection itself, so GORM's own stay off.
+func (db *DB) openPostgres(url string) error {
+	h, err := gorm.Open(postgres.Open(url), gormConfig(db.clock, false))
+	if err != nil {
+		return fmt.Errorf("open postgres: %w", redact(err))
+	}
+	pool, err := h.DB()
+	if err != nil {
+		return fmt.Errorf("open postgres: %w", err)
+	}
+	pool.SetMaxOpenConns(postgresConnections)
+	pool.SetMaxIdleConns(postgresConnections)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	db.writer, db.reader = h, h
+	return nil
+}

@@ -1,0 +1,50 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/libtnb/sqlite"
+	"gorm.io/gorm"
+
+	_ "modernc.org/sqlite" // the pure-Go engine; nothing but this file names it or its dialect
+)
+
+// openSQLite opens one writer, whose transactions take the write lock at once, and a pool of readers that
+// cannot write. The writer comes first, because a read-only open needs the file to be there.
+func (db *DB) openSQLite(path string) error {
+	if dir := filepath.Dir(path); dir != "." {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return fmt.Errorf("make the data folder: %w", err)
+		}
+	}
+	var err error
+	if db.writer, err = sqlitePool(db, path, "_txlock=immediate", 1); err != nil {
+		return err
+	}
+	db.reader, err = sqlitePool(db, path, "mode=ro&_pragma=query_only(1)", max(2, runtime.NumCPU()))
+	return err
+}
+
+func sqlitePool(db *DB, path, mode string, connections int) (*gorm.DB, error) {
+	// busy_timeout stands first, because the pragmas after it may have to wait.
+	dsn := "file:" + url.PathEscape(path) + "?" + mode +
+		"&_time_format=sqlite&_timezone=UTC" +
+		"&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+		"&_pragma=foreign_keys(1)&_pragma=cache_size(-20000)"
+	pool, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, fmt.Errorf("open sqlite: %w", err)
+	}
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections)
+	h, err := gorm.Open(sqlite.New(sqlite.Config{Conn: pool}), gormConfig(db.clock, true))
+	if err != nil {
+		return nil, fmt.Errorf("open sqlite at %s: %w", path, err)
+	}
+	return h, nil
+}

@@ -1,0 +1,138 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"github.com/gatehouse-dev/gatehouse/internal/clock"
+	"github.com/gatehouse-dev/gatehouse/internal/secret"
+)
+
+// Engine names the database.
+type Engine string
+
+// The engines.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// Options are what Open needs.
+type Options struct {
+	URL    string // sqlite:PATH or postgres://…
+	Clock  clock.Clock
+	Keys   *secret.Keys
+	Logger *slog.Logger
+}
+
+// DB is the open database. It has no query methods: those are on Tx, which only a proof opens.
+type DB struct {
+	engine Engine
+	url    string
+	writer *gorm.DB
+	reader *gorm.DB
+	clock  clock.Clock
+	mails  *secret.Sealer
+	keeper *secret.Sealer // of stored answers
+	logger *slog.Logger
+	jobs   *jobQueue
+	live   *hub
+}
+
+// Open connects to the database that the URL names. It changes nothing in it.
+func Open(ctx context.Context, o Options) (*DB, error) {
+	db := &DB{url: o.URL, clock: o.Clock, logger: o.Logger}
+	var err error
+	if db.mails, err = secret.NewSealer(o.Keys, "mail"); err != nil {
+		return nil, err
+	}
+	if db.keeper, err = secret.NewSealer(o.Keys, "idempotency"); err != nil {
+		return nil, err
+	}
+	if path, ok := strings.CutPrefix(o.URL, "sqlite:"); ok {
+		db.engine = SQLite
+		err = db.openSQLite(path)
+	} else {
+		db.engine = Postgres
+		err = db.openPostgres(o.URL)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Ping(ctx); err != nil {
+		_ = db.Close()
+		return nil, fmt.Errorf("reach the database: %w", err)
+	}
+	if err := db.prepare(); err != nil {
+		_ = db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+// prepare hangs the tripwire on both handles and readies the job queue and the live hub.
+func (db *DB) prepare() error {
+	handles := []*gorm.DB{db.writer}
+	if db.reader != db.writer {
+		handles = append(handles, db.reader)
+	}
+	for _, h := range handles {
+		if err := hangTripwire(h); err != nil {
+			return err
+		}
+	}
+	db.live = newHub(db)
+	var err error
+	db.jobs, err = newJobQueue(db)
+	return err
+}
+
+// Engine tells which database this is.
+func (db *DB) Engine() Engine { return db.engine }
+
+// Ping asks the database for a sign of life.
+func (db *DB) Ping(ctx context.Context) error {
+	pool, err := db.writer.DB()
+	if err != nil {
+		return err
+	}
+	return pool.PingContext(ctx)
+}
+
+// Close ends all connections.
+func (db *DB) Close() error {
+	if db.live != nil {
+		db.live.close()
+	}
+	var first error
+	for _, h := range []*gorm.DB{db.reader, db.writer} {
+		if h == nil {
+			continue
+		}
+		pool, err := h.DB()
+		if err == nil {
+			err = pool.Close()
+		}
+		if err != nil && first == nil {
+			first = err
+		}
+	}
+	return first
+}
+
+// pool gives the writer's connections, for migrations and the job queue.
+func (db *DB) pool() (*sql.DB, error) { return db.writer.DB() }
+
+func gormConfig(c clock.Clock, prepared bool) *gorm.Config {
+	return &gorm.Config{
+		SkipDefaultTransaction: true, // transactions are opened by Write alone
+		PrepareStmt:            prepared,
+		NowFunc:                c.Now,
+		Logger:                 silent{},
+	}
+}

@@ -1,0 +1,132 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+)
+
+const writeTries = 6
+
+// Tx is an open transaction, confined to its proof's workspace. It is good only inside the function that got
+// it, and that function may run again, so it does nothing but read and write rows.
+type Tx struct {
+	ctx     context.Context //nolint:containedctx // a Tx lives inside one call, whose context this is
+	db      *gorm.DB
+	store   *DB
+	proof   authz.Proof
+	now     time.Time
+	ledger  *ledger
+	notices []domain.Notice
+	wake    bool // jobs were enqueued
+}
+
+// Now is the transaction's one moment, in UTC and microseconds.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Workspace is the tenant that the transaction is confined to, or "".
+func (tx *Tx) Workspace() id.Workspace { return tx.ledger.scope }
+
+// Write runs fn in a transaction that commits when fn returns nil. Changed rows without a recorded event roll
+// it back with ErrUnrecorded. fn runs again where another transaction was quicker: on a collision, and on a
+// unique violation, whose winner fn then finds by its own check. Errors: ErrUnproven for a zero proof;
+// unavailable where the database cannot answer; else what fn returned.
+func (db *DB) Write(ctx context.Context, proof authz.Proof, fn func(*Tx) error) error {
+	return db.write(ctx, proof, false, fn)
+}
+
+// Maintain is Write for the house's own bookkeeping (claims, last-seen times, retention), which needs no event.
+func (db *DB) Maintain(ctx context.Context, proof authz.Proof, fn func(*Tx) error) error {
+	return db.write(ctx, proof, true, fn)
+}
+
+func (db *DB) write(ctx context.Context, proof authz.Proof, upkeep bool, fn func(*Tx) error) error {
+	if proof == nil || !proof.Valid() {
+		return ErrUnproven
+	}
+	for try := 1; ; try++ {
+		err := db.attempt(ctx, proof, upkeep, fn)
+		again := err != nil && errs.Of(err) == nil && (isCollision(err) || isDuplicate(err))
+		if !again || try == writeTries {
+			return translate(err)
+		}
+		select {
+		case <-ctx.Done():
+			return translate(ctx.Err())
+		case <-time.After(time.Duration(rand.Int64N(int64(try) * int64(5*time.Millisecond)))): //nolint:gosec // jitter
+		}
+	}
+}
+
+func (db *DB) attempt(ctx context.Context, proof authz.Proof, upkeep bool, fn func(*Tx) error) (err error) {
+	tx := db.newTx(ctx, proof, upkeep, db.writer)
+	handle := tx.db.Begin()
+	if handle.Error != nil {
+		return handle.Error
+	}
+	tx.db = handle
+	committed := false
+	defer func() {
+		if !committed {
+			handle.Rollback()
+		}
+	}()
+	if err := fn(tx); err != nil {
+		return err
+	}
+	if tx.ledger.changed > 0 && tx.ledger.events == 0 && !upkeep {
+		return ErrUnrecorded
+	}
+	if err := tx.finish(); err != nil {
+		return err
+	}
+	if err := handle.Commit().Error; err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	committed = true
+	tx.committed()
+	return nil
+}
+
+// finish does what belongs to every transaction's end: the claim of an Idempotency-Key, the live notices.
+func (tx *Tx) finish() error {
+	if err := tx.settleClaim(); err != nil {
+		return err
+	}
+	return tx.publish()
+}
+
+// committed wakes whoever waits for what was just committed.
+func (tx *Tx) committed() {
+	tx.broadcast()
+	if tx.wake {
+		tx.store.jobs.wakeUp()
+	}
+}
+
+// Read runs fn on the readers. Errors: ErrUnproven for a zero proof; unavailable; else what fn returned.
+func (db *DB) Read(ctx context.Context, proof authz.Proof, fn func(*Tx) error) error {
+	if proof == nil || !proof.Valid() {
+		return ErrUnproven
+	}
+	return translate(fn(db.newTx(ctx, proof, true, db.reader)))
+}
+
+func (db *DB) newTx(ctx context.Context, proof authz.Proof, upkeep bool, handle *gorm.DB) *Tx {
+	l := &ledger{scope: proof.Workspace(), upkeep: upkeep}
+	ctx = context.WithValue(ctx, ledgerKey{}, l)
+	return &Tx{ctx: ctx, db: handle.WithContext(ctx), store: db, proof: proof, now: db.clock.Now(), ledger: l}
+}
+
+// door gives a handle whose statements may look beyond the scope. Only doors.go and raw_*.go use it.
+func (tx *Tx) door() *gorm.DB {
+	return tx.db.WithContext(context.WithValue(tx.ctx, doorKey{}, true))
+}

@@ -1,0 +1,237 @@
+package store
+
+import (
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/page"
+)
+
+// UserFilter narrows and sorts a list of users. Sort is name, email, created_at or last_active_at, with a
+// leading - for falling order.
+type UserFilter struct {
+	Q        string
+	Statuses []domain.UserStatus
+	Role     id.Role
+	Location id.Location
+	Sort     string
+}
+
+// User gives one user; ErrMissing where they are not here.
+func (tx *Tx) User(one id.User) (domain.User, error) {
+	var u domain.User
+	err := rows[domain.User](tx).Where("id = ?", one).Take(&u).Error
+	return u, translate(err)
+}
+
+// UserByEmail finds the user of an address; ErrMissing where there is none.
+func (tx *Tx) UserByEmail(e domain.Email) (domain.User, error) {
+	var u domain.User
+	err := rows[domain.User](tx).Where("email = ?", e).Take(&u).Error
+	return u, translate(err)
+}
+
+// UserOfAccount finds the account's place here; ErrMissing where it has none.
+func (tx *Tx) UserOfAccount(a id.Account) (domain.User, error) {
+	var u domain.User
+	err := rows[domain.User](tx).Where("account_id = ?", a).Take(&u).Error
+	return u, translate(err)
+}
+
+// AddUser writes a new user.
+func (tx *Tx) AddUser(u domain.User) error { return tx.db.Create(&u).Error }
+
+// MoveUser changes the status where it is still the one given; false where it is not.
+func (tx *Tx) MoveUser(u domain.User, from domain.UserStatus) (bool, error) {
+	u.Version, u.UpdatedAt = u.Version+1, tx.now
+	done := rows[domain.User](tx).Where("id = ? AND status = ?", u.ID, from).
+		Select("name", "name_key", "search", "status", "activated_at", "version", "updated_at").Updates(&u)
+	return done.RowsAffected == 1, done.Error
+}
+
+// SetRoles gives a user exactly these roles.
+func (tx *Tx) SetRoles(u id.User, roles []id.Role) error {
+	if err := rows[domain.UserRole](tx).Where("user_id = ?", u).Delete(&domain.UserRole{}).Error; err != nil {
+		return err
+	}
+	list := make([]domain.UserRole, 0, len(roles))
+	for _, r := range roles {
+		list = append(list, domain.UserRole{WorkspaceID: tx.ledger.scope, UserID: u, RoleID: r})
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return tx.db.Create(&list).Error
+}
+
+// SetLocations gives a user exactly these locations.
+func (tx *Tx) SetLocations(u id.User, locations []id.Location) error {
+	err := rows[domain.UserLocation](tx).Where("user_id = ?", u).Delete(&domain.UserLocation{}).Error
+	if err != nil || len(locations) == 0 {
+		return err
+	}
+	list := make([]domain.UserLocation, 0, len(locations))
+	for _, l := range locations {
+		list = append(list, domain.UserLocation{WorkspaceID: tx.ledger.scope, UserID: u, LocationID: l})
+	}
+	return tx.db.Create(&list).Error
+}
+
+// RolesOf gives the roles of a user.
+func (tx *Tx) RolesOf(u id.User) ([]domain.Role, error) {
+	var list []domain.Role
+	mine := rows[domain.UserRole](tx).Select("role_id").Where("user_id = ?", u)
+	err := rows[domain.Role](tx).Where("id IN (?)", mine).Order("built_in DESC, name_key").Find(&list).Error
+	return list, err
+}
+
+// LocationsOf gives the locations of a user.
+func (tx *Tx) LocationsOf(u id.User) ([]domain.Location, error) {
+	var list []domain.Location
+	mine := rows[domain.UserLocation](tx).Select("location_id").Where("user_id = ?", u)
+	err := rows[domain.Location](tx).Where("id IN (?)", mine).Order("name_key").Find(&list).Error
+	return list, err
+}
+
+// ActiveHolders lists active users who hold one of the roles, the oldest first.
+func (tx *Tx) ActiveHolders(roles []id.Role, limit int) ([]domain.User, error) {
+	if len(roles) == 0 {
+		return nil, nil
+	}
+	holders := rows[domain.UserRole](tx).Select("user_id").Where("role_id IN ?", id.Text(roles))
+	var list []domain.User
+	err := rows[domain.User](tx).Where("status = ? AND id IN (?)", domain.StatusActive, holders).
+		Order("created_at, id").Limit(limit).Find(&list).Error
+	return list, err
+}
+
+// DomainKnown tells whether an active user has an address of the domain.
+func (tx *Tx) DomainKnown(host string) (bool, error) {
+	var some []string
+	err := rows[domain.User](tx).Where("status = ?", domain.StatusActive).
+		Where("email LIKE ? ESCAPE '\\'", "%@"+escapeLike(host)).Limit(1).Pluck("id", &some).Error
+	return len(some) > 0, err
+}
+
+// Users lists a page of users.
+func (tx *Tx) Users(f UserFilter, r page.Request) (page.Of[domain.User], error) {
+	column, falling := sortColumn(f.Sort)
+	q := narrowUsers(tx, f)(rows[domain.User](tx)).Limit(r.Limit + 1)
+	direction, than := "", ">"
+	if falling {
+		direction, than = " DESC", "<"
+	}
+	q = q.Order(column + direction + ", id" + direction)
+	if len(r.After) == 2 {
+		q = q.Where("("+column+", id) "+than+" (?, ?)", keyValue(column, r.After[0]), r.After[1])
+	}
+	var list []domain.User
+	if err := q.Find(&list).Error; err != nil {
+		return page.Of[domain.User]{}, err
+	}
+	p := page.Cut(list, r.Limit, func(u domain.User) []string { return []string{userKey(column, u), string(u.ID)} })
+	return p, total[domain.User](tx, r, &p.Total, narrowUsers(tx, f))
+}
+
+func narrowUsers(tx *Tx, f UserFilter) func(*gorm.DB) *gorm.DB {
+	return func(q *gorm.DB) *gorm.DB {
+		if f.Q != "" {
+			q = q.Where("search LIKE ? ESCAPE '\\'", "%"+escapeLike(domain.Fold(f.Q))+"%")
+		}
+		if len(f.Statuses) > 0 {
+			q = q.Where("status IN ?", f.Statuses)
+		}
+		if f.Role != "" {
+			q = q.Where("id IN (?)", rows[domain.UserRole](tx).Select("user_id").Where("role_id = ?", f.Role))
+		}
+		if f.Location != "" {
+			q = q.Where("id IN (?)", rows[domain.UserLocation](tx).Select("user_id").Where("location_id = ?", f.Location))
+		}
+		return q
+	}
+}
+
+func sortColumn(sort string) (column string, falling bool) {
+	name, falling := strings.CutPrefix(sort, "-")
+	switch name {
+	case "email", "created_at", "last_active_at":
+		return name, falling
+	default:
+		return "name_key", falling
+	}
+}
+
+func userKey(column string, u domain.User) string {
+	switch column {
+	case "email":
+		return string(u.Email)
+	case "created_at":
+		return u.CreatedAt.Format(time.RFC3339Nano)
+	case "last_active_at":
+		return u.LastActiveAt.Format(time.RFC3339Nano)
+	default:
+		return u.NameKey
+	}
+}
+
+// keyValue gives a cursor's text the type of its column; SQLite keeps times in a form of its own.
+func keyValue(column, text string) any {
+	if !strings.HasSuffix(column, "_at") {
+		return text
+	}
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return text
+	}
+	return at
+}
+
+func escapeLike(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
+}
+
+// CountUsers counts the users by status.
+func (tx *Tx) CountUsers() (map[domain.UserStatus]int64, error) {
+	var counted []struct {
+		Status domain.UserStatus
+		N      int64
+	}
+	err := rows[domain.User](tx).Select("status, count(*) AS n").Group("status").Find(&counted).Error
+	out := make(map[domain.UserStatus]int64, len(counted))
+	for _, c := range counted {
+		out[c.Status] = c.N
+	}
+	return out, err
+}
+
+// SeenActive notes when an account was last active in its places; bookkeeping. A door: it is the account that is seen.
+func (tx *Tx) SeenActive(a id.Account) error {
+	return tx.door().Model(&domain.User{}).
+		Where("account_id = ? AND status = ? AND last_active_at < ?", a, domain.StatusActive, tx.now.Add(-time.Minute)).
+		UpdateColumn("last_active_at", tx.now).Error
+}
+
+// DropUser deletes a user with everything that is theirs here; invitations, approvals and decisions of theirs
+// stay, without their name.
+func (tx *Tx) DropUser(u id.User) error {
+	steps := []error{
+		rows[domain.UserRole](tx).Where("user_id = ?", u).Delete(&domain.UserRole{}).Error,
+		rows[domain.UserLocation](tx).Where("user_id = ?", u).Delete(&domain.UserLocation{}).Error,
+		rows[domain.Invitation](tx).Where("user_id = ?", u).Update("user_id", nil).Error,
+		rows[domain.Invitation](tx).Where("invited_by = ?", u).Update("invited_by", nil).Error,
+		rows[domain.Approval](tx).Where("user_id = ?", u).Update("user_id", nil).Error,
+		rows[domain.Approval](tx).Where("invited_by = ?", u).Update("invited_by", nil).Error,
+		rows[domain.Approval](tx).Where("decided_by = ?", u).Update("decided_by", nil).Error,
+		rows[domain.User](tx).Where("id = ?", u).Delete(&domain.User{}).Error,
+	}
+	for _, err := range steps {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

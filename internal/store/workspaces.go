@@ -1,0 +1,117 @@
+package store
+
+import (
+	"gorm.io/gorm/clause"
+
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/page"
+)
+
+// Place gives the workspace that the transaction is confined to.
+func (tx *Tx) Place() (domain.Workspace, error) { return tx.place() }
+
+// LockPlace gives it with its row locked until the end, so that rules over several rows (the last Admin, the
+// last other approver) are decided one after another. On SQLite every writer is alone anyway.
+func (tx *Tx) LockPlace() (domain.Workspace, error) {
+	return tx.place(clause.Locking{Strength: "UPDATE"})
+}
+
+func (tx *Tx) place(with ...clause.Expression) (domain.Workspace, error) {
+	var w domain.Workspace
+	err := tx.db.Clauses(with...).Where(clause.Eq{Column: clause.Column{Table: clause.CurrentTable, Name: "id"}, Value: string(tx.ledger.scope)}).Take(&w).Error
+	return w, translate(err)
+}
+
+// UpdatePlace writes the workspace's settings where its version is still the one given; false where it is not.
+func (tx *Tx) UpdatePlace(w domain.Workspace, version int64) (bool, error) {
+	w.Version, w.UpdatedAt = version+1, tx.now
+	done := tx.db.Model(&domain.Workspace{}).
+		Where(clause.Eq{Column: clause.Column{Table: clause.CurrentTable, Name: "id"}, Value: string(tx.ledger.scope)}).
+		Where("version = ?", version).
+		Select("name", "approval_policy", "four_eyes", "own_domains", "invitation_ttl_hours",
+			"approval_ttl_hours", "access_requests", "version", "updated_at").Updates(&w)
+	return done.RowsAffected == 1, done.Error
+}
+
+// Roles lists the workspace's roles, Admin first, then by name.
+func (tx *Tx) Roles() ([]domain.Role, error) {
+	var list []domain.Role
+	err := rows[domain.Role](tx).Order("built_in DESC, name_key, id").Find(&list).Error
+	return list, err
+}
+
+// RolePage lists the roles as a keyset page by name.
+func (tx *Tx) RolePage(r page.Request) (page.Of[domain.Role], error) {
+	q := rows[domain.Role](tx).Order("name_key, id").Limit(r.Limit + 1)
+	if len(r.After) == 2 {
+		q = q.Where("(name_key, id) > (?, ?)", r.After[0], r.After[1])
+	}
+	var list []domain.Role
+	if err := q.Find(&list).Error; err != nil {
+		return page.Of[domain.Role]{}, err
+	}
+	p := page.Cut(list, r.Limit, func(x domain.Role) []string { return []string{x.NameKey, string(x.ID)} })
+	return p, total[domain.Role](tx, r, &p.Total)
+}
+
+// Role gives one role; ErrMissing where it is not here.
+func (tx *Tx) Role(one id.Role) (domain.Role, error) {
+	var r domain.Role
+	err := rows[domain.Role](tx).Where("id = ?", one).Take(&r).Error
+	return r, translate(err)
+}
+
+// RolesByID gives the roles of a list that are here, which may be fewer.
+func (tx *Tx) RolesByID(ids []id.Role) ([]domain.Role, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var list []domain.Role
+	err := rows[domain.Role](tx).Where("id IN ?", id.Text(ids)).Order("built_in DESC, name_key").Find(&list).Error
+	return list, err
+}
+
+// AddRoles writes new roles.
+func (tx *Tx) AddRoles(list []domain.Role) error { return tx.db.Create(&list).Error }
+
+// LocationPage lists the locations as a keyset page by name.
+func (tx *Tx) LocationPage(r page.Request) (page.Of[domain.Location], error) {
+	q := rows[domain.Location](tx).Order("name_key, id").Limit(r.Limit + 1)
+	if len(r.After) == 2 {
+		q = q.Where("(name_key, id) > (?, ?)", r.After[0], r.After[1])
+	}
+	var list []domain.Location
+	if err := q.Find(&list).Error; err != nil {
+		return page.Of[domain.Location]{}, err
+	}
+	p := page.Cut(list, r.Limit, func(x domain.Location) []string { return []string{x.NameKey, string(x.ID)} })
+	return p, total[domain.Location](tx, r, &p.Total)
+}
+
+// Location gives one location; ErrMissing where it is not here.
+func (tx *Tx) Location(one id.Location) (domain.Location, error) {
+	var l domain.Location
+	err := rows[domain.Location](tx).Where("id = ?", one).Take(&l).Error
+	return l, translate(err)
+}
+
+// LocationsByID gives the locations of a list that are here, which may be fewer.
+func (tx *Tx) LocationsByID(ids []id.Location) ([]domain.Location, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	var list []domain.Location
+	err := rows[domain.Location](tx).Where("id IN ?", id.Text(ids)).Order("name_key").Find(&list).Error
+	return list, err
+}
+
+// LocationNamed tells whether the workspace has a location of that folded name.
+func (tx *Tx) LocationNamed(key string) (bool, error) {
+	var n int64
+	err := rows[domain.Location](tx).Where("name_key = ?", key).Count(&n).Error
+	return n > 0, err
+}
+
+// AddLocation writes a new location.
+func (tx *Tx) AddLocation(l domain.Location) error { return tx.db.Create(&l).Error }
