@@ -19,6 +19,7 @@ type Health struct {
 //	@Tags			Operation
 //	@Produce		json
 //	@Success		200	{object}	Health
+//	@Failure		405	{object}	web.Problem	"method_not_allowed"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/healthz [get]
 func (h *Handler) getHealth(c echo.Context, v authz.Visitor) error { return nil }
@@ -31,6 +32,7 @@ func (h *Handler) getHealth(c echo.Context, v authz.Visitor) error { return nil 
 //	@Tags			Operation
 //	@Produce		json
 //	@Success		200	{object}	Health
+//	@Failure		405	{object}	web.Problem	"method_not_allowed"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/readyz [get]
 func (h *Handler) getReadiness(c echo.Context, v authz.Visitor) error { return nil }
