@@ -4,7 +4,67 @@
  */
 
 export interface paths {
-    "/api/v1/setup": {
+    "/api/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The docs page
+         * @description Shows this document. All its assets are local.
+         */
+        get: operations["getDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/docs/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of the docs page
+         * @description Script, style and the list of problem codes.
+         */
+        get: operations["getDocsAsset"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This document
+         * @description The API as OpenAPI 3.1.
+         */
+        get: operations["getDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password-resets": {
         parameters: {
             query?: never;
             header?: never;
@@ -13,7 +73,95 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["setup.create"];
+        /**
+         * Ask for a password reset
+         * @description Sends a mail where the address has an account; the answer is the same where it has none.
+         */
+        post: operations["askPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password-resets/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password
+         * @description Takes the token of the mail, sets the password and ends all sessions of the account. Sign in afterwards.
+         */
+        post: operations["confirmPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how one’s request stands
+         * @description For whoever was answered approval_pending. Once state is approved, exchange the token for a session.
+         */
+        get: operations["getPending"];
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw one’s request
+         * @description Ends the request and deletes the place, and the account where this was its only place.
+         */
+        delete: operations["withdrawPending"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/pending/exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn the pending token into a session
+         * @description Works once a place is active; until then the answer is approval_pending.
+         */
+        post: operations["exchangePending"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/pending/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remind the approvers
+         * @description Sends the approvers a reminder, once in 24 hours.
+         */
+        post: operations["remindPending"];
         delete?: never;
         options?: never;
         head?: never;
@@ -29,23 +177,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["sessions.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/sessions/refresh": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["sessions.refresh"];
+        /**
+         * Sign in
+         * @description Right credentials give an access token, and a refresh token as a cookie. Where no place is active and one is pending, the answer is approval_pending, with the members `pending` (as in Pending) and `pending_token`.
+         */
+        post: operations["createSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -62,29 +198,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["sessions.delete"];
+        /**
+         * Sign out
+         * @description Ends the session of the refresh cookie, or of the access token where there is no cookie. Doing it twice does no harm.
+         */
+        delete: operations["deleteSession"];
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/auth/pending": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["pending.get"];
-        put?: never;
-        post?: never;
-        delete: operations["pending.withdraw"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/pending/remind": {
+    "/api/v1/auth/sessions/refresh": {
         parameters: {
             query?: never;
             header?: never;
@@ -93,71 +217,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["pending.remind"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/pending/exchange": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["pending.exchange"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/password-resets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["resets.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/auth/password-resets/confirm": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["resets.confirm"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/invitations/lookup": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["invitations.lookup"];
+        /**
+         * Renew the access token
+         * @description Trades the refresh cookie for a new access token and a new cookie. The use of an older cookie ends the whole session, but for a grace of ten seconds.
+         */
+        post: operations["refreshSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -173,7 +237,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["invitations.accept"];
+        /**
+         * Accept an invitation
+         * @description Without a credential, name and password make one. An account that has one signs in first, as that very e-mail, and sends its access token along. Accepting twice gives the same answer.
+         */
+        post: operations["acceptInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -189,7 +257,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["invitations.decline"];
+        /**
+         * Decline an invitation
+         * @description Ends the offer. Who invited can send it again.
+         */
+        post: operations["declineInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What does this link offer?
+         * @description Changes nothing. A dead link tells its state and nothing of the workspace.
+         */
+        post: operations["lookupInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -205,7 +297,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["invitations.request_new"];
+        /**
+         * Ask for a new invitation
+         * @description The holder of a dead link asks whoever invited for a new one. The answer is the same whether or not there is somebody to ask.
+         */
+        post: operations["requestNewInvitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -219,7 +315,55 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["me.get"];
+        /**
+         * Who am I?
+         * @description The signed-in account, and its places with roles and permissions.
+         */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is set-up open?
+         * @description Tells whether the first account is still to be made. Once it is, this says false for good.
+         */
+        get: operations["getSetup"];
+        put?: never;
+        /**
+         * Make the first account and workspace
+         * @description Takes the one-time set-up token that the server printed. The answer signs the person in, as the first Admin of the new workspace.
+         */
+        post: operations["createSetup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one’s workspaces
+         * @description The workspaces in which the caller is an active user.
+         */
+        get: operations["listWorkspaces"];
         put?: never;
         post?: never;
         delete?: never;
@@ -235,141 +379,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["workspaces.get"];
+        /**
+         * Read a workspace
+         * @description Every active user may.
+         */
+        get: operations["getWorkspace"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["workspaces.update"];
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace_id}/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["users.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace_id}/users/summary": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["users.summary"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace_id}/users/{user_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["users.get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace_id}/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["roles.list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace_id}/locations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["locations.list"];
-        put?: never;
-        post: operations["locations.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace_id}/invitations": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["invitations.create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace_id}/invitations/{invitation_id}/resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["invitations.resend"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/workspaces/{workspace_id}/invitations/{invitation_id}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["invitations.revoke"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
+        /**
+         * Change name and policies
+         * @description Needs the permission `workspace:update`. Changing the policy approves or blocks nobody by itself. four_eyes cannot be switched on with a single active approver.
+         */
+        patch: operations["updateWorkspace"];
         trace?: never;
     };
     "/api/v1/workspaces/{workspace_id}/approvals": {
@@ -379,7 +403,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["approvals.list"];
+        /**
+         * List login requests
+         * @description Needs the permission `approvals:read`.
+         */
+        get: operations["listApprovals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/approvals/{approval_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a login request
+         * @description Needs the permission `approvals:read`.
+         */
+        get: operations["getApproval"];
         put?: never;
         post?: never;
         delete?: never;
@@ -397,7 +445,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["approvals.approve"];
+        /**
+         * Approve
+         * @description Needs the permission `approvals:decide`. Grants access with the roles of the invitation or those given here, which may not exceed one’s own. Approving before the person accepted counts. already_decided carries what was decided in the member `decision`.
+         */
+        post: operations["approveApproval"];
         delete?: never;
         options?: never;
         head?: never;
@@ -413,7 +465,319 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["approvals.reject"];
+        /**
+         * Reject and delete
+         * @description Needs the permission `approvals:decide`. Deletes the pending user, and the account where this was its only place. Cannot be undone.
+         */
+        post: operations["rejectApproval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what changes
+         * @description Server-sent events. Every active user may. Each event is `data: {"type": …, "id": …}`; read the thing again, with your own permissions, to see what it is now. A comment line comes every 15 seconds. The first event says `stream.opened`: read the lists again, since nothing is replayed.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List invitations
+         * @description Needs the permission `users:invite`.
+         */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Invite a person
+         * @description Needs the permission `users:invite`. Roles may not exceed one’s own. already_invited carries the standing one in the member `invitation`, so that it can be sent again.
+         */
+        post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an invitation
+         * @description Needs the permission `users:invite`. The link itself is never shown again.
+         */
+        get: operations["getInvitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/invitations/{invitation_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an invitation again
+         * @description Needs the permission `users:invite`. Makes a new link with a new expiry; the old one stops working at once.
+         */
+        post: operations["resendInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/invitations/{invitation_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw an invitation
+         * @description Needs the permission `users:invite`. The link stops working at once, and the invited user is deleted.
+         */
+        post: operations["revokeInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/locations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List locations
+         * @description Needs the permission `locations:read`.
+         */
+        get: operations["listLocations"];
+        put?: never;
+        /**
+         * Make a location
+         * @description Needs the permission `locations:write`. Names are unique in a workspace.
+         */
+        post: operations["createLocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/locations/{location_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a location
+         * @description Needs the permission `locations:read`.
+         */
+        get: operations["getLocation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List roles
+         * @description Needs the permission `roles:read`.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a role
+         * @description Needs the permission `roles:read`.
+         */
+        get: operations["getRole"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List and search users
+         * @description Needs the permission `users:read`. Several values of `status` mean any of them.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/users/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count users
+         * @description Needs the permission `users:read`. Cheap at any size.
+         */
+        get: operations["getUserSummary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a user
+         * @description Needs the permission `users:read`; everybody may read themselves.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Is the process alive?
+         * @description Looks at nothing but the process itself.
+         */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description In the Prometheus text format. With a metrics listener of its own, it is there and not here.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Can it take requests?
+         * @description Asks the database. Turns to 503 before a shutdown begins.
+         */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -424,207 +788,710 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail?: string;
-            code: string;
-            request_id?: string;
-            errors?: {
-                pointer: string;
-                code: string;
-                detail: string;
-            }[];
+        AcceptInvitation: {
+            /** @example Li Wei */
+            name?: string;
+            /**
+             * Format: password
+             * @example correct horse battery
+             */
+            password?: string;
+            /** @example QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0 */
+            token: string;
         };
-        Ref: {
+        AcceptedInvitation: {
+            /** @example eyJhbGciOiJFZERTQSIsInR5cCI6InBlbmRpbmcrand0In0.eyJzdWIiOiIwMTk5In0.c2ln */
+            pending_token?: string;
+            session?: components["schemas"]["Session"];
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "pending_approval";
+            user: components["schemas"]["AcceptedUser"];
+            workspace: components["schemas"]["Ref"];
+        };
+        AcceptedUser: {
+            /**
+             * Format: email
+             * @example li.wei@example.com
+             */
+            email: string;
+            /** Format: uuid */
             id: string;
+            /** @example Li Wei */
             name: string;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "pending_approval";
         };
         Account: {
-            id: string;
+            /**
+             * Format: email
+             * @example ana.souza@example.com
+             */
             email: string;
-            name: string;
-        };
-        Session: {
-            access_token: string;
-            token_type: string;
-            expires_in: number;
-            account: components["schemas"]["Account"];
-        };
-        PendingPlace: {
-            workspace: components["schemas"]["Ref"];
-            /** Format: date-time */
-            since: string;
-            decided_by_roles: components["schemas"]["Ref"][];
-            /** @enum {string} */
-            state: "pending" | "approved" | "rejected" | "cancelled" | "expired";
-            /** Format: date-time */
-            reminded_at?: string | null;
-            /** Format: date-time */
-            next_reminder_at?: string | null;
-        };
-        Pending: {
-            email: string;
-            pending: components["schemas"]["PendingPlace"][];
-        };
-        InvitationLookup: {
-            workspace: components["schemas"]["Ref"];
-            email: string;
-            name: string;
-            invited_by: {
-                name: string;
-            };
-            roles: {
-                name: string;
-            }[];
-            /** Format: date-time */
-            expires_at: string;
-            account_exists: boolean;
-            state: string;
-        };
-        AcceptResult: {
-            user: components["schemas"]["User"];
-            /** @enum {string} */
-            status: "active" | "pending_approval";
-            session?: components["schemas"]["Session"];
-            pending_token?: string;
-        };
-        Workspace: {
+            /** Format: uuid */
             id: string;
+            /** @example Ana Souza */
             name: string;
-            slug: string;
-            /** @enum {string} */
-            approval_policy: "always" | "unless_invited_by_approver" | "outside_domains" | "never";
-            four_eyes: boolean;
-            own_domains: string[];
-            invitation_ttl_hours: number;
-            approval_ttl_hours: number;
-            /** @enum {string} */
-            access_requests: "off" | "domains" | "anyone";
-        };
-        Place: {
-            workspace: components["schemas"]["Ref"];
-            user: components["schemas"]["User"];
-            roles: components["schemas"]["Ref"][];
-            permissions: string[];
-            /** @enum {string} */
-            status: "invited" | "pending_approval" | "active" | "suspended";
-        };
-        Me: {
-            id: string;
-            email: string;
-            name: string;
-            workspaces: components["schemas"]["Place"][];
-        };
-        UserInvitation: {
-            id: string;
-            /** @enum {string} */
-            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
-            /** @enum {string} */
-            delivery: "queued" | "sent" | "retrying" | "undeliverable";
-            /** Format: date-time */
-            expires_at: string;
-        };
-        User: {
-            id: string;
-            name: string;
-            email: string;
-            /** @enum {string} */
-            status: "invited" | "pending_approval" | "active" | "suspended";
-            roles: components["schemas"]["Ref"][];
-            locations: components["schemas"]["Ref"][];
-            invitation: components["schemas"]["UserInvitation"] | null;
-            approval: {
-                id: string;
-                state: string;
-            } | null;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            last_active_at: string | null;
-        };
-        UserPage: {
-            data: components["schemas"]["User"][];
-            next_cursor: string | null;
-            total?: {
-                value: number;
-                exact: boolean;
-            };
-        };
-        Summary: {
-            invited: number;
-            pending_approval: number;
-            active: number;
-            suspended: number;
-            pending_approvals: number;
-        };
-        Role: {
-            id: string;
-            name: string;
-            description: string;
-            /** @enum {string} */
-            scope: "workspace" | "locations";
-            permissions: string[];
-            built_in: boolean;
-        };
-        RolePage: {
-            data: components["schemas"]["Role"][];
-            next_cursor: string | null;
-        };
-        Location: {
-            id: string;
-            name: string;
-            address?: string | null;
-            timezone?: string | null;
-        };
-        LocationPage: {
-            data: components["schemas"]["Location"][];
-            next_cursor: string | null;
-        };
-        NewInvitation: {
-            email: string;
-            name: string;
-            role_ids: string[];
-            location_ids?: string[];
-            message?: string;
-            locale?: string;
-            /** @enum {string} */
-            deliver?: "email" | "link";
-        };
-        Invitation: {
-            id: string;
-            user: components["schemas"]["User"];
-            status: string;
-            delivery: string;
-            /** Format: date-time */
-            expires_at: string;
-            accept_url?: string;
         };
         Approval: {
-            id: string;
-            /** @enum {string} */
-            state: "pending" | "approved" | "rejected" | "cancelled" | "expired";
-            /** @enum {string} */
-            source: "invitation" | "access_request";
-            user: components["schemas"]["User"];
-            invited_by: components["schemas"]["Ref"] | null;
             /** Format: date-time */
-            requested_at: string;
-            flags: string[];
+            created_at: string;
+            decision: components["schemas"]["Decision"] | null;
+            /** Format: date-time */
+            expires_at: string;
+            /**
+             * @example [
+             *       "new_domain"
+             *     ]
+             */
+            flags: ("look_alike_email" | "new_domain")[];
+            /** Format: uuid */
+            id: string;
+            invited_by: components["schemas"]["Ref"] | null;
+            /**
+             * @example invitation
+             * @enum {string}
+             */
+            source: "invitation" | "import" | "access_request";
+            /**
+             * @example pending
+             * @enum {string}
+             */
+            state: "pending" | "approved" | "rejected" | "cancelled" | "expired";
+            user: components["schemas"]["ApprovalUser"] | null;
         };
         ApprovalPage: {
             data: components["schemas"]["Approval"][];
+            /** @example bmV4dA */
             next_cursor: string | null;
+            total?: components["schemas"]["Total"];
+        };
+        ApprovalUser: {
+            /**
+             * Format: email
+             * @example li.wei@example.com
+             */
+            email: string;
+            /** Format: uuid */
+            id: string;
+            locations: components["schemas"]["Ref"][];
+            /** @example Li Wei */
+            name: string;
+            roles: components["schemas"]["Ref"][];
+            /**
+             * @example pending_approval
+             * @enum {string}
+             */
+            status: "invited" | "pending_approval" | "active" | "suspended";
+        };
+        Approve: {
+            /**
+             * @example [
+             *       "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+             *     ]
+             */
+            location_ids?: string[];
+            /** @example Known from the Perth depot. */
+            note?: string;
+            /**
+             * @example [
+             *       "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+             *     ]
+             */
+            role_ids?: string[];
+        };
+        AskReset: {
+            /**
+             * Format: email
+             * @example ana.souza@example.com
+             */
+            email: string;
+        };
+        Change: {
+            /** Format: uuid */
+            id: string;
+            /** @example approval.requested */
+            type: string;
+        };
+        ConfirmReset: {
+            /**
+             * Format: password
+             * @example another horse battery
+             */
+            password: string;
+            /** @example QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0 */
+            token: string;
+        };
+        Credentials: {
+            /**
+             * Format: email
+             * @example ana.souza@example.com
+             */
+            email: string;
+            /**
+             * Format: password
+             * @example correct horse battery
+             */
+            password: string;
         };
         Decision: {
-            role_ids?: string[];
-            location_ids?: string[];
-            note?: string;
+            /** Format: date-time */
+            at: string;
+            /** @example Ana Souza */
+            by: string | null;
+            /** @example Known from the Perth depot. */
+            note: string | null;
+            /**
+             * @example approved
+             * @enum {string}
+             */
+            state: "approved" | "rejected" | "cancelled" | "expired";
         };
-        Rejection: {
-            reason?: string;
+        FieldError: {
+            /** @example email_invalid */
+            code: string;
+            /** @example Enter an e-mail address such as name@example.com. */
+            detail: string;
+            /** @example /email */
+            pointer: string;
+        };
+        Health: {
+            /**
+             * @example ok
+             * @enum {string}
+             */
+            status: "ok";
+        };
+        Invitation: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * @example sent
+             * @enum {string}
+             */
+            delivery: "queued" | "sent" | "retrying" | "undeliverable" | "link";
+            /** @example mailbox_unknown */
+            delivery_problem: string | null;
+            /**
+             * Format: email
+             * @example li.wei@example.com
+             */
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            invited_by: components["schemas"]["Ref"] | null;
+            /** @example en */
+            locale: string;
+            locations: components["schemas"]["Ref"][];
+            /** @example Welcome to the fleet team. */
+            message: string;
+            /** @example Li Wei */
+            name: string;
+            /** Format: date-time */
+            next_try_at: string | null;
+            roles: components["schemas"]["Ref"][];
+            /**
+             * @example pending
+             * @enum {string}
+             */
+            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: uuid */
+            user_id: string | null;
+        };
+        InvitationLookup: {
+            /** @example false */
+            account_exists: boolean;
+            /**
+             * Format: email
+             * @example li.wei@example.com
+             */
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            invited_by: components["schemas"]["Named"] | null;
+            /** @example Li Wei */
+            name: string;
+            roles: components["schemas"]["Named"][];
+            /**
+             * @example pending
+             * @enum {string}
+             */
+            state: "pending";
+            workspace: components["schemas"]["Ref"];
+        };
+        InvitationPage: {
+            data: components["schemas"]["Invitation"][];
+            /** @example bmV4dA */
+            next_cursor: string | null;
+            total?: components["schemas"]["Total"];
+        };
+        InvitationToken: {
+            /** @example QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0 */
+            token: string;
+        };
+        InvitedUser: {
+            /**
+             * Format: uri
+             * @example https://gatehouse.example.com/invite#token=QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0
+             */
+            accept_url?: string;
+            approval: components["schemas"]["UserApproval"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: email
+             * @example li.wei@example.com
+             */
+            email: string;
+            /** Format: uuid */
+            id: string;
+            invitation: components["schemas"]["UserInvitation"] | null;
+            /** Format: date-time */
+            last_active_at: string | null;
+            locations: components["schemas"]["Ref"][];
+            /** @example Li Wei */
+            name: string;
+            roles: components["schemas"]["Ref"][];
+            /**
+             * @example invited
+             * @enum {string}
+             */
+            status: "invited" | "pending_approval" | "active" | "suspended";
+        };
+        Location: {
+            /** @example 12 Harbour Road, Perth */
+            address: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @example Perth depot */
+            name: string;
+            /** @example Australia/Perth */
+            timezone: string | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        LocationPage: {
+            data: components["schemas"]["Location"][];
+            /** @example bmV4dA */
+            next_cursor: string | null;
+            total?: components["schemas"]["Total"];
+        };
+        Me: {
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: email
+             * @example ana.souza@example.com
+             */
+            email: string;
+            /** Format: uuid */
+            id: string;
+            /** @example Ana Souza */
+            name: string;
+            workspaces: components["schemas"]["Place"][];
+        };
+        Named: {
+            /** @example Approver */
+            name: string;
+        };
+        NewInvitation: {
+            /**
+             * @default email
+             * @example email
+             * @enum {string}
+             */
+            deliver?: "email" | "link";
+            /**
+             * Format: email
+             * @example li.wei@example.com
+             */
+            email: string;
+            /** @example en */
+            locale?: string;
+            /**
+             * @example [
+             *       "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+             *     ]
+             */
+            location_ids?: string[];
+            /** @example Welcome to the fleet team. */
+            message?: string;
+            /** @example Li Wei */
+            name: string;
+            /**
+             * @example [
+             *       "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+             *     ]
+             */
+            role_ids: string[];
+        };
+        NewLocation: {
+            /** @example 12 Harbour Road, Perth */
+            address?: string;
+            /** @example Perth depot */
+            name: string;
+            /** @example Australia/Perth */
+            timezone?: string;
+        };
+        NewSetup: {
+            /**
+             * Format: email
+             * @example ana.souza@example.com
+             */
+            email: string;
+            /** @example Ana Souza */
+            name: string;
+            /**
+             * Format: password
+             * @example correct horse battery
+             */
+            password: string;
+            /** @example QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0 */
+            token: string;
+            /** @example Northwind Rentals */
+            workspace_name: string;
+        };
+        Pending: {
+            pending: components["schemas"]["PendingPlace"][];
+            /**
+             * @example pending
+             * @enum {string}
+             */
+            state: "pending" | "approved" | "rejected" | "cancelled" | "expired" | "none";
+        };
+        PendingPlace: {
+            decided_by_roles: components["schemas"]["Named"][];
+            /** Format: date-time */
+            reminded_at: string | null;
+            /** Format: date-time */
+            since: string;
+            /**
+             * @example pending
+             * @enum {string}
+             */
+            state: "pending" | "approved" | "rejected" | "cancelled" | "expired";
+            workspace: components["schemas"]["Ref"];
+        };
+        Place: {
+            /**
+             * @example [
+             *       "users:read",
+             *       "users:invite"
+             *     ]
+             */
+            permissions: string[];
+            roles: components["schemas"]["Ref"][];
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "invited" | "pending_approval" | "active" | "suspended";
+            user: components["schemas"]["Ref"];
+            workspace: components["schemas"]["WorkspaceRef"];
+        };
+        Problem: {
+            /** @example validation_failed */
+            code: string;
+            /** @example Some fields need another value; see errors. */
+            detail: string;
+            errors?: components["schemas"]["FieldError"][];
+            /** @example 0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e */
+            request_id: string;
+            /** @example 422 */
+            status: number;
+            /** @example Unprocessable Entity */
+            title: string;
+            /** @example /api/docs/problems#validation_failed */
+            type: string;
+        };
+        Ref: {
+            /** Format: uuid */
+            id: string;
+            /** @example Fleet */
+            name: string;
+        };
+        Reject: {
+            /** @example true */
             notify?: boolean;
+            /** @example We could not confirm that you work here. */
+            reason?: string;
+        };
+        Resend: {
+            /**
+             * @default email
+             * @example email
+             * @enum {string}
+             */
+            deliver?: "email" | "link";
+        };
+        ResentInvitation: {
+            /**
+             * Format: uri
+             * @example https://gatehouse.example.com/invite#token=QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0
+             */
+            accept_url?: string;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * @example sent
+             * @enum {string}
+             */
+            delivery: "queued" | "sent" | "retrying" | "undeliverable" | "link";
+            /** @example mailbox_unknown */
+            delivery_problem: string | null;
+            /**
+             * Format: email
+             * @example li.wei@example.com
+             */
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            invited_by: components["schemas"]["Ref"] | null;
+            /** @example en */
+            locale: string;
+            locations: components["schemas"]["Ref"][];
+            /** @example Welcome to the fleet team. */
+            message: string;
+            /** @example Li Wei */
+            name: string;
+            /** Format: date-time */
+            next_try_at: string | null;
+            roles: components["schemas"]["Ref"][];
+            /**
+             * @example pending
+             * @enum {string}
+             */
+            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: uuid */
+            user_id: string | null;
+        };
+        Role: {
+            /** @example false */
+            built_in: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @example Dispatches cars. */
+            description: string;
+            /** Format: uuid */
+            id: string;
+            /** @example Fleet */
+            name: string;
+            /**
+             * @example [
+             *       "users:read",
+             *       "users:invite"
+             *     ]
+             */
+            permissions: string[];
+            /**
+             * @example workspace
+             * @enum {string}
+             */
+            scope: "workspace" | "locations";
+            /** Format: date-time */
+            updated_at: string;
+        };
+        RolePage: {
+            data: components["schemas"]["Role"][];
+            /** @example bmV4dA */
+            next_cursor: string | null;
+            total?: components["schemas"]["Total"];
+        };
+        Session: {
+            /** @example eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTk5In0.c2ln */
+            access_token: string;
+            account: components["schemas"]["Account"];
+            /** @example 600 */
+            expires_in: number;
+            /**
+             * @example Bearer
+             * @enum {string}
+             */
+            token_type: "Bearer";
+        };
+        SetupSession: {
+            /** @example eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTk5In0.c2ln */
+            access_token: string;
+            account: components["schemas"]["Account"];
+            /** @example 600 */
+            expires_in: number;
+            /**
+             * @example Bearer
+             * @enum {string}
+             */
+            token_type: "Bearer";
+            workspace: components["schemas"]["WorkspaceRef"];
+        };
+        SetupState: {
+            /** @example true */
+            open: boolean;
+        };
+        StatusCounts: {
+            /** @example 190 */
+            active: number;
+            /** @example 15 */
+            invited: number;
+            /** @example 3 */
+            pending_approval: number;
+            /** @example 6 */
+            suspended: number;
+        };
+        Total: {
+            /** @example true */
+            exact: boolean;
+            /** @example 214 */
+            value: number;
+        };
+        User: {
+            approval: components["schemas"]["UserApproval"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: email
+             * @example li.wei@example.com
+             */
+            email: string;
+            /** Format: uuid */
+            id: string;
+            invitation: components["schemas"]["UserInvitation"] | null;
+            /** Format: date-time */
+            last_active_at: string | null;
+            locations: components["schemas"]["Ref"][];
+            /** @example Li Wei */
+            name: string;
+            roles: components["schemas"]["Ref"][];
+            /**
+             * @example invited
+             * @enum {string}
+             */
+            status: "invited" | "pending_approval" | "active" | "suspended";
+        };
+        UserApproval: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @example pending
+             * @enum {string}
+             */
+            state: "pending" | "approved" | "rejected" | "cancelled" | "expired";
+        };
+        UserInvitation: {
+            /**
+             * @example sent
+             * @enum {string}
+             */
+            delivery: "queued" | "sent" | "retrying" | "undeliverable" | "link";
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @example pending
+             * @enum {string}
+             */
+            status: "pending" | "accepted" | "declined" | "revoked" | "expired";
+        };
+        UserPage: {
+            data: components["schemas"]["User"][];
+            /** @example bmV4dA */
+            next_cursor: string | null;
+            total?: components["schemas"]["Total"];
+        };
+        UserSummary: {
+            counts: components["schemas"]["StatusCounts"];
+            /** @example 3 */
+            pending_approvals: number;
+            /** @example 214 */
+            total: number;
+        };
+        Workspace: {
+            /**
+             * @example off
+             * @enum {string}
+             */
+            access_requests: "off" | "domains" | "anyone";
+            /**
+             * @example always
+             * @enum {string}
+             */
+            approval_policy: "always" | "unless_invited_by_approver" | "outside_domains" | "never";
+            /** @example 720 */
+            approval_ttl_hours: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @example false */
+            four_eyes: boolean;
+            /** Format: uuid */
+            id: string;
+            /** @example 168 */
+            invitation_ttl_hours: number;
+            /** @example Northwind Rentals */
+            name: string;
+            /**
+             * @example [
+             *       "example.com"
+             *     ]
+             */
+            own_domains: string[];
+            /** @example northwind-rentals */
+            slug: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        WorkspacePage: {
+            data: components["schemas"]["Workspace"][];
+            /** @example bmV4dA */
+            next_cursor: string | null;
+            total?: components["schemas"]["Total"];
+        };
+        WorkspacePatch: {
+            /**
+             * @example off
+             * @enum {string}
+             */
+            access_requests: "off" | "domains" | "anyone";
+            /**
+             * @example outside_domains
+             * @enum {string}
+             */
+            approval_policy: "always" | "unless_invited_by_approver" | "outside_domains" | "never";
+            /** @example 720 */
+            approval_ttl_hours: number;
+            /** @example true */
+            four_eyes: boolean;
+            /** @example 168 */
+            invitation_ttl_hours: number;
+            /** @example Northwind Rentals */
+            name: string;
+            /**
+             * @example [
+             *       "example.com"
+             *     ]
+             */
+            own_domains: string[];
+        };
+        WorkspaceRef: {
+            /** Format: uuid */
+            id: string;
+            /** @example Northwind Rentals */
+            name: string;
+            /** @example northwind-rentals */
+            slug: string;
         };
     };
     responses: never;
@@ -633,109 +1500,60 @@ export interface components {
     headers: never;
     pathItems: never;
 }
-export type Problem = components['schemas']['Problem'];
-export type Ref = components['schemas']['Ref'];
+export type AcceptInvitation = components['schemas']['AcceptInvitation'];
+export type AcceptedInvitation = components['schemas']['AcceptedInvitation'];
+export type AcceptedUser = components['schemas']['AcceptedUser'];
 export type Account = components['schemas']['Account'];
-export type Session = components['schemas']['Session'];
-export type PendingPlace = components['schemas']['PendingPlace'];
-export type Pending = components['schemas']['Pending'];
-export type InvitationLookup = components['schemas']['InvitationLookup'];
-export type AcceptResult = components['schemas']['AcceptResult'];
-export type Workspace = components['schemas']['Workspace'];
-export type Place = components['schemas']['Place'];
-export type Me = components['schemas']['Me'];
-export type UserInvitation = components['schemas']['UserInvitation'];
-export type User = components['schemas']['User'];
-export type UserPage = components['schemas']['UserPage'];
-export type Summary = components['schemas']['Summary'];
-export type Role = components['schemas']['Role'];
-export type RolePage = components['schemas']['RolePage'];
-export type Location = components['schemas']['Location'];
-export type LocationPage = components['schemas']['LocationPage'];
-export type NewInvitation = components['schemas']['NewInvitation'];
-export type Invitation = components['schemas']['Invitation'];
 export type Approval = components['schemas']['Approval'];
 export type ApprovalPage = components['schemas']['ApprovalPage'];
+export type ApprovalUser = components['schemas']['ApprovalUser'];
+export type Approve = components['schemas']['Approve'];
+export type AskReset = components['schemas']['AskReset'];
+export type Change = components['schemas']['Change'];
+export type ConfirmReset = components['schemas']['ConfirmReset'];
+export type Credentials = components['schemas']['Credentials'];
 export type Decision = components['schemas']['Decision'];
-export type Rejection = components['schemas']['Rejection'];
+export type FieldError = components['schemas']['FieldError'];
+export type Health = components['schemas']['Health'];
+export type Invitation = components['schemas']['Invitation'];
+export type InvitationLookup = components['schemas']['InvitationLookup'];
+export type InvitationPage = components['schemas']['InvitationPage'];
+export type InvitationToken = components['schemas']['InvitationToken'];
+export type InvitedUser = components['schemas']['InvitedUser'];
+export type Location = components['schemas']['Location'];
+export type LocationPage = components['schemas']['LocationPage'];
+export type Me = components['schemas']['Me'];
+export type Named = components['schemas']['Named'];
+export type NewInvitation = components['schemas']['NewInvitation'];
+export type NewLocation = components['schemas']['NewLocation'];
+export type NewSetup = components['schemas']['NewSetup'];
+export type Pending = components['schemas']['Pending'];
+export type PendingPlace = components['schemas']['PendingPlace'];
+export type Place = components['schemas']['Place'];
+export type Problem = components['schemas']['Problem'];
+export type Ref = components['schemas']['Ref'];
+export type Reject = components['schemas']['Reject'];
+export type Resend = components['schemas']['Resend'];
+export type ResentInvitation = components['schemas']['ResentInvitation'];
+export type Role = components['schemas']['Role'];
+export type RolePage = components['schemas']['RolePage'];
+export type Session = components['schemas']['Session'];
+export type SetupSession = components['schemas']['SetupSession'];
+export type SetupState = components['schemas']['SetupState'];
+export type StatusCounts = components['schemas']['StatusCounts'];
+export type Total = components['schemas']['Total'];
+export type User = components['schemas']['User'];
+export type UserApproval = components['schemas']['UserApproval'];
+export type UserInvitation = components['schemas']['UserInvitation'];
+export type UserPage = components['schemas']['UserPage'];
+export type UserSummary = components['schemas']['UserSummary'];
+export type Workspace = components['schemas']['Workspace'];
+export type WorkspacePage = components['schemas']['WorkspacePage'];
+export type WorkspacePatch = components['schemas']['WorkspacePatch'];
+export type WorkspaceRef = components['schemas']['WorkspaceRef'];
 export type $defs = Record<string, never>;
 export interface operations {
-    "setup.create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    token: string;
-                    name: string;
-                    email: string;
-                    password: string;
-                    workspace_name: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "sessions.create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    email: string;
-                    password: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "sessions.refresh": {
+    getDocs: {
         parameters: {
             query?: never;
             header?: never;
@@ -744,17 +1562,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "text/html": string;
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description rate_limited */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -764,24 +1582,273 @@ export interface operations {
             };
         };
     };
-    "sessions.delete": {
+    getDocsAsset: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                /** @description The name of the file */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example {} */
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    askPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ana.souza@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AskReset"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "another horse battery",
+                 *       "token": "QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfirmReset"];
+            };
+        };
+        responses: {
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description reset_invalid */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -791,7 +1858,7 @@ export interface operations {
             };
         };
     };
-    "pending.get": {
+    getPending: {
         parameters: {
             query?: never;
             header?: never;
@@ -800,17 +1867,65 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pending": [
+                     *         {
+                     *           "decided_by_roles": [
+                     *             {
+                     *               "name": "Approver"
+                     *             }
+                     *           ],
+                     *           "reminded_at": "2026-11-20T09:30:00Z",
+                     *           "since": "2026-11-20T09:30:00Z",
+                     *           "state": "pending",
+                     *           "workspace": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "state": "pending"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Pending"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -820,7 +1935,7 @@ export interface operations {
             };
         };
     };
-    "pending.withdraw": {
+    withdrawPending: {
         parameters: {
             query?: never;
             header?: never;
@@ -829,15 +1944,42 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -847,53 +1989,95 @@ export interface operations {
             };
         };
     };
-    "pending.remind": {
+    exchangePending: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "pending.exchange": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTk5In0.c2ln",
+                     *       "account": {
+                     *         "email": "ana.souza@example.com",
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Ana Souza"
+                     *       },
+                     *       "expires_in": 600,
+                     *       "token_type": "Bearer"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description approval_pending */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -903,30 +2087,95 @@ export interface operations {
             };
         };
     };
-    "resets.create": {
+    remindPending: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    email: string;
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description ok */
-            202: {
+            /** @description OK */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "pending": [
+                     *         {
+                     *           "decided_by_roles": [
+                     *             {
+                     *               "name": "Approver"
+                     *             }
+                     *           ],
+                     *           "reminded_at": "2026-11-20T09:30:00Z",
+                     *           "since": "2026-11-20T09:30:00Z",
+                     *           "state": "pending",
+                     *           "workspace": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "state": "pending"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Pending"];
+                };
             };
-            /** @description problem */
-            default: {
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -936,31 +2185,178 @@ export interface operations {
             };
         };
     };
-    "resets.confirm": {
+    createSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ana.souza@example.com",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Credentials"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTk5In0.c2ln",
+                     *       "account": {
+                     *         "email": "ana.souza@example.com",
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Ana Souza"
+                     *       },
+                     *       "expires_in": 600,
+                     *       "token_type": "Bearer"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invalid_credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description approval_pending */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSession: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    token: string;
-                    password: string;
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description No Content */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description cross_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -970,32 +2366,504 @@ export interface operations {
             };
         };
     };
-    "invitations.lookup": {
+    refreshSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": {
-                    token: string;
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTk5In0.c2ln",
+                     *       "account": {
+                     *         "email": "ana.souza@example.com",
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Ana Souza"
+                     *       },
+                     *       "expires_in": 600,
+                     *       "token_type": "Bearer"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description cross_origin */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+                /** @description The access token of whoever is signed in: Bearer … */
+                Authorization?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Li Wei",
+                 *       "password": "correct horse battery",
+                 *       "token": "QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AcceptInvitation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pending_token": "eyJhbGciOiJFZERTQSIsInR5cCI6InBlbmRpbmcrand0In0.eyJzdWIiOiIwMTk5In0.c2ln",
+                     *       "session": {
+                     *         "access_token": "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTk5In0.c2ln",
+                     *         "account": {
+                     *           "email": "ana.souza@example.com",
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Ana Souza"
+                     *         },
+                     *         "expires_in": 600,
+                     *         "token_type": "Bearer"
+                     *       },
+                     *       "status": "active",
+                     *       "user": {
+                     *         "email": "li.wei@example.com",
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Li Wei",
+                     *         "status": "active"
+                     *       },
+                     *       "workspace": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AcceptedInvitation"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description email_mismatch */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invitation_invalid */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, invitation_accepted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invitation_expired, invitation_revoked, invitation_superseded, invitation_declined */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declineInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invitation_invalid */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, invitation_accepted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invitation_expired, invitation_revoked, invitation_superseded */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookupInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvitationToken"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_exists": false,
+                     *       "email": "li.wei@example.com",
+                     *       "expires_at": "2026-11-20T09:30:00Z",
+                     *       "invited_by": {
+                     *         "name": "Approver"
+                     *       },
+                     *       "name": "Li Wei",
+                     *       "roles": [
+                     *         {
+                     *           "name": "Approver"
+                     *         }
+                     *       ],
+                     *       "state": "pending",
+                     *       "workspace": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["InvitationLookup"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invitation_invalid */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, invitation_accepted */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invitation_expired, invitation_revoked, invitation_superseded, invitation_declined */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1005,100 +2873,100 @@ export interface operations {
             };
         };
     };
-    "invitations.accept": {
+    requestNewInvitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
+        /** @description The request */
         requestBody: {
             content: {
-                "application/json": {
-                    token: string;
-                    name?: string;
-                    password?: string;
-                };
+                /**
+                 * @example {
+                 *       "token": "QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["InvitationToken"];
             };
         };
         responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AcceptResult"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "invitations.decline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    token: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "invitations.request_new": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    token: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
+            /** @description Accepted */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description invitation_invalid */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1108,7 +2976,7 @@ export interface operations {
             };
         };
     };
-    "me.get": {
+    getMe: {
         parameters: {
             query?: never;
             header?: never;
@@ -1117,17 +2985,76 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "email": "ana.souza@example.com",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "name": "Ana Souza",
+                     *       "workspaces": [
+                     *         {
+                     *           "permissions": [
+                     *             "users:read",
+                     *             "users:invite"
+                     *           ],
+                     *           "roles": [
+                     *             {
+                     *               "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *               "name": "Fleet"
+                     *             }
+                     *           ],
+                     *           "status": "active",
+                     *           "user": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           },
+                     *           "workspace": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Northwind Rentals",
+                     *             "slug": "northwind-rentals"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1137,28 +3064,49 @@ export interface operations {
             };
         };
     };
-    "workspaces.get": {
+    getSetup: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                workspace_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Workspace"];
+                    /**
+                     * @example {
+                     *       "open": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SetupState"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1168,32 +3116,125 @@ export interface operations {
             };
         };
     };
-    "workspaces.update": {
+    createSetup: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                workspace_id: string;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
             };
+            path?: never;
             cookie?: never;
         };
+        /** @description The request */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Workspace"];
+                /**
+                 * @example {
+                 *       "email": "ana.souza@example.com",
+                 *       "name": "Ana Souza",
+                 *       "password": "correct horse battery",
+                 *       "token": "QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0",
+                 *       "workspace_name": "Northwind Rentals"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSetup"];
             };
         };
         responses: {
-            /** @description ok */
-            200: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Where the new thing is read */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTk5In0.c2ln",
+                     *       "account": {
+                     *         "email": "ana.souza@example.com",
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Ana Souza"
+                     *       },
+                     *       "expires_in": 600,
+                     *       "token_type": "Bearer",
+                     *       "workspace": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Northwind Rentals",
+                     *         "slug": "northwind-rentals"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SetupSession"];
+                };
+            };
+            /** @description bad_request */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Workspace"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description setup_token_invalid */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, setup_closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1203,37 +3244,2521 @@ export interface operations {
             };
         };
     };
-    "users.list": {
+    listWorkspaces: {
         parameters: {
             query?: {
+                /** @description How many at most */
                 limit?: number;
+                /** @description The next_cursor of the page before */
                 cursor?: string;
-                sort?: string;
+                /** @description Add total to the answer */
                 count?: boolean;
-                q?: string;
-                status?: string;
-                role_id?: string;
-                location_id?: string;
             };
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "access_requests": "off",
+                     *           "approval_policy": "always",
+                     *           "approval_ttl_hours": 720,
+                     *           "created_at": "2026-11-20T09:30:00Z",
+                     *           "four_eyes": false,
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "invitation_ttl_hours": 168,
+                     *           "name": "Northwind Rentals",
+                     *           "own_domains": [
+                     *             "example.com"
+                     *           ],
+                     *           "slug": "northwind-rentals",
+                     *           "updated_at": "2026-11-20T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "bmV4dA",
+                     *       "total": {
+                     *         "exact": true,
+                     *         "value": 214
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WorkspacePage"];
+                };
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWorkspace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
             path: {
+                /** @description The workspace */
                 workspace_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_requests": "off",
+                     *       "approval_policy": "always",
+                     *       "approval_ttl_hours": 720,
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "four_eyes": false,
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "invitation_ttl_hours": 168,
+                     *       "name": "Northwind Rentals",
+                     *       "own_domains": [
+                     *         "example.com"
+                     *       ],
+                     *       "slug": "northwind-rentals",
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWorkspace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "access_requests": "off",
+                 *       "approval_policy": "outside_domains",
+                 *       "approval_ttl_hours": 720,
+                 *       "four_eyes": true,
+                 *       "invitation_ttl_hours": 168,
+                 *       "name": "Northwind Rentals",
+                 *       "own_domains": [
+                 *         "example.com"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["WorkspacePatch"];
+                "application/merge-patch+json": components["schemas"]["WorkspacePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_requests": "off",
+                     *       "approval_policy": "always",
+                     *       "approval_ttl_hours": 720,
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "four_eyes": false,
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "invitation_ttl_hours": 168,
+                     *       "name": "Northwind Rentals",
+                     *       "own_domains": [
+                     *         "example.com"
+                     *       ],
+                     *       "slug": "northwind-rentals",
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listApprovals: {
+        parameters: {
+            query?: {
+                /** @description In these states */
+                state?: ("pending" | "approved" | "rejected" | "cancelled" | "expired")[];
+                /** @description Of this source */
+                source?: "invitation" | "import" | "access_request";
+                /** @description The order; a minus turns it round */
+                sort?: "created_at" | "-created_at";
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+                /** @description Add total to the answer */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "created_at": "2026-11-20T09:30:00Z",
+                     *           "decision": {
+                     *             "at": "2026-11-20T09:30:00Z",
+                     *             "by": "Ana Souza",
+                     *             "note": "Known from the Perth depot.",
+                     *             "state": "approved"
+                     *           },
+                     *           "expires_at": "2026-11-20T09:30:00Z",
+                     *           "flags": [
+                     *             "new_domain"
+                     *           ],
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "invited_by": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           },
+                     *           "source": "invitation",
+                     *           "state": "pending",
+                     *           "user": {
+                     *             "email": "li.wei@example.com",
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "locations": [
+                     *               {
+                     *                 "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *                 "name": "Fleet"
+                     *               }
+                     *             ],
+                     *             "name": "Li Wei",
+                     *             "roles": [
+                     *               {
+                     *                 "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *                 "name": "Fleet"
+                     *               }
+                     *             ],
+                     *             "status": "pending_approval"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next_cursor": "bmV4dA",
+                     *       "total": {
+                     *         "exact": true,
+                     *         "value": 214
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApprovalPage"];
+                };
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The approval */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "decision": {
+                     *         "at": "2026-11-20T09:30:00Z",
+                     *         "by": "Ana Souza",
+                     *         "note": "Known from the Perth depot.",
+                     *         "state": "approved"
+                     *       },
+                     *       "expires_at": "2026-11-20T09:30:00Z",
+                     *       "flags": [
+                     *         "new_domain"
+                     *       ],
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "invited_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "source": "invitation",
+                     *       "state": "pending",
+                     *       "user": {
+                     *         "email": "li.wei@example.com",
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "locations": [
+                     *           {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           }
+                     *         ],
+                     *         "name": "Li Wei",
+                     *         "roles": [
+                     *           {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           }
+                     *         ],
+                     *         "status": "pending_approval"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    approveApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The approval */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description May be left out */
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "location_ids": [
+                 *         "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+                 *       ],
+                 *       "note": "Known from the Perth depot.",
+                 *       "role_ids": [
+                 *         "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Approve"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "decision": {
+                     *         "at": "2026-11-20T09:30:00Z",
+                     *         "by": "Ana Souza",
+                     *         "note": "Known from the Perth depot.",
+                     *         "state": "approved"
+                     *       },
+                     *       "expires_at": "2026-11-20T09:30:00Z",
+                     *       "flags": [
+                     *         "new_domain"
+                     *       ],
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "invited_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "source": "invitation",
+                     *       "state": "pending",
+                     *       "user": {
+                     *         "email": "li.wei@example.com",
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "locations": [
+                     *           {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           }
+                     *         ],
+                     *         "name": "Li Wei",
+                     *         "roles": [
+                     *           {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           }
+                     *         ],
+                     *         "status": "pending_approval"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, four_eyes, role_above_own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, already_decided */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejectApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The approval */
+                approval_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description May be left out */
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "notify": true,
+                 *       "reason": "We could not confirm that you work here."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Reject"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "decision": {
+                     *         "at": "2026-11-20T09:30:00Z",
+                     *         "by": "Ana Souza",
+                     *         "note": "Known from the Perth depot.",
+                     *         "state": "approved"
+                     *       },
+                     *       "expires_at": "2026-11-20T09:30:00Z",
+                     *       "flags": [
+                     *         "new_domain"
+                     *       ],
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "invited_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "source": "invitation",
+                     *       "state": "pending",
+                     *       "user": {
+                     *         "email": "li.wei@example.com",
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "locations": [
+                     *           {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           }
+                     *         ],
+                     *         "name": "Li Wei",
+                     *         "roles": [
+                     *           {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           }
+                     *         ],
+                     *         "status": "pending_approval"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, already_decided */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["Change"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: {
+                /** @description Any part of name or e-mail */
+                q?: string;
+                /** @description Of these states */
+                status?: ("pending" | "accepted" | "declined" | "revoked" | "expired")[];
+                /** @description With these states of delivery */
+                delivery?: ("queued" | "sent" | "retrying" | "undeliverable" | "link")[];
+                /** @description The order; a minus turns it round */
+                sort?: "created_at" | "-created_at";
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+                /** @description Add total to the answer */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "created_at": "2026-11-20T09:30:00Z",
+                     *           "delivery": "sent",
+                     *           "delivery_problem": "mailbox_unknown",
+                     *           "email": "li.wei@example.com",
+                     *           "expires_at": "2026-11-20T09:30:00Z",
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "invited_by": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           },
+                     *           "locale": "en",
+                     *           "locations": [
+                     *             {
+                     *               "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *               "name": "Fleet"
+                     *             }
+                     *           ],
+                     *           "message": "Welcome to the fleet team.",
+                     *           "name": "Li Wei",
+                     *           "next_try_at": "2026-11-20T09:30:00Z",
+                     *           "roles": [
+                     *             {
+                     *               "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *               "name": "Fleet"
+                     *             }
+                     *           ],
+                     *           "status": "pending",
+                     *           "updated_at": "2026-11-20T09:30:00Z",
+                     *           "user_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "bmV4dA",
+                     *       "total": {
+                     *         "exact": true,
+                     *         "value": 214
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvitationPage"];
+                };
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "deliver": "email",
+                 *       "email": "li.wei@example.com",
+                 *       "locale": "en",
+                 *       "location_ids": [
+                 *         "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+                 *       ],
+                 *       "message": "Welcome to the fleet team.",
+                 *       "name": "Li Wei",
+                 *       "role_ids": [
+                 *         "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Where the new thing is read */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accept_url": "https://gatehouse.example.com/invite#token=QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0",
+                     *       "approval": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "state": "pending"
+                     *       },
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "email": "li.wei@example.com",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "invitation": {
+                     *         "delivery": "sent",
+                     *         "expires_at": "2026-11-20T09:30:00Z",
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "status": "pending"
+                     *       },
+                     *       "last_active_at": "2026-11-20T09:30:00Z",
+                     *       "locations": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "name": "Li Wei",
+                     *       "roles": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "status": "invited"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvitedUser"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, role_above_own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, already_member, already_invited */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The invitation */
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "delivery": "sent",
+                     *       "delivery_problem": "mailbox_unknown",
+                     *       "email": "li.wei@example.com",
+                     *       "expires_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "invited_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "locale": "en",
+                     *       "locations": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "message": "Welcome to the fleet team.",
+                     *       "name": "Li Wei",
+                     *       "next_try_at": "2026-11-20T09:30:00Z",
+                     *       "roles": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "status": "pending",
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "user_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The invitation */
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description May be left out */
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "deliver": "email"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Resend"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accept_url": "https://gatehouse.example.com/invite#token=QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0",
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "delivery": "sent",
+                     *       "delivery_problem": "mailbox_unknown",
+                     *       "email": "li.wei@example.com",
+                     *       "expires_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "invited_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "locale": "en",
+                     *       "locations": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "message": "Welcome to the fleet team.",
+                     *       "name": "Li Wei",
+                     *       "next_try_at": "2026-11-20T09:30:00Z",
+                     *       "roles": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "status": "pending",
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "user_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ResentInvitation"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, role_above_own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The invitation */
+                invitation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "delivery": "sent",
+                     *       "delivery_problem": "mailbox_unknown",
+                     *       "email": "li.wei@example.com",
+                     *       "expires_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "invited_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "locale": "en",
+                     *       "locations": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "message": "Welcome to the fleet team.",
+                     *       "name": "Li Wei",
+                     *       "next_try_at": "2026-11-20T09:30:00Z",
+                     *       "roles": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "status": "pending",
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "user_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listLocations: {
+        parameters: {
+            query?: {
+                /** @description The order; a minus turns it round */
+                sort?: "name" | "-name" | "created_at" | "-created_at";
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+                /** @description Add total to the answer */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "address": "12 Harbour Road, Perth",
+                     *           "created_at": "2026-11-20T09:30:00Z",
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Perth depot",
+                     *           "timezone": "Australia/Perth",
+                     *           "updated_at": "2026-11-20T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "bmV4dA",
+                     *       "total": {
+                     *         "exact": true,
+                     *         "value": 214
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LocationPage"];
+                };
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createLocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "address": "12 Harbour Road, Perth",
+                 *       "name": "Perth depot",
+                 *       "timezone": "Australia/Perth"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewLocation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    /** @description Where the new thing is read */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "12 Harbour Road, Perth",
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "name": "Perth depot",
+                     *       "timezone": "Australia/Perth",
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Location"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The location */
+                location_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "12 Harbour Road, Perth",
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "name": "Perth depot",
+                     *       "timezone": "Australia/Perth",
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Location"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: {
+                /** @description The order; a minus turns it round */
+                sort?: "name" | "-name" | "created_at" | "-created_at";
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+                /** @description Add total to the answer */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "built_in": false,
+                     *           "created_at": "2026-11-20T09:30:00Z",
+                     *           "description": "Dispatches cars.",
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet",
+                     *           "permissions": [
+                     *             "users:read",
+                     *             "users:invite"
+                     *           ],
+                     *           "scope": "workspace",
+                     *           "updated_at": "2026-11-20T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "bmV4dA",
+                     *       "total": {
+                     *         "exact": true,
+                     *         "value": 214
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RolePage"];
+                };
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The role */
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "built_in": false,
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "description": "Dispatches cars.",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "name": "Fleet",
+                     *       "permissions": [
+                     *         "users:read",
+                     *         "users:invite"
+                     *       ],
+                     *       "scope": "workspace",
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description Any part of name or e-mail */
+                q?: string;
+                /** @description Of these statuses */
+                status?: ("invited" | "pending_approval" | "active" | "suspended")[];
+                /** @description With this role */
+                role_id?: string;
+                /** @description At this location */
+                location_id?: string;
+                /** @description The order; a minus turns it round */
+                sort?: "name" | "-name" | "email" | "-email" | "created_at" | "-created_at" | "last_active_at" | "-last_active_at";
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+                /** @description Add total to the answer */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "approval": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "state": "pending"
+                     *           },
+                     *           "created_at": "2026-11-20T09:30:00Z",
+                     *           "email": "li.wei@example.com",
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "invitation": {
+                     *             "delivery": "sent",
+                     *             "expires_at": "2026-11-20T09:30:00Z",
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "status": "pending"
+                     *           },
+                     *           "last_active_at": "2026-11-20T09:30:00Z",
+                     *           "locations": [
+                     *             {
+                     *               "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *               "name": "Fleet"
+                     *             }
+                     *           ],
+                     *           "name": "Li Wei",
+                     *           "roles": [
+                     *             {
+                     *               "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *               "name": "Fleet"
+                     *             }
+                     *           ],
+                     *           "status": "invited"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "bmV4dA",
+                     *       "total": {
+                     *         "exact": true,
+                     *         "value": 214
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["UserPage"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1243,28 +5768,86 @@ export interface operations {
             };
         };
     };
-    "users.summary": {
+    getUserSummary: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The workspace */
                 workspace_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Summary"];
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "active": 190,
+                     *         "invited": 15,
+                     *         "pending_approval": 3,
+                     *         "suspended": 6
+                     *       },
+                     *       "pending_approvals": 3,
+                     *       "total": 214
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserSummary"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1274,29 +5857,113 @@ export interface operations {
             };
         };
     };
-    "users.get": {
+    getUser: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
             path: {
+                /** @description The workspace */
                 workspace_id: string;
+                /** @description The user */
                 user_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "state": "pending"
+                     *       },
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "email": "li.wei@example.com",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "invitation": {
+                     *         "delivery": "sent",
+                     *         "expires_at": "2026-11-20T09:30:00Z",
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "status": "pending"
+                     *       },
+                     *       "last_active_at": "2026-11-20T09:30:00Z",
+                     *       "locations": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "name": "Li Wei",
+                     *       "roles": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "status": "invited"
+                     *     }
+                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1306,33 +5973,31 @@ export interface operations {
             };
         };
     };
-    "roles.list": {
+    getHealth: {
         parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                sort?: string;
-                count?: boolean;
-            };
+            query?: never;
             header?: never;
-            path: {
-                workspace_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RolePage"];
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1342,33 +6007,26 @@ export interface operations {
             };
         };
     };
-    "locations.list": {
+    getMetrics: {
         parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                sort?: string;
-                count?: boolean;
-            };
+            query?: never;
             header?: never;
-            path: {
-                workspace_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["LocationPage"];
+                    "text/plain": string;
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1378,243 +6036,31 @@ export interface operations {
             };
         };
     };
-    "locations.create": {
+    getReadiness: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                workspace_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    name: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Location"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "invitations.create": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewInvitation"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invitation"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "invitations.resend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace_id: string;
-                invitation_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Invitation"];
+                    /**
+                     * @example {
+                     *       "status": "ok"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "invitations.revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace_id: string;
-                invitation_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invitation"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "approvals.list": {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-                sort?: string;
-                count?: boolean;
-                state?: string;
-                source?: string;
-            };
-            header?: never;
-            path: {
-                workspace_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApprovalPage"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "approvals.approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace_id: string;
-                approval_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Decision"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "approvals.reject": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                workspace_id: string;
-                approval_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Rejection"];
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Approval"];
-                };
-            };
-            /** @description problem */
-            default: {
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

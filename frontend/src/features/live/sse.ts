@@ -1,19 +1,23 @@
-export type ServerEvent = { event: string; data: string; id: string };
+// The server sends a comment every 15 seconds; a connection that stays silent for three of them is dead.
+const silenceMs = 45_000;
 
-/** Reads a server-sent event stream piece by piece; `fetch` is used because EventSource cannot send a bearer token. */
-export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
+/**
+ * The data of each server-sent event of a stream, until it ends or falls silent. `fetch` reads it, because EventSource
+ * cannot send a bearer token.
+ */
+export async function* readEvents(body: ReadableStream<Uint8Array>, silence = silenceMs): AsyncGenerator<string> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = '';
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await within(silence, reader.read());
       if (done) return;
       const blocks = (rest + decoder.decode(value, { stream: true })).replaceAll('\r\n', '\n').split('\n\n');
       rest = blocks.pop() ?? '';
       for (const block of blocks) {
-        const event = parse(block);
-        if (event) yield event;
+        const data = dataOf(block);
+        if (data !== '') yield data;
       }
     }
   } finally {
@@ -21,14 +25,22 @@ export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenera
   }
 }
 
-function parse(block: string): ServerEvent | null {
-  const event: ServerEvent = { event: 'message', data: '', id: '' };
-  const data: string[] = [];
-  for (const line of block.split('\n')) {
-    const [, field, value] = /^(event|data|id): ?(.*)$/.exec(line) ?? [];
-    if (field === 'data') data.push(value ?? '');
-    else if (field === 'event' || field === 'id') event[field] = value ?? '';
+function dataOf(block: string): string {
+  return block
+    .split('\n')
+    .filter((line) => line.startsWith('data:'))
+    .map((line) => line.slice(5).trimStart())
+    .join('\n');
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silent = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('The stream fell silent.')), ms);
+  });
+  try {
+    return await Promise.race([work, silent]);
+  } finally {
+    clearTimeout(timer);
   }
-  event.data = data.join('\n');
-  return data.length > 0 || event.event !== 'message' ? event : null;
 }

@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { fetchOrThrow } from '@/api/client';
 import { keys } from '@/api/keys';
+import type { Change } from '@/api/types';
 import { readEvents } from './sse';
 
 const pollMs = 60_000;
@@ -38,21 +39,27 @@ async function follow(
 ) {
   let delay = firstRetryMs;
   while (!signal.aborted) {
+    const url = new URL(`/api/v1/workspaces/${workspaceId}/events`, window.location.origin);
     try {
-      const url = new URL(`/api/v1/workspaces/${workspaceId}/events`, window.location.origin);
       const response = await fetchOrThrow(new Request(url, { headers: { Accept: 'text/event-stream' }, signal }));
       tell(true);
       delay = firstRetryMs;
-      // Whatever happened while nobody listened is caught up with here.
-      refreshAll(queryClient, workspaceId);
       if (response.body)
-        for await (const event of readEvents(response.body)) refresh(queryClient, workspaceId, event.event);
+        for await (const data of readEvents(response.body)) refresh(queryClient, workspaceId, kindOf(data));
     } catch {
       // Tried again below; the poll bridges the gap.
     }
     tell(false);
     await pause(delay * (0.5 + Math.random()), signal);
     delay = Math.min(delay * 2, lastRetryMs);
+  }
+}
+
+function kindOf(data: string): string {
+  try {
+    return (JSON.parse(data) as Change).type;
+  } catch {
+    return '';
   }
 }
 
@@ -76,6 +83,8 @@ export function staleAfter(workspaceId: string, kind: string): readonly (readonl
 }
 
 function refresh(queryClient: QueryClient, workspaceId: string, kind: string) {
+  // Nothing is replayed, so whatever happened while nobody listened is caught up with at each opening.
+  if (kind === 'stream.opened') refreshAll(queryClient, workspaceId);
   for (const queryKey of staleAfter(workspaceId, kind)) void queryClient.invalidateQueries({ queryKey });
 }
 
