@@ -65,7 +65,7 @@ fmt: $(LINTER) $(NPM_APP) ## format Go and TypeScript
 .PHONY: gen
 gen: $(TOOLS) $(NPM_APP) ## regenerate the API document, the client's types and the reference pages
 	bin/tools/swag init --quiet -d . -g api/main.go --parseInternal --requiredByDefault --outputTypes json,yaml -o docs/openapi
-	bin/tools/openapi -source api/rest -source api/web docs/openapi/swagger.json docs/openapi/openapi.json
+	bin/tools/openapi -source api/rest -source api/web -reasons internal -reasons api -problems docs/openapi/ui/problems.html docs/openapi/swagger.json docs/openapi/openapi.json
 	cd frontend && npm run --silent api
 	go run ./api reference docs/reference
 

@@ -3,16 +3,18 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // addExamples shows what each operation takes and gives. An example is put together from the examples of the fields, so
 // it cannot fall behind them; a text field that has none is an error, since "string" explains nothing.
-func addExamples(doc object) error {
-	maker := maker{doc: doc, missing: map[string]bool{}}
+func addExamples(doc object, said reasons) error {
+	maker := maker{doc: doc, said: said, missing: map[string]bool{}}
 	eachOperation(doc, func(_, _ string, op object) {
 		maker.fill(child(child(op, "requestBody"), "content"))
 		responses := child(op, "responses")
@@ -26,7 +28,7 @@ func addExamples(doc object) error {
 		}
 	})
 	var faults []error
-	for name := range maker.missing {
+	for _, name := range slices.Sorted(maps.Keys(maker.missing)) {
 		faults = append(faults, fmt.Errorf("%s has no example", name))
 	}
 	return errors.Join(faults...)
@@ -35,16 +37,21 @@ func addExamples(doc object) error {
 // maker makes examples from schemas and remembers which fields could not be shown.
 type maker struct {
 	doc     object
+	said    reasons
 	missing map[string]bool
 }
 
 func (m maker) fill(content object) {
-	media := child(content, jsonType)
-	schema, ok := media["schema"].(object)
-	if !ok || media["example"] != nil || media["examples"] != nil {
-		return
+	for _, name := range sorted(content) {
+		media := child(content, name)
+		schema, ok := media["schema"].(object)
+		if !ok || media["example"] != nil || media["examples"] != nil {
+			continue
+		}
+		if name == jsonType || name == eventStream || strings.HasSuffix(name, "+json") {
+			media["example"] = m.sample(schema, "a body", 0)
+		}
 	}
-	media["example"] = m.sample(schema, "a body", 0)
 }
 
 // sample makes one value of a schema. where is what to call it in a complaint.
@@ -191,7 +198,7 @@ func (m maker) problem(schema object, status, code string) any {
 		"title":      http.StatusText(number),
 		"status":     number,
 		"code":       code,
-		"detail":     strings.ReplaceAll(strings.ToUpper(code[:1])+code[1:], "_", " ") + ".",
+		"detail":     m.said.example(code),
 		"request_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
 	}
 	if errs, ok := shape["errors"].(object); ok && number == http.StatusUnprocessableEntity {

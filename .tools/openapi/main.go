@@ -5,7 +5,7 @@
 // names.go, nullable.go, security.go, responses.go, oneof.go, formats.go, requests.go, examples.go.
 // The same input always gives the same bytes.
 //
-//	openapi [-source DIR]... SWAGGER.json OPENAPI.json
+//	openapi [-source DIR]... [-reasons DIR]... [-problems PAGE.html] SWAGGER.json OPENAPI.json
 package main
 
 import (
@@ -20,26 +20,41 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
+// order is what the command line asks for.
+type order struct {
+	in, out  string
+	sources  list
+	reasons  list
+	problems string
+}
+
 func main() {
-	var sources list
-	flag.Var(&sources, "source", "a `folder` of Go files whose struct tags complete the schemas (may be repeated)")
+	var o order
+	flag.Var(&o.sources, "source", "a `folder` of Go files whose struct tags complete the schemas (may be repeated)")
+	flag.Var(&o.reasons, "reasons", "a `folder` below which Go files say in a sentence what a problem code means (may be repeated)")
+	flag.StringVar(&o.problems, "problems", "", "write a `page` of all problem codes")
 	flag.Parse()
 	if flag.NArg() != 2 {
-		fmt.Fprintln(os.Stderr, "usage: openapi [-source DIR]... SWAGGER.json OPENAPI.json")
+		fmt.Fprintln(os.Stderr, "usage: openapi [-source DIR]... [-reasons DIR]... [-problems PAGE.html] SWAGGER.json OPENAPI.json")
 		os.Exit(2)
 	}
-	if err := run(flag.Arg(0), flag.Arg(1), sources); err != nil {
+	o.in, o.out = flag.Arg(0), flag.Arg(1)
+	if err := o.run(); err != nil {
 		fmt.Fprintln(os.Stderr, "openapi:", err)
 		os.Exit(1)
 	}
 }
 
-func run(in, out string, sources []string) error {
-	doc, err := convert(in)
+func (o order) run() error {
+	doc, err := convert(o.in)
 	if err != nil {
 		return err
 	}
-	if err := patch(doc, sources); err != nil {
+	said, err := readReasons(o.reasons)
+	if err != nil {
+		return err
+	}
+	if err := patch(doc, o.sources, said); err != nil {
 		return err
 	}
 	text, err := render(doc)
@@ -49,12 +64,17 @@ func run(in, out string, sources []string) error {
 	if err := validate(text); err != nil {
 		return err
 	}
-	return os.WriteFile(out, text, 0o644)
+	if o.problems != "" {
+		if err := writeProblems(o.problems, collectProblems(doc, said)); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(o.out, text, 0o644)
 }
 
 // patch applies the rules. Their order matters: names first, since the others look schemas up by them; examples last,
 // since they are made from all the rest.
-func patch(doc object, sources []string) error {
+func patch(doc object, sources []string, said reasons) error {
 	doc["openapi"] = "3.1.1"
 	dropNoise(doc)
 	if err := shortenNames(doc); err != nil {
@@ -70,7 +90,7 @@ func patch(doc object, sources []string) error {
 	separateProblems(doc)
 	closeRequests(doc)
 	eachSchema(doc, modernize)
-	return addExamples(doc)
+	return addExamples(doc, said)
 }
 
 // convert reads Swagger 2.0 and returns OpenAPI 3.0 as plain maps, which are easier to change than typed ones.

@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "rewrite the golden file")
 func TestConvertedDocumentIsGolden(t *testing.T) {
 	const golden = "testdata/openapi.golden"
 	out := filepath.Join(t.TempDir(), "openapi.json")
-	if err := run("testdata/swagger.json", out, []string{"testdata/source"}); err != nil {
+	if err := (order{in: "testdata/swagger.json", out: out, sources: list{"testdata/source"}, reasons: list{"testdata/source"}}).run(); err != nil {
 		t.Fatal(err)
 	}
 	got, err := os.ReadFile(out)
@@ -57,7 +57,7 @@ func TestTextWithoutExampleIsRefused(t *testing.T) {
 	doc := read(t, `{"paths": {"/a": {"get": {"responses": {"200": {"content": {"application/json": {"schema":
 		{"$ref": "#/components/schemas/User"}}}}}}}},
 		"components": {"schemas": {"User": {"type": "object", "properties": {"name": {"type": "string"}}}}}}`)
-	err := addExamples(doc)
+	err := addExamples(doc, nil)
 	if err == nil || err.Error() != "User.name has no example" {
 		t.Errorf("got %v, want an error that names the field", err)
 	}

@@ -5,6 +5,7 @@ import "strings"
 const (
 	jsonType    = "application/json"
 	problemType = "application/problem+json"
+	eventStream = "text/event-stream" // its schema is that of the data of one event
 )
 
 // separateProblems gives failures the media type of problem documents, and successes every other one. swag knows one list
