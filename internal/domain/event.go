@@ -61,3 +61,10 @@ type Notice struct {
 	Type      EventType    `json:"t"`
 	ID        string       `json:"i"`
 }
+
+// The notices that are no events: an invitation's mail came to another state; and the answer to everything that
+// may have been missed, which is to read again.
+const (
+	NoticeDelivery EventType = "invitation.delivery"
+	NoticeResync   EventType = "resync"
+)

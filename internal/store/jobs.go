@@ -1,7 +1,99 @@
 package store
 
-type jobQueue struct{}
+import (
+	"database/sql"
+	"fmt"
+	"time"
 
-func newJobQueue(*DB) (*jobQueue, error) { return &jobQueue{}, nil }
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivertype"
+	"gorm.io/gorm"
 
-func (*jobQueue) wakeUp() {}
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+)
+
+// The queues: what is slow in one never holds up the other.
+const (
+	queueMail = "mail"
+	queueTick = "tick"
+)
+
+const (
+	mailTries = 1000 // of the job, not of the mail: what a job returns as an error is a fault of ours, and passes
+	tickTries = 1    // a missed tick is made good by the next one
+)
+
+// mailJob asks for one try at one mail. The row in mails is the truth; a job too many does nothing.
+type mailJob struct {
+	Mail      id.Mail      `json:"mail" river:"unique"`
+	Workspace id.Workspace `json:"workspace,omitempty"`
+}
+
+// Kind names the job in the queue.
+func (mailJob) Kind() string { return "mail.send" }
+
+// tickJob asks for one run of a periodic task.
+type tickJob struct {
+	Name string `json:"name" river:"unique"`
+}
+
+// Kind names the job in the queue.
+func (tickJob) Kind() string { return "tick" }
+
+// jobQueue inserts jobs within transactions. Working them off is in work.go.
+type jobQueue struct{ client *river.Client[*sql.Tx] }
+
+func newJobQueue(db *DB) (*jobQueue, error) {
+	config := &river.Config{Logger: db.logger}
+	if db.engine == Postgres {
+		client, err := river.NewClient(riverdatabasesql.New(nil), config)
+		return &jobQueue{client: client}, err
+	}
+	pool, err := db.pool()
+	if err != nil {
+		return nil, err
+	}
+	client, err := river.NewClient(riversqlite.New(pool), config)
+	return &jobQueue{client: client}, err
+}
+
+// enqueue inserts a job that exists if, and only if, the transaction commits.
+func (tx *Tx) enqueue(job river.JobArgs, o river.InsertOpts) error {
+	handle, err := sqlTx(tx.db)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.store.jobs.client.InsertTx(tx.ctx, handle, job, &o); err != nil {
+		return fmt.Errorf("enqueue %s: %w", job.Kind(), err)
+	}
+	return nil
+}
+
+// enqueueMail asks for a try at a mail at the given time. There is one such job at most that has not begun or
+// is under way, unless anew says that the one under way died with its process.
+func (tx *Tx) enqueueMail(mail id.Mail, ws id.Workspace, at time.Time, anew bool) error {
+	o := river.InsertOpts{Queue: queueMail, MaxAttempts: mailTries, ScheduledAt: at}
+	if !anew {
+		o.UniqueOpts = river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+			rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
+			rivertype.JobStateRunning, rivertype.JobStateScheduled,
+		}}
+	}
+	return tx.enqueue(mailJob{Mail: mail, Workspace: ws}, o)
+}
+
+// sqlTx finds the driver's transaction inside GORM's: bare, or behind GORM's cache of statements.
+func sqlTx(h *gorm.DB) (*sql.Tx, error) {
+	pool := h.Statement.ConnPool
+	if prepared, ok := pool.(*gorm.PreparedStmtTX); ok {
+		if t, ok := prepared.Tx.(*sql.Tx); ok {
+			return t, nil
+		}
+	}
+	if t, ok := pool.(*sql.Tx); ok {
+		return t, nil
+	}
+	return nil, fmt.Errorf("no transaction is open: %T", pool)
+}

@@ -26,7 +26,6 @@ type Tx struct {
 	now     time.Time
 	ledger  *ledger
 	notices []domain.Notice
-	wake    bool // jobs were enqueued
 }
 
 // Now is the transaction's one moment, in UTC and microseconds.
@@ -104,13 +103,8 @@ func (tx *Tx) finish() error {
 	return tx.publish()
 }
 
-// committed wakes whoever waits for what was just committed.
-func (tx *Tx) committed() {
-	tx.broadcast()
-	if tx.wake {
-		tx.store.jobs.wakeUp()
-	}
-}
+// committed tells whoever waits for what was just committed. The job queue finds its jobs by itself.
+func (tx *Tx) committed() { tx.broadcast() }
 
 // Read runs fn on the readers. Errors: ErrUnproven for a zero proof; unavailable; else what fn returned.
 func (db *DB) Read(ctx context.Context, proof authz.Proof, fn func(*Tx) error) error {
