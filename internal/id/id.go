@@ -45,19 +45,19 @@ func New[T ~string]() T {
 
 // Parse reads an id in its one canonical spelling; any other text is a not_found error, because no
 // thing has that name.
-func Parse[K any](text string) (ID[K], error) {
+func Parse[T ~string](text string) (T, error) {
 	u, err := uuid.Parse(text)
 	if err != nil || u.String() != text {
 		return "", errs.Missing("object")
 	}
-	return ID[K](text), nil
+	return T(text), nil
 }
 
 // ParseAll reads a list; the index of the first unreadable one comes back with ok=false.
-func ParseAll[K any](texts []string) (ids []ID[K], bad int, ok bool) {
-	ids = make([]ID[K], 0, len(texts))
+func ParseAll[T ~string](texts []string) (ids []T, bad int, ok bool) {
+	ids = make([]T, 0, len(texts))
 	for i, t := range texts {
-		one, err := Parse[K](t)
+		one, err := Parse[T](t)
 		if err != nil {
 			return nil, i, false
 		}
@@ -67,7 +67,7 @@ func ParseAll[K any](texts []string) (ids []ID[K], bad int, ok bool) {
 }
 
 // Text gives a list of ids as plain strings.
-func Text[K any](ids []ID[K]) []string {
+func Text[T ~string](ids []T) []string {
 	out := make([]string, len(ids))
 	for i, one := range ids {
 		out[i] = string(one)

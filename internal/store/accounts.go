@@ -42,10 +42,10 @@ func (tx *Tx) DeleteAccount(one id.Account) error {
 // AddSession writes a new session.
 func (tx *Tx) AddSession(s domain.Session) error { return tx.db.Create(&s).Error }
 
-// SessionByToken finds the session whose newest or last refresh token hashes so; ErrMissing where none does.
+// SessionByToken finds the session whose newest refresh token hashes so; ErrMissing where none does.
 func (tx *Tx) SessionByToken(hash string) (domain.Session, error) {
 	var s domain.Session
-	err := plain[domain.Session](tx).Where("token_hash = ? OR previous_hash = ?", hash, hash).Take(&s).Error
+	err := plain[domain.Session](tx).Where("token_hash = ?", hash).Take(&s).Error
 	return s, translate(err)
 }
 

@@ -1,0 +1,139 @@
+package identity
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/clock"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/secret"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+)
+
+// Service knows credentials and sessions.
+type Service struct {
+	gate    *hashGate
+	decoy   string // the hash that is compared where there is no account
+	access  minter
+	pending minter
+}
+
+// New takes the installation's keys, the public URL as the issuer of tokens, and the clock.
+func New(ctx context.Context, keys *secret.Keys, issuer string, c clock.Clock) (*Service, error) {
+	s := &Service{
+		gate:    newHashGate(),
+		access:  newMinter("gatehouse-access+jwt", issuer, keys, c),
+		pending: newMinter("gatehouse-pending+jwt", issuer, keys, c),
+	}
+	var err error
+	if s.decoy, err = s.hash(ctx, secret.NewToken()); err != nil {
+		return nil, fmt.Errorf("make the decoy: %w", err)
+	}
+	return s, nil
+}
+
+// Authenticate reads an access token. It says who the token names, not that they may still come in: the gate
+// asks the database for that. Unauthenticated for anything but a token of this installation that is in time.
+func (s *Service) Authenticate(_ context.Context, token string) (authz.Principal, error) {
+	p, err := s.access.read(token)
+	if err != nil || p.Session == "" {
+		return authz.Principal{}, authz.ErrSignIn()
+	}
+	return p, nil
+}
+
+// AuthenticatePending reads a pending token: good for the state of one's own approvals alone.
+func (s *Service) AuthenticatePending(token string) (id.Account, error) {
+	p, err := s.pending.read(token)
+	return p.Account, err
+}
+
+// PendingToken makes the token that shows the state of an account's approvals.
+func (s *Service) PendingToken(account id.Account) (string, error) {
+	return s.pending.mint(account, "", domain.PendingLife)
+}
+
+// Tokens are what a signed-in browser holds: the access token in memory, the refresh token in a cookie.
+type Tokens struct {
+	Access  string
+	Refresh secret.Text
+}
+
+// VerifyPassword tells whether the password is the account's. For an account without a credential, or the zero
+// account, it takes the same time and says no. Outdated says that the hash should be made anew.
+func (s *Service) VerifyPassword(ctx context.Context, a domain.Account, password secret.Text) (ok, outdated bool, err error) {
+	return s.verify(ctx, a.PasswordHash, password)
+}
+
+// HashPassword gives what is stored of a password.
+func (s *Service) HashPassword(ctx context.Context, password secret.Text) (string, error) {
+	return s.hash(ctx, password)
+}
+
+// StartSession opens a session for an account whose credential was verified this moment.
+func (s *Service) StartSession(tx *store.Tx, a domain.Account, o authz.Origin) (domain.Session, Tokens, error) {
+	refresh := secret.NewToken()
+	session := domain.Session{
+		ID: id.New[id.Session](), AccountID: a.ID, TokenHash: secret.Hash(refresh.Reveal()), RotatedAt: tx.Now(),
+		AuthenticatedAt: tx.Now(), LastUsedAt: tx.Now(), ExpiresAt: tx.Now().Add(domain.SessionLife),
+		IP: o.IP, UserAgent: o.UserAgent, CreatedAt: tx.Now(),
+	}
+	if err := tx.AddSession(session); err != nil {
+		return session, Tokens{}, err
+	}
+	if err := tx.Record(domain.SessionCreated{Account: a, SessionID: session.ID}); err != nil {
+		return session, Tokens{}, err
+	}
+	access, err := s.access.mint(a.ID, session.ID, domain.AccessLife)
+	return session, Tokens{Access: access, Refresh: refresh}, err
+}
+
+// Continue rotates the refresh token of a session and gives the new tokens. A token that was rotated away
+// more than the grace ago ends the session, because two hold it; reused is true then, and the caller
+// answers as for no session. Within the grace of two tabs racing, the second one gets an access token and
+// keeps the cookie that the first one set. Unauthenticated where the token was never given out or its
+// session has ended.
+func (s *Service) Continue(tx *store.Tx, refresh secret.Text) (session domain.Session, t Tokens, reused bool, err error) {
+	hash := secret.Hash(refresh.Reveal())
+	session, err = tx.SessionByToken(hash)
+	rotated := isMissing(err)
+	if rotated {
+		session, err = tx.SessionByUsedToken(hash)
+	}
+	switch {
+	case isMissing(err), err == nil && !session.Alive(tx.Now()):
+		return session, t, false, authz.ErrSignIn()
+	case err != nil:
+		return session, t, false, err
+	case rotated && (session.PreviousHash != hash || tx.Now().Sub(session.RotatedAt) > domain.RotationGrace):
+		return session, t, true, s.endReused(tx, session)
+	}
+	if !rotated {
+		fresh := secret.NewToken()
+		won, err := tx.RotateSession(session, hash, secret.Hash(fresh.Reveal()))
+		if err != nil {
+			return session, t, false, err
+		}
+		if won { // else the other tab's cookie stays
+			t.Refresh = fresh
+		}
+	}
+	t.Access, err = s.access.mint(session.AccountID, session.ID, domain.AccessLife)
+	return session, t, false, err
+}
+
+func (s *Service) endReused(tx *store.Tx, session domain.Session) error {
+	ended, err := tx.RevokeSession(session.ID)
+	if err != nil || !ended {
+		return err
+	}
+	return tx.Record(domain.SessionRevoked{AccountID: session.AccountID, SessionID: session.ID, Reason: "token_reused"})
+}
+
+// ErrCredentials is the one answer to wrong credentials, whether or not there is such an account.
+func ErrCredentials() error {
+	return errs.New(errs.Unauthenticated, "invalid_credentials", "E-mail address or password is not right.")
+}

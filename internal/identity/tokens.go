@@ -1,0 +1,76 @@
+package identity
+
+import (
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/clock"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/secret"
+)
+
+// maxToken bounds what is parsed at all, so that a huge token costs nothing.
+const maxToken = 2048
+
+// minter makes and reads one kind of token: JWT (RFC 7519) signed by HMAC-SHA-256, each kind with its own key,
+// typ and audience, so that one can never pass for another.
+type minter struct {
+	typ    string
+	issuer string
+	key    []byte
+	clock  clock.Clock
+}
+
+func newMinter(typ, issuer string, keys *secret.Keys, c clock.Clock) minter {
+	return minter{typ: typ, issuer: issuer, key: keys.Derive("jwt/" + typ), clock: c}
+}
+
+// claims carry identity only: the account, and the session or nothing. Never a right.
+type claims struct {
+	Session string `json:"sid,omitempty"`
+	jwt.RegisteredClaims
+}
+
+func (m minter) mint(account id.Account, session id.Session, life time.Duration) (string, error) {
+	now := m.clock.Now()
+	t := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{
+		Session: string(session),
+		RegisteredClaims: jwt.RegisteredClaims{
+			Issuer: m.issuer, Audience: jwt.ClaimStrings{m.typ}, Subject: string(account),
+			IssuedAt: jwt.NewNumericDate(now), NotBefore: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(life)),
+		},
+	})
+	t.Header["typ"] = m.typ
+	return t.SignedString(m.key)
+}
+
+// read gives who a token names. It answers only ErrSignIn: why a token is refused is nobody's business.
+func (m minter) read(token string) (authz.Principal, error) {
+	if len(token) > maxToken {
+		return authz.Principal{}, authz.ErrSignIn()
+	}
+	var c claims // fresh for every token: a reused one defeats the demand for exp
+	parsed, err := jwt.ParseWithClaims(token, &c, func(t *jwt.Token) (any, error) {
+		if t.Header["typ"] != m.typ {
+			return nil, jwt.ErrTokenUnverifiable
+		}
+		return m.key, nil
+	}, jwt.WithValidMethods([]string{"HS256"}), jwt.WithIssuer(m.issuer), jwt.WithAudience(m.typ),
+		jwt.WithExpirationRequired(), jwt.WithTimeFunc(m.clock.Now), jwt.WithStrictDecoding())
+	if err != nil || !parsed.Valid {
+		return authz.Principal{}, authz.ErrSignIn()
+	}
+	account, err := id.Parse[id.Account](c.Subject)
+	if err != nil {
+		return authz.Principal{}, authz.ErrSignIn()
+	}
+	p := authz.Principal{Account: account}
+	if c.Session != "" {
+		if p.Session, err = id.Parse[id.Session](c.Session); err != nil {
+			return authz.Principal{}, authz.ErrSignIn()
+		}
+	}
+	return p, nil
+}
