@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -11,6 +12,7 @@ import (
 	"github.com/riverqueue/river/rivertype"
 	"gorm.io/gorm"
 
+	"github.com/gatehouse-dev/gatehouse/internal/clock"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
@@ -43,7 +45,11 @@ type tickJob struct {
 func (tickJob) Kind() string { return "tick" }
 
 // jobQueue inserts jobs within transactions. Working them off is in work.go.
-type jobQueue struct{ client *river.Client[*sql.Tx] }
+type jobQueue struct {
+	client  *river.Client[*sql.Tx]
+	mu      sync.Mutex
+	cleared bool // what a killed process left was cleared, once
+}
 
 func newJobQueue(db *DB) (*jobQueue, error) {
 	config := &river.Config{Logger: db.logger}
@@ -71,10 +77,13 @@ func (tx *Tx) enqueue(job river.JobArgs, o river.InsertOpts) error {
 	return nil
 }
 
-// enqueueMail asks for a try at a mail at the given time. There is one such job at most that has not begun or
+// enqueueMail asks for a try at a mail after a pause. There is one such job at most that has not begun or
 // is under way, unless anew says that the one under way died with its process.
-func (tx *Tx) enqueueMail(mail id.Mail, ws id.Workspace, at time.Time, anew bool) error {
-	o := river.InsertOpts{Queue: queueMail, MaxAttempts: mailTries, ScheduledAt: at}
+func (tx *Tx) enqueueMail(mail id.Mail, ws id.Workspace, pause time.Duration, anew bool) error {
+	o := river.InsertOpts{Queue: queueMail, MaxAttempts: mailTries}
+	if pause > 0 {
+		o.ScheduledAt = clock.System{}.Now().Add(pause) // the queue runs on the machine's time
+	}
 	if !anew {
 		o.UniqueOpts = river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
 			rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,

@@ -100,7 +100,7 @@ func (tx *Tx) SweepMails() (int, error) {
 			return 0, freed.Error
 		}
 		if freed.RowsAffected == 1 {
-			if err := tx.enqueueMail(m.ID, workspaceOf(m), tx.now, true); err != nil {
+			if err := tx.enqueueMail(m.ID, workspaceOf(m), 0, true); err != nil {
 				return 0, err
 			}
 		}
@@ -111,7 +111,7 @@ func (tx *Tx) SweepMails() (int, error) {
 		return 0, fmt.Errorf("find overdue mails: %w", err)
 	}
 	for _, m := range late {
-		if err := tx.enqueueMail(m.ID, workspaceOf(m), tx.now, false); err != nil {
+		if err := tx.enqueueMail(m.ID, workspaceOf(m), 0, false); err != nil {
 			return 0, err
 		}
 	}

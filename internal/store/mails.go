@@ -33,10 +33,11 @@ func (tx *Tx) Mail(m domain.Message) error {
 	if m.Invitation != "" {
 		mail.InvitationID = &m.Invitation
 	}
-	due := tx.now
+	var pause time.Duration
 	if m.Digest != "" {
-		due = due.Add(DigestPause)
+		pause = DigestPause
 	}
+	due := tx.now.Add(pause)
 	mail.NextTryAt = &due
 	var err error
 	if mail.Payload, err = tx.seal(mail.ID, m.Data); err != nil {
@@ -45,7 +46,7 @@ func (tx *Tx) Mail(m domain.Message) error {
 	if err := tx.db.Create(&mail).Error; err != nil {
 		return fmt.Errorf("add mail: %w", err)
 	}
-	return tx.enqueueMail(mail.ID, m.Workspace, due, false)
+	return tx.enqueueMail(mail.ID, m.Workspace, pause, false)
 }
 
 func (tx *Tx) seal(mail id.Mail, data domain.MailData) ([]byte, error) {

@@ -1,0 +1,216 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivertype"
+
+	"github.com/gatehouse-dev/gatehouse/internal/clock"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+)
+
+// The times of the job queue. A job of a process that was killed is taken up again after rescueAfter; mails
+// sooner, because SweepMails sees their leases end.
+const (
+	jobTimeout    = 90 * time.Second // above the longest a mailer waits for a server's last answer
+	rescueAfter   = 100 * time.Second
+	fetchCooldown = 50 * time.Millisecond
+	fetchPoll     = time.Second   // where a wake-up was missed
+	keepDone      = 2 * time.Hour // finished jobs are kept, so that no period gets its tick twice
+	longestTick   = time.Hour
+	queuePool     = 6 // connections of the queue's own, one of them on LISTEN
+	tickSlots     = 4
+)
+
+// Tick is a task that runs every so often, from a second to an hour, in exactly one process at each turn.
+type Tick struct {
+	Name  string
+	Every time.Duration
+	Run   func(context.Context) error
+}
+
+// Work is what the processes of an installation do in the background. SendMail makes one try at one mail and tells
+// how long to wait before it is asked again; zero ends it. An error asks again soon.
+type Work struct {
+	SendMail  func(ctx context.Context, mail id.Mail, ws id.Workspace) (again time.Duration, err error)
+	MailSlots int // mails sent at once
+	Ticks     []Tick
+}
+
+// Working is background work under way.
+type Working struct {
+	client interface {
+		Stop(ctx context.Context) error
+		StopAndCancel(ctx context.Context) error
+	}
+	close func()
+}
+
+// StartWork begins to work off the job queue in this process. It returns as soon as the work has begun.
+func (db *DB) StartWork(ctx context.Context, w Work) (*Working, error) {
+	if err := db.jobs.forgetDead(ctx, db); err != nil {
+		return nil, err
+	}
+	config, err := db.workConfig(w)
+	if err != nil {
+		return nil, err
+	}
+	// The work outlives the context of the start: Stop ends it.
+	ctx = context.WithoutCancel(ctx)
+	if db.engine == SQLite {
+		pool, err := db.pool()
+		if err != nil {
+			return nil, err
+		}
+		client, err := river.NewClient(riversqlite.New(pool), config)
+		if err != nil {
+			return nil, fmt.Errorf("make the worker: %w", err)
+		}
+		return &Working{client: client, close: func() {}}, client.Start(ctx)
+	}
+	limits, err := pgxpool.ParseConfig(db.url)
+	if err != nil {
+		return nil, fmt.Errorf("open the queue's connections: %w", redact(err))
+	}
+	limits.MaxConns = queuePool
+	pool, err := pgxpool.NewWithConfig(ctx, limits)
+	if err != nil {
+		return nil, fmt.Errorf("open the queue's connections: %w", redact(err))
+	}
+	client, err := river.NewClient(riverpgxv5.New(pool), config)
+	if err != nil {
+		pool.Close()
+		return nil, fmt.Errorf("make the worker: %w", err)
+	}
+	return &Working{client: client, close: pool.Close}, client.Start(ctx)
+}
+
+// Stop lets what is under way end, and cancels it when the context ends; then it waits for what was cancelled,
+// which gives its leases back.
+func (w *Working) Stop(ctx context.Context) error {
+	defer w.close()
+	if err := w.client.Stop(ctx); err == nil {
+		return nil
+	}
+	hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := w.client.StopAndCancel(hard); err != nil {
+		return fmt.Errorf("stop the background work: %w", err)
+	}
+	return nil
+}
+
+// forgetDead clears what a killed process left: on SQLite there is one process, and whatever holds a lease or the
+// lead when it begins to work is dead.
+func (q *jobQueue) forgetDead(ctx context.Context, db *DB) error {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if db.engine != SQLite || q.cleared {
+		return nil
+	}
+	pool, err := db.pool()
+	if err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		"DELETE FROM river_leader",
+		"UPDATE river_job SET state = 'available' WHERE state = 'running'",
+		"UPDATE mails SET leased_until = NULL WHERE leased_until IS NOT NULL",
+	} {
+		if _, err := pool.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("clear what a killed process left: %w", translate(err))
+		}
+	}
+	q.cleared = true
+	return nil
+}
+
+func (db *DB) workConfig(w Work) (*river.Config, error) {
+	workers := river.NewWorkers()
+	err := errors.Join(
+		river.AddWorkerSafely(workers, &mailWorker{send: w.SendMail}),
+		river.AddWorkerSafely(workers, &tickWorker{ticks: w.Ticks}),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("name the workers: %w", err)
+	}
+	periodic := make([]*river.PeriodicJob, 0, len(w.Ticks))
+	for _, t := range w.Ticks {
+		if t.Every < time.Second || t.Every > longestTick {
+			return nil, fmt.Errorf("the task %s runs every %s: from a second to an hour is possible", t.Name, t.Every)
+		}
+		periodic = append(periodic, periodicJob(t))
+	}
+	return &river.Config{
+		Queues:                      map[string]river.QueueConfig{queueMail: {MaxWorkers: w.MailSlots}, queueTick: {MaxWorkers: tickSlots}},
+		Workers:                     workers,
+		PeriodicJobs:                periodic,
+		JobTimeout:                  jobTimeout,
+		RescueStuckJobsAfter:        rescueAfter,
+		FetchCooldown:               fetchCooldown,
+		FetchPollInterval:           fetchPoll,
+		CompletedJobRetentionPeriod: keepDone,
+		RetryPolicy:                 soon{},
+		Logger:                      db.logger,
+	}, nil
+}
+
+// periodicJob inserts a tick once in each period, whoever holds the lead, also when the lead changes hands.
+func periodicJob(t Tick) *river.PeriodicJob {
+	insert := func() (river.JobArgs, *river.InsertOpts) {
+		return tickJob{Name: t.Name}, &river.InsertOpts{
+			Queue: queueTick, MaxAttempts: tickTries,
+			UniqueOpts: river.UniqueOpts{ByArgs: true, ByPeriod: t.Every},
+		}
+	}
+	return river.NewPeriodicJob(river.PeriodicInterval(t.Every), insert, &river.PeriodicJobOpts{ID: t.Name, RunOnStart: true})
+}
+
+type mailWorker struct {
+	river.WorkerDefaults[mailJob]
+	send func(context.Context, id.Mail, id.Workspace) (time.Duration, error)
+}
+
+// Work makes one try at one mail.
+func (w *mailWorker) Work(ctx context.Context, job *river.Job[mailJob]) error {
+	again, err := w.send(ctx, job.Args.Mail, job.Args.Workspace)
+	if err != nil {
+		return err
+	}
+	if again > 0 {
+		return river.JobSnooze(again)
+	}
+	return nil
+}
+
+type tickWorker struct {
+	river.WorkerDefaults[tickJob]
+	ticks []Tick
+}
+
+// Work runs one turn of a periodic task; one that this release does not know is no fault of anybody.
+func (w *tickWorker) Work(ctx context.Context, job *river.Job[tickJob]) error {
+	for _, t := range w.ticks {
+		if t.Name == job.Args.Name {
+			return t.Run(ctx)
+		}
+	}
+	return nil
+}
+
+// soon asks again within half a minute (the queue runs on the machine's time): what fails here is the house, most often its database, and that passes.
+type soon struct{}
+
+// NextRetry gives the time of the next attempt.
+func (soon) NextRetry(job *rivertype.JobRow) time.Time {
+	pause := min(time.Second<<min(max(job.Attempt-1, 0), 5), 30*time.Second)
+	return clock.System{}.Now().Add(pause/2 + rand.N(pause)) //nolint:gosec // jitter
+}
