@@ -1,0 +1,156 @@
+package tenancy
+
+import (
+	"strconv"
+
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+)
+
+func itoa(i int) string { return strconv.Itoa(i) }
+
+// Newcomer is someone who is about to get a place.
+type Newcomer struct {
+	Account   domain.Account
+	Name      string
+	Roles     []id.Role
+	Locations []id.Location
+}
+
+// Join gives an account a place in the transaction's workspace, in status invited. It is the only way in. The
+// caller has checked that the giver may grant the roles, and records why the place was given.
+func Join(tx *store.Tx, n Newcomer) (domain.User, error) {
+	u := domain.NewUser(tx.Workspace(), n.Account.ID, n.Name, n.Account.Email, tx.Now())
+	if err := tx.AddUser(u); err != nil {
+		return u, err
+	}
+	if err := tx.SetRoles(u.ID, n.Roles); err != nil {
+		return u, err
+	}
+	return u, tx.SetLocations(u.ID, n.Locations)
+}
+
+// Move changes a user's status by the list of allowed changes, once: whoever comes second gets a conflict with
+// the present status.
+func Move(tx *store.Tx, u domain.User, to domain.UserStatus) (domain.User, error) {
+	if err := u.Status.MayMove(to); err != nil {
+		return u, err
+	}
+	from := u.Status
+	u.Status = to
+	if to == domain.StatusActive && u.ActivatedAt == nil {
+		now := tx.Now()
+		u.ActivatedAt = &now
+	}
+	moved, err := tx.MoveUser(u, from)
+	if err != nil {
+		return u, err
+	}
+	if !moved {
+		return u, errs.New(errs.Conflict, "conflict", "This person's status has just been changed by someone else. Look again.")
+	}
+	u.Version++
+	return u, nil
+}
+
+// Activate gives a user access. It is the only way to it.
+func Activate(tx *store.Tx, u domain.User, roles []id.Role) (domain.User, error) {
+	from := u.Status
+	u, err := Move(tx, u, domain.StatusActive)
+	if err != nil {
+		return u, err
+	}
+	return u, tx.Record(domain.UserActivated{
+		User: u, Status: domain.Change{From: from, To: u.Status}, RoleIDs: roles,
+	})
+}
+
+// Remove takes a user out of the transaction's workspace, and deletes their account where this was its only
+// place. It is the only way out. The last active Admin cannot be removed: last_admin.
+func Remove(tx *store.Tx, u domain.User, reason string) error {
+	if u.Status == domain.StatusActive {
+		if err := keepsAdmin(tx, u.ID); err != nil {
+			return err
+		}
+	}
+	if err := tx.DropUser(u.ID); err != nil {
+		return err
+	}
+	if err := tx.Record(domain.UserRemoved{User: u, Reason: reason}); err != nil {
+		return err
+	}
+	elsewhere, err := tx.HasPlaces(u.AccountID)
+	if err != nil || elsewhere {
+		return err
+	}
+	account, err := tx.Account(u.AccountID)
+	if err != nil {
+		return err
+	}
+	if err := tx.DeleteAccount(account.ID); err != nil {
+		return err
+	}
+	return tx.Record(domain.AccountDeleted{Account: account})
+}
+
+// keepsAdmin refuses where nobody but the user holds Admin actively. The workspace's row is locked, so that
+// two such changes are decided one after another.
+func keepsAdmin(tx *store.Tx, without id.User) error {
+	if _, err := tx.LockPlace(); err != nil {
+		return err
+	}
+	roles, err := tx.Roles()
+	if err != nil {
+		return err
+	}
+	var admin []id.Role
+	for _, r := range roles {
+		if r.BuiltIn {
+			admin = append(admin, r.ID)
+		}
+	}
+	holders, err := tx.ActiveHolders(admin, 2)
+	if err != nil {
+		return err
+	}
+	for _, h := range holders {
+		if h.ID != without {
+			return nil
+		}
+	}
+	return errs.New(errs.Conflict, "last_admin", "A workspace keeps at least one active Admin. Make someone else Admin first.")
+}
+
+// Approvers lists the active users who may decide login requests, the oldest first.
+func Approvers(tx *store.Tx, limit int) ([]domain.User, error) {
+	roles, err := tx.Roles()
+	if err != nil {
+		return nil, err
+	}
+	return tx.ActiveHolders(RoleIDs(deciding(roles)), limit)
+}
+
+// DecidingRoles names the roles that may decide login requests.
+func DecidingRoles(tx *store.Tx) ([]string, error) {
+	roles, err := tx.Roles()
+	if err != nil {
+		return nil, err
+	}
+	names := []string{}
+	for _, r := range deciding(roles) {
+		names = append(names, r.Name)
+	}
+	return names, nil
+}
+
+func deciding(roles []domain.Role) []domain.Role {
+	var out []domain.Role
+	for _, r := range roles {
+		if r.Scope == domain.ScopeWorkspace && r.Grants().Has(domain.ApprovalsDecide) {
+			out = append(out, r)
+		}
+	}
+	return out
+}

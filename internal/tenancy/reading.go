@@ -1,0 +1,143 @@
+package tenancy
+
+import (
+	"context"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/page"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+)
+
+// Roles lists the roles by name.
+func (s *Service) Roles(ctx context.Context, pass authz.Pass, r page.Request) (page.Of[domain.Role], error) {
+	return read(ctx, s.db, pass, func(tx *store.Tx) (page.Of[domain.Role], error) { return tx.RolePage(r) })
+}
+
+// Role reads one role; not_found where it is not here.
+func (s *Service) Role(ctx context.Context, pass authz.Pass, one id.Role) (domain.Role, error) {
+	return read(ctx, s.db, pass, func(tx *store.Tx) (domain.Role, error) {
+		r, err := tx.Role(one)
+		return r, missing(err, "role")
+	})
+}
+
+// Locations lists the locations by name.
+func (s *Service) Locations(ctx context.Context, pass authz.Pass, r page.Request) (page.Of[domain.Location], error) {
+	return read(ctx, s.db, pass, func(tx *store.Tx) (page.Of[domain.Location], error) { return tx.LocationPage(r) })
+}
+
+// Location reads one location; not_found where it is not here.
+func (s *Service) Location(ctx context.Context, pass authz.Pass, one id.Location) (domain.Location, error) {
+	return read(ctx, s.db, pass, func(tx *store.Tx) (domain.Location, error) {
+		l, err := tx.Location(one)
+		return l, missing(err, "location")
+	})
+}
+
+// NewLocation is a location to be made.
+type NewLocation struct {
+	Name, Address, Timezone string
+}
+
+// CreateLocation makes a location; conflict (name_taken) where one has that name, in any spelling of its case.
+func (s *Service) CreateLocation(ctx context.Context, pass authz.Pass, n NewLocation) (domain.Location, error) {
+	name, badName := domain.ParseName("/name", n.Name)
+	address, badAddress := domain.ParseMessage("/address", n.Address, domain.MaxMessage)
+	var bad []errs.Field
+	for _, f := range []*errs.Field{badName, badAddress} {
+		if f != nil {
+			bad = append(bad, *f)
+		}
+	}
+	if err := errs.Validation(bad...); err != nil {
+		return domain.Location{}, err
+	}
+	var l domain.Location
+	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
+		if _, err := Recheck(tx, pass); err != nil {
+			return err
+		}
+		taken, err := tx.LocationNamed(domain.Fold(name))
+		if err != nil {
+			return err
+		}
+		if taken {
+			return errs.New(errs.Conflict, "name_taken", "There is a location of that name already.")
+		}
+		l = domain.Location{
+			WorkspaceID: tx.Workspace(), ID: id.New[id.Location](), Name: name, NameKey: domain.Fold(name),
+			Address: address, Timezone: n.Timezone, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
+		}
+		if err := tx.AddLocation(l); err != nil {
+			return err
+		}
+		return tx.Record(domain.LocationCreated{Location: l, Name: name})
+	})
+	return l, err
+}
+
+// Users lists users, each with roles, locations, invitation and approval.
+func (s *Service) Users(ctx context.Context, pass authz.Pass, f store.UserFilter, r page.Request) (page.Of[domain.Member], error) {
+	return read(ctx, s.db, pass, func(tx *store.Tx) (page.Of[domain.Member], error) {
+		users, err := tx.Users(f, r)
+		if err != nil {
+			return page.Of[domain.Member]{}, err
+		}
+		members, err := tx.Members(users.Rows)
+		return page.Of[domain.Member]{Rows: members, Next: users.Next, Total: users.Total}, err
+	})
+}
+
+// User reads one user; not_found where they are not here.
+func (s *Service) User(ctx context.Context, pass authz.Pass, one id.User) (domain.Member, error) {
+	return read(ctx, s.db, pass, func(tx *store.Tx) (domain.Member, error) {
+		u, err := tx.User(one)
+		if err != nil {
+			return domain.Member{}, missing(err, "user")
+		}
+		return tx.Member(u)
+	})
+}
+
+// Summary counts the people of a workspace. Waiting is how many login requests the caller may decide, or nil
+// where the caller may see none.
+type Summary struct {
+	Counts  map[domain.UserStatus]int64
+	Waiting *int64
+}
+
+// Summary counts users by status, and the login requests that the caller may decide.
+func (s *Service) Summary(ctx context.Context, pass authz.Pass) (Summary, error) {
+	return read(ctx, s.db, pass, func(tx *store.Tx) (Summary, error) {
+		var out Summary
+		var err error
+		held := pass.Holding().Permissions
+		if held.Has(domain.UsersRead) {
+			if out.Counts, err = tx.CountUsers(); err != nil {
+				return out, err
+			}
+		}
+		if !held.Has(domain.ApprovalsRead) || !held.Has(domain.ApprovalsDecide) {
+			return out, nil
+		}
+		n, err := tx.CountApprovals(store.ApprovalFilter{
+			States:      []domain.ApprovalState{domain.ApprovalPending},
+			DecidableBy: pass.User().ID, FourEyes: pass.Place().FourEyes,
+		})
+		out.Waiting = &n
+		return out, err
+	})
+}
+
+// read runs one reading use case.
+func read[T any](ctx context.Context, db *store.DB, pass authz.Pass, fn func(*store.Tx) (T, error)) (T, error) {
+	var out T
+	err := db.Read(ctx, pass, func(tx *store.Tx) (err error) {
+		out, err = fn(tx)
+		return err
+	})
+	return out, err
+}

@@ -1,0 +1,102 @@
+package tenancy
+
+import (
+	"errors"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+)
+
+// Service answers what the workspace's own people ask about it.
+type Service struct{ db *store.DB }
+
+// New takes the database.
+func New(db *store.DB) *Service { return &Service{db: db} }
+
+// Recheck reads, inside the transaction that is about to hand something out, what the caller holds now. A
+// caller who lost their place or the permission since the gate opened gets not_found or permission_denied.
+func Recheck(tx *store.Tx, pass authz.Pass) (domain.Holding, error) {
+	user, err := tx.User(pass.User().ID)
+	if errors.Is(err, store.ErrMissing) || err == nil && user.Status != domain.StatusActive {
+		return domain.Holding{}, errs.Missing("workspace")
+	}
+	if err != nil {
+		return domain.Holding{}, err
+	}
+	roles, err := tx.RolesOf(user.ID)
+	if err != nil {
+		return domain.Holding{}, err
+	}
+	holding := domain.HoldingOf(roles)
+	if need := pass.Opened(); need != "" && !holding.Permissions.Has(need) {
+		return holding, errs.Newf(errs.Denied, "permission_denied", "You no longer hold the permission %s.", need).
+			With("permission", string(need))
+	}
+	return holding, nil
+}
+
+// FindRoles gives the roles of a request's list. A field error with code role_unknown names each that is not
+// here; duplicates count once.
+func FindRoles(tx *store.Tx, pointer string, ids []id.Role) ([]domain.Role, error) {
+	found, err := tx.RolesByID(ids)
+	if err != nil {
+		return nil, err
+	}
+	here := make(map[id.Role]bool, len(found))
+	for _, r := range found {
+		here[r.ID] = true
+	}
+	return found, unknown(pointer, "role_unknown", "There is no such role in this workspace.", ids, here)
+}
+
+// FindLocations gives the locations of a request's list, as FindRoles does for roles; the code is location_unknown.
+func FindLocations(tx *store.Tx, pointer string, ids []id.Location) ([]domain.Location, error) {
+	found, err := tx.LocationsByID(ids)
+	if err != nil {
+		return nil, err
+	}
+	here := make(map[id.Location]bool, len(found))
+	for _, l := range found {
+		here[l.ID] = true
+	}
+	return found, unknown(pointer, "location_unknown", "There is no such location in this workspace.", ids, here)
+}
+
+func unknown[T ~string](pointer, code, detail string, ids []T, here map[T]bool) error {
+	var fields []errs.Field
+	for i, one := range ids {
+		if !here[one] {
+			fields = append(fields, errs.Field{Pointer: pointer + "/" + itoa(i), Code: code, Detail: detail})
+		}
+	}
+	return errs.Validation(fields...)
+}
+
+// RoleIDs gives the ids of roles.
+func RoleIDs(roles []domain.Role) []id.Role {
+	out := make([]id.Role, len(roles))
+	for i, r := range roles {
+		out[i] = r.ID
+	}
+	return out
+}
+
+// LocationIDs gives the ids of locations.
+func LocationIDs(locations []domain.Location) []id.Location {
+	out := make([]id.Location, len(locations))
+	for i, l := range locations {
+		out[i] = l.ID
+	}
+	return out
+}
+
+// missing turns an absent row into the one answer for what is not here.
+func missing(err error, what string) error {
+	if errors.Is(err, store.ErrMissing) {
+		return errs.Missing(what)
+	}
+	return err
+}
