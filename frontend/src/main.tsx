@@ -8,6 +8,9 @@ import { onSessionLost } from './api/token';
 import { makeQueryClient } from './app/query-client';
 import { makeRouter } from './app/router';
 import { i18n } from './i18n/i18n';
+import { watchLinkToken } from './lib/link-token';
+
+watchLinkToken();
 
 const queryClient = makeQueryClient();
 const router = makeRouter(queryClient);

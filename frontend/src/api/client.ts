@@ -12,6 +12,14 @@ export async function call<T>(result: Promise<{ data?: T; response: Response }>)
   return data as T;
 }
 
+/** The same with the answer's ETag, for what is changed later with If-Match. */
+export async function callTagged<T extends object>(
+  result: Promise<{ data?: T; response: Response }>,
+): Promise<T & { etag: string }> {
+  const { data, response } = await result;
+  return { ...(data as T), etag: response.headers.get('ETag') ?? '' };
+}
+
 /** Fetches as the signed-in person, where there is one; renews the session once when the server says it ended. */
 export async function fetchOrThrow(request: Request): Promise<Response> {
   const ownCredential = request.headers.has('Authorization');

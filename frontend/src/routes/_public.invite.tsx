@@ -1,10 +1,45 @@
-import { useLingui } from '@lingui/react/macro';
-import { createFileRoute } from '@tanstack/react-router';
-import { PublicCard } from '@/ui/public-card';
+import { useQueryClient } from '@tanstack/react-query';
+import { createFileRoute, useNavigate } from '@tanstack/react-router';
+import { keys } from '@/api/keys';
+import type { AcceptedInvitation } from '@/api/types';
+import { InvitePage } from '@/features/invite/invite-page';
+import { keepPendingToken } from '@/features/pending/pending-token';
+import { SignInForm } from '@/features/session/sign-in-form';
+import { useLinkToken } from '@/lib/link-token';
 
-export const Route = createFileRoute('/_public/invite')({ component: InvitePage });
+export const Route = createFileRoute('/_public/invite')({ component: InviteRoute });
 
-function InvitePage() {
-  const { t } = useLingui();
-  return <PublicCard title={t`Invitation`} />;
+function InviteRoute() {
+  const token = useLinkToken('/invite');
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+
+  function accepted({ status, workspace, pending_token }: AcceptedInvitation) {
+    queryClient.removeQueries({ queryKey: keys.me });
+    if (status === 'active') {
+      void navigate({ to: '/w/$workspaceId', params: { workspaceId: workspace.id }, replace: true });
+    } else if (pending_token) {
+      waits(pending_token);
+    } else {
+      // Signed in already: the list of workspaces says that this one is pending.
+      void navigate({ to: '/workspaces', replace: true });
+    }
+  }
+  function waits(pendingToken: string) {
+    keepPendingToken(pendingToken);
+    void navigate({ to: '/pending', replace: true });
+  }
+  return (
+    <InvitePage
+      token={token}
+      onAccepted={accepted}
+      signIn={(email) => (
+        <SignInForm
+          email={email}
+          onSignedIn={() => void queryClient.resetQueries({ queryKey: keys.me })}
+          onPending={waits}
+        />
+      )}
+    />
+  );
 }

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createFileRoute, Link, redirect, useNavigate, useRouter } from '@tanstack/react-router';
 import { accessToken } from '@/api/token';
 import { keepPendingToken } from '@/features/pending/pending-token';
-import { SignInForm } from '@/features/sign-in/sign-in-form';
+import { SignInForm } from '@/features/session/sign-in-form';
 import { nextAddress } from '@/lib/next-address';
 import { linkClass } from '@/ui/link-class';
 import { PublicCard } from '@/ui/public-card';

@@ -1,12 +1,13 @@
 import { queryOptions } from '@tanstack/react-query';
-import { call, client } from '@/api/client';
+import { call, callTagged, client } from '@/api/client';
 import { keys } from '@/api/keys';
 
+/** The workspace with its policies and the ETag that a change of them names. */
 export const workspaceQuery = (workspaceId: string) =>
   queryOptions({
     queryKey: keys.workspace(workspaceId),
     queryFn: ({ signal }) =>
-      call(
+      callTagged(
         client.GET('/api/v1/workspaces/{workspace_id}', { params: { path: { workspace_id: workspaceId } }, signal }),
       ),
   });

@@ -8,7 +8,7 @@ import { Button } from '@/ui/button';
 import { Form } from '@/ui/form';
 import { PasswordField } from '@/ui/password-field';
 import { TextField } from '@/ui/text-field';
-import { signIn } from './api';
+import { signIn } from './sign-in';
 
 type SignInFormProps = {
   /** Fixed where only one address will do: an invitation's. */

@@ -1,0 +1,63 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { usePlace } from '@/features/session/place';
+import { linkClass } from '@/ui/link-class';
+import { MultiSelect } from '@/ui/multi-select';
+import { locationsQuery } from './queries';
+
+const LocationDialog = lazy(() => import('./location-dialog'));
+
+/** The locations of someone, none being fine. Whoever may, makes a new one right here. */
+export function LocationPicker({
+  value,
+  onChange,
+  error,
+}: {
+  value: string[];
+  onChange: (ids: string[]) => void;
+  error?: string | undefined;
+}) {
+  const { t } = useLingui();
+  const { workspaceId, can } = usePlace();
+  const [making, setMaking] = useState(false);
+  const locations = useQuery({ ...locationsQuery(workspaceId), enabled: can('locations:read') });
+  if (!can('locations:read')) return null;
+
+  const options = (locations.data?.data ?? []).map(({ id, name, address }) => ({
+    id,
+    name,
+    description: address ?? undefined,
+  }));
+  const none = locations.isSuccess && options.length === 0;
+  return (
+    <div className="flex flex-col gap-2">
+      <MultiSelect
+        label={t`Locations`}
+        optional
+        placeholder={none ? t`There are no locations yet` : t`No location`}
+        options={options}
+        value={value}
+        onChange={onChange}
+        error={error ?? (locations.isError ? t`The locations could not be loaded.` : undefined)}
+        disabled={!locations.isSuccess || none}
+      />
+      {can('locations:write') && (
+        <button
+          type="button"
+          onClick={() => setMaking(true)}
+          className={`${linkClass} inline-flex items-center gap-1 self-start text-sm max-sm:min-h-9`}
+        >
+          <Plus aria-hidden="true" className="size-3.5" />
+          <Trans>New location</Trans>
+        </button>
+      )}
+      {making && (
+        <Suspense fallback={null}>
+          <LocationDialog onClose={() => setMaking(false)} onMade={(location) => onChange([...value, location.id])} />
+        </Suspense>
+      )}
+    </div>
+  );
+}

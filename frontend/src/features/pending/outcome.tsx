@@ -1,0 +1,42 @@
+import { msg } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+import { CircleCheck, CircleSlash } from 'lucide-react';
+import type { Pending } from '@/api/types';
+import { buttonClass } from '@/ui/button-class';
+import { PublicCard } from '@/ui/public-card';
+import { PublicIcon } from '@/ui/public-icon';
+
+const words = {
+  approved: { title: msg`Your account was approved`, lead: msg`You are being let in.` },
+  rejected: {
+    title: msg`Your request was rejected`,
+    lead: msg`An administrator decided not to let you in, and your data was deleted.`,
+  },
+  cancelled: { title: msg`Your request was withdrawn`, lead: msg`To come back you need a new invitation.` },
+  expired: {
+    title: msg`Your request has expired`,
+    lead: msg`Nobody decided in time. To come back you need a new invitation.`,
+  },
+  none: { title: msg`Your request is no longer open`, lead: msg`Sign in again to see how it stands.` },
+};
+
+/** How the waiting ended. */
+export function Outcome({ state }: { state: Exclude<Pending['state'], 'pending'> }) {
+  const { i18n } = useLingui();
+  const approved = state === 'approved';
+  return (
+    <PublicCard
+      announce
+      title={i18n._(words[state].title)}
+      icon={<PublicIcon tone={approved ? 'ok' : 'neutral'} icon={approved ? <CircleCheck /> : <CircleSlash />} />}
+      lead={i18n._(words[state].lead)}
+    >
+      {state === 'none' && (
+        <Link to="/sign-in" className={buttonClass('primary', 'lg')}>
+          <Trans>Sign in</Trans>
+        </Link>
+      )}
+    </PublicCard>
+  );
+}

@@ -1,0 +1,91 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Clock } from 'lucide-react';
+import { useEffect } from 'react';
+import { Problem } from '@/api/problem';
+import type { PendingPlace } from '@/api/types';
+import { problemText } from '@/i18n/problem-text';
+import { dateTime, relativeTime } from '@/lib/time';
+import { Banner } from '@/ui/banner';
+import { ErrorState } from '@/ui/error-state';
+import { LoadingCard } from '@/ui/loading-card';
+import { PublicCard } from '@/ui/public-card';
+import { PublicIcon } from '@/ui/public-icon';
+import { Outcome } from './outcome';
+import { exchange, pendingQuery } from './pending';
+import { PendingActions } from './pending-actions';
+
+/** For whoever accepted and waits: says for what, since when and for whom, and turns into the app by itself. */
+export function PendingPage({ token, onEntered }: { token: string; onEntered: () => void }) {
+  const { t, i18n } = useLingui();
+  const { data, error, refetch } = useQuery(pendingQuery(token));
+  const enter = useMutation({ mutationFn: exchange, onSuccess: onEntered, retry: 3 });
+  const { mutate } = enter;
+  const approved = data?.state === 'approved';
+  useEffect(() => {
+    if (approved) mutate(token);
+  }, [approved, mutate, token]);
+
+  // Rejected or withdrawn elsewhere, the place is gone and the token with it.
+  if (error instanceof Problem && error.status === 401) return <Outcome state="none" />;
+  if (!data) {
+    if (!error) return <LoadingCard title={t`Account pending approval`} />;
+    return (
+      <PublicCard title={t`Account pending approval`}>
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </PublicCard>
+    );
+  }
+  if (approved && enter.error) {
+    return (
+      <PublicCard title={t`Your account was approved`}>
+        <ErrorState error={enter.error} onRetry={() => mutate(token)} />
+      </PublicCard>
+    );
+  }
+  if (data.state !== 'pending') return <Outcome state={data.state} />;
+  return (
+    <PublicCard
+      title={t`Account pending approval`}
+      icon={<PublicIcon tone="warn" icon={<Clock />} />}
+      lead={
+        <Trans>
+          An administrator has to approve your account before you can enter. This page then opens by itself.
+        </Trans>
+      }
+    >
+      {error && <Banner tone="warn">{problemText(i18n, error)}</Banner>}
+      {data.pending.map((place) => (
+        <Waiting key={place.workspace.id} place={place} />
+      ))}
+      <PendingActions token={token} places={data.pending} />
+    </PublicCard>
+  );
+}
+
+function Waiting({ place }: { place: PendingPlace }) {
+  const { i18n } = useLingui();
+  const roles = new Intl.ListFormat(i18n.locale, { type: 'disjunction' }).format(
+    place.decided_by_roles.map((role) => role.name),
+  );
+  return (
+    <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-2 rounded-md border border-line bg-canvas px-4 py-3.5 text-sm">
+      <dt className="text-muted">
+        <Trans>Workspace</Trans>
+      </dt>
+      <dd className="font-medium">{place.workspace.name}</dd>
+      <dt className="text-muted">
+        <Trans>Since</Trans>
+      </dt>
+      <dd className="font-medium">
+        <time dateTime={place.since} title={dateTime(place.since, i18n.locale)}>
+          {relativeTime(place.since, i18n.locale)}
+        </time>
+      </dd>
+      <dt className="text-muted">
+        <Trans>Decided by</Trans>
+      </dt>
+      <dd className="font-medium">{roles}</dd>
+    </dl>
+  );
+}
