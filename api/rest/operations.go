@@ -60,9 +60,9 @@ func (h *Handler) Operations() []web.Operation {
 		web.InWorkspace("getLocation", http.MethodGet, ws+"/locations/{location_id}", domain.LocationsRead, h.getLocation),
 		web.InWorkspace("streamEvents", http.MethodGet, ws+"/events", "", h.streamEvents).Streaming(),
 
-		web.Public("getHealth", http.MethodGet, "/healthz", h.getHealth),
-		web.Public("getReadiness", http.MethodGet, "/readyz", h.getReadiness),
-		web.Public("getMetrics", http.MethodGet, "/metrics", h.getMetrics),
+		web.Public("getHealth", http.MethodGet, "/healthz", h.getHealth).Unlimited(),
+		web.Public("getReadiness", http.MethodGet, "/readyz", h.getReadiness).Unlimited(),
+		web.Public("getMetrics", http.MethodGet, "/metrics", h.getMetrics).Unlimited(),
 		web.Public("getDocument", http.MethodGet, "/api/openapi.json", h.getDocument),
 		web.Public("getDocs", http.MethodGet, "/api/docs", h.getDocs),
 		web.Public("getDocsAsset", http.MethodGet, "/api/docs/{file}", h.getDocsAsset),

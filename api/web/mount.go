@@ -1,12 +1,107 @@
 package web
 
-import "github.com/labstack/echo/v4"
+import (
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
 
-// Frame is what every operation stands in.
-type Frame struct{}
+	"github.com/labstack/echo/v4"
 
-func (f *Frame) public(_ Operation, _ PublicHandler) echo.HandlerFunc { return nil }
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/clock"
+)
 
-func (f *Frame) signedIn(_ Operation, _ SignedInHandler) echo.HandlerFunc { return nil }
+// Rooms are what the frame needs of the house.
+type Rooms struct {
+	Gate        *authz.Gate
+	Auth        Authenticator
+	Idempotency Idempotency // nil: keys are checked but not remembered
+	Denials     Denials     // nil: denials are not recorded
+	Clock       clock.Clock
+	Log         *slog.Logger
+}
 
-func (f *Frame) inWorkspace(_ Operation, _ WorkspaceHandler) echo.HandlerFunc { return nil }
+// Options are the settings of the frame.
+type Options struct {
+	PublicURL      *url.URL       // decides about cookies and HSTS; never a header of the request
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts
+	Timeout        time.Duration  // of one request; 0: 15 seconds
+	NoRateLimits   bool
+}
+
+// Frame is what every operation stands in: it checks who enters, bounds what they send, and words every refusal.
+type Frame struct {
+	gate    *authz.Gate
+	auth    Authenticator
+	idem    Idempotency
+	denials Denials
+	clock   clock.Clock
+	log     *slog.Logger
+	options Options
+	limits  *Limits
+	metrics *Metrics
+	sites   *http.CrossOriginProtection
+	closing chan struct{}
+	closed  sync.Once
+}
+
+const defaultTimeout = 15 * time.Second
+
+// NewFrame makes the frame.
+func NewFrame(r Rooms, o Options) *Frame {
+	if o.Timeout == 0 {
+		o.Timeout = defaultTimeout
+	}
+	return &Frame{
+		gate: r.Gate, auth: r.Auth, idem: r.Idempotency, denials: r.Denials, clock: r.Clock, log: r.Log, options: o,
+		limits: newLimits(r.Clock, !o.NoRateLimits), metrics: newMetrics(),
+		sites: http.NewCrossOriginProtection(), closing: make(chan struct{}),
+	}
+}
+
+// Limits are the frame's rate limits, for what only a handler knows, such as an address in the body.
+func (f *Frame) Limits() *Limits { return f.limits }
+
+// Metrics is where the numbers of the door are kept.
+func (f *Frame) Metrics() *Metrics { return f.metrics }
+
+// Mount makes the router of all operations; pages answers what is no operation, and may be nil. The only call to
+// echo.Add is here, so a route that is not an operation does not exist.
+func (f *Frame) Mount(operations []Operation, pages *Pages) *echo.Echo {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = f.addressOf()
+	e.HTTPErrorHandler = f.fail
+	e.Logger.SetOutput(silent{})
+	e.Use(f.requestID, f.measure, f.recoverPanic, f.headers, f.bound, pages.fallback)
+	for _, op := range operations {
+		e.Add(op.Method, echoPath(op.Path), op.handle(f, op), f.timeout(op)).Name = op.ID
+	}
+	return e
+}
+
+// echoPath writes {workspace_id} as :workspace_id.
+func echoPath(path string) string {
+	return strings.NewReplacer("{", ":", "}", "").Replace(path)
+}
+
+// addressOf takes the client's address from the connection, or from X-Forwarded-For as far as trusted proxies wrote it.
+func (f *Frame) addressOf() echo.IPExtractor {
+	if len(f.options.TrustedProxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	trust := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, prefix := range f.options.TrustedProxies {
+		trust = append(trust, echo.TrustIPRange(ipNet(prefix)))
+	}
+	return echo.ExtractIPFromXFFHeader(trust...)
+}
+
+// silent drops what Echo's own logger would say; errors come to the frame.
+type silent struct{}
+
+func (silent) Write(p []byte) (int, error) { return len(p), nil }

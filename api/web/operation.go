@@ -32,10 +32,11 @@ type Operation struct {
 	Entry      Entry
 	Permission domain.Permission // "" where every active user, or everybody, may
 
-	limit   string
-	streams bool
-	cookie  bool
-	handle  func(*Frame, Operation) echo.HandlerFunc
+	limit     string
+	unlimited bool
+	streams   bool
+	cookie    bool
+	handle    func(*Frame, Operation) echo.HandlerFunc
 }
 
 // Public makes an operation without authentication.
@@ -66,6 +67,12 @@ func InWorkspace(id, method, path string, need domain.Permission, h WorkspaceHan
 // Limited gives the operation a rate limit of its own, by the name of a policy.
 func (o Operation) Limited(policy string) Operation {
 	o.limit = policy
+	return o
+}
+
+// Unlimited lets probes ask as often as they like.
+func (o Operation) Unlimited() Operation {
+	o.unlimited = true
 	return o
 }
 

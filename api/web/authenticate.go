@@ -1,0 +1,155 @@
+package web
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+)
+
+// Authenticator reads a credential; identity fulfils it. An unauthenticated error where it is not, or no longer, good.
+type Authenticator interface {
+	Authenticate(ctx context.Context, token string) (authz.Principal, error)
+}
+
+// Denials remembers that an active user lacked the permission for an operation.
+type Denials interface {
+	RecordDenied(ctx context.Context, p authz.Pass, operation string) error
+}
+
+const (
+	maxToken = 4096
+	maxAgent = 256
+)
+
+// Bearer gives the token of the Authorization header, or "" where there is none.
+func Bearer(c echo.Context) string {
+	values := c.Request().Header.Values(echo.HeaderAuthorization)
+	if len(values) != 1 || len(values[0]) > maxToken {
+		return ""
+	}
+	scheme, token, found := strings.Cut(values[0], " ")
+	if !found || !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}
+
+// challenge says which credential is wanted (RFC 6750, 3).
+func challenge(c echo.Context) string {
+	if c.Request().Header.Get(echo.HeaderAuthorization) == "" {
+		return `Bearer realm="gatehouse"`
+	}
+	return `Bearer realm="gatehouse", error="invalid_token"`
+}
+
+// principal reads the request's credential; unauthenticated where there is none that is good.
+func (f *Frame) principal(c echo.Context) (authz.Principal, error) {
+	token := Bearer(c)
+	if token == "" {
+		return authz.Principal{}, authz.ErrSignIn()
+	}
+	return f.auth.Authenticate(c.Request().Context(), token)
+}
+
+// Principal gives who is signed in at a public operation, or nil where the request carries no credential. One that
+// is no longer good is an unauthenticated error, so that nobody acts as a stranger unknowingly.
+func (f *Frame) Principal(c echo.Context) (*authz.Principal, error) {
+	if c.Request().Header.Get(echo.HeaderAuthorization) == "" {
+		return nil, nil //nolint:nilnil // nobody is a good answer here
+	}
+	p, err := f.principal(c)
+	if err != nil {
+		return nil, err
+	}
+	return &p, nil
+}
+
+// OriginOf says where a request came from, for the audit log.
+func OriginOf(c echo.Context) authz.Origin {
+	agent := c.Request().UserAgent()
+	for len(agent) > maxAgent || !utf8.ValidString(agent) {
+		agent = strings.ToValidUTF8(agent[:min(len(agent), maxAgent)], "")
+	}
+	return authz.Origin{RequestID: RequestID(c), IP: c.RealIP(), UserAgent: agent}
+}
+
+func (f *Frame) public(op Operation, h PublicHandler) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if err := f.limitAddress(c, op); err != nil {
+			return err
+		}
+		if err := f.refuseOtherSites(c, op); err != nil {
+			return err
+		}
+		visitor := f.gate.Visit(OriginOf(c))
+		return f.once(c, op, visitor, "public:"+credentialsOf(c), func(c echo.Context) error { return h(c, visitor) })
+	}
+}
+
+func (f *Frame) signedIn(op Operation, h SignedInHandler) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		p, err := f.principal(c)
+		if err != nil {
+			return err
+		}
+		caller, err := f.gate.Identify(c.Request().Context(), p, OriginOf(c))
+		if err != nil {
+			return err
+		}
+		if err := f.limitAccount(c, op, p, ""); err != nil {
+			return err
+		}
+		return f.once(c, op, caller, "account:"+string(p.Account), func(c echo.Context) error { return h(c, caller) })
+	}
+}
+
+func (f *Frame) inWorkspace(op Operation, h WorkspaceHandler) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		p, err := f.principal(c)
+		if err != nil {
+			return err
+		}
+		pass, err := f.enter(c, op, p)
+		if err != nil {
+			return err
+		}
+		if err := f.limitAccount(c, op, p, string(pass.Workspace())); err != nil {
+			return err
+		}
+		return f.once(c, op, pass, "user:"+string(pass.User().ID), func(c echo.Context) error { return h(c, pass) })
+	}
+}
+
+// enter asks the gate. Who is not signed in learns only that; an unreadable workspace is one that does not exist.
+func (f *Frame) enter(c echo.Context, op Operation, p authz.Principal) (authz.Pass, error) {
+	ctx, origin := c.Request().Context(), OriginOf(c)
+	workspace, err := id.Parse[id.Workspace](c.Param("workspace_id"))
+	if err != nil {
+		if _, err := f.gate.Identify(ctx, p, origin); err != nil {
+			return authz.Pass{}, err
+		}
+		return authz.Pass{}, errs.Missing("workspace")
+	}
+	pass, err := f.gate.Enter(ctx, p, origin, workspace, op.Permission)
+	if e := errs.Of(err); e != nil && e.Kind == errs.Denied && pass.Valid() {
+		f.recordDenied(c, op, pass)
+	}
+	return pass, err
+}
+
+// recordDenied notes the denial for the audit log, so often as one person may fill it. The answer does not wait for
+// its success: nothing was done that would have to be undone.
+func (f *Frame) recordDenied(c echo.Context, op Operation, pass authz.Pass) {
+	if f.denials == nil || !f.limits.Allow(limitDenials, string(pass.User().ID)) {
+		return
+	}
+	if err := f.denials.RecordDenied(c.Request().Context(), pass, op.ID); err != nil {
+		f.log.Error("a denial was not recorded", "request_id", RequestID(c), "error", err)
+	}
+}

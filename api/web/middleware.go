@@ -1,0 +1,153 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+)
+
+const (
+	maxBody      = 1 << 20
+	maxRequestID = 64
+	requestIDKey = "request_id"
+)
+
+// RequestID is the id of the request, as it stands in the answer, in the log and in the audit log.
+func RequestID(c echo.Context) string {
+	text, _ := c.Get(requestIDKey).(string)
+	return text
+}
+
+// requestID takes the client's id where it is short and plain, else mints one.
+func (f *Frame) requestID(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		given := c.Request().Header.Get(echo.HeaderXRequestID)
+		if !plainID(given) {
+			given = id.New[string]()
+		}
+		c.Set(requestIDKey, given)
+		c.Response().Header().Set(echo.HeaderXRequestID, given)
+		return next(c)
+	}
+}
+
+func plainID(s string) bool {
+	if s == "" || len(s) > maxRequestID {
+		return false
+	}
+	return strings.IndexFunc(s, func(r rune) bool {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+		return !letter && !strings.ContainsRune("-_.:", r)
+	}) < 0
+}
+
+// measure writes the access log and the metrics. It answers errors itself, so that it sees their status. Neither
+// addresses nor queries are logged: people and tokens could stand in them.
+func (f *Frame) measure(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		start := f.clock.Now()
+		f.metrics.begin()
+		if err := next(c); err != nil {
+			f.fail(err, c)
+		}
+		took := f.clock.Now().Sub(start)
+		route, status := routeOf(c), c.Response().Status
+		f.metrics.end(c.Request().Method, route, status, took)
+		level := slog.LevelInfo
+		if quiet(route) {
+			level = slog.LevelDebug
+		}
+		f.log.LogAttrs(c.Request().Context(), level, "request",
+			slog.String("method", c.Request().Method), slog.String("route", route), slog.Int("status", status),
+			slog.Duration("took", took), slog.String("request_id", RequestID(c)))
+		return nil
+	}
+}
+
+// routeOf is the pattern of the route; everything that is no operation is one route, so that strangers cannot make
+// new names.
+func routeOf(c echo.Context) string {
+	if path := c.Path(); path != "" {
+		return path
+	}
+	return "other"
+}
+
+// quiet tells the routes that only machines and page loads ask, over and over.
+func quiet(route string) bool {
+	return route == "other" || route == "/healthz" || route == "/readyz" || route == "/metrics"
+}
+
+// recoverPanic turns a panic into an internal error with its stack in the log.
+func (f *Frame) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			r := recover()
+			if r == nil {
+				return
+			}
+			if r == http.ErrAbortHandler { //nolint:errorlint // the documented sentinel, compared as net/http does
+				panic(r)
+			}
+			f.log.Error("a handler panicked", "request_id", RequestID(c), "stack", string(debug.Stack()))
+			err = fmt.Errorf("panic: %v", r)
+		}()
+		return next(c)
+	}
+}
+
+// bound caps the body before anything reads it, and refuses compressed ones, which could be bombs.
+func (f *Frame) bound(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if r.ContentLength > maxBody {
+			return errTooLarge()
+		}
+		if coding := r.Header.Get(echo.HeaderContentEncoding); coding != "" && !strings.EqualFold(coding, "identity") {
+			return errs.New(errs.Unsupported, "unsupported_media_type", "Send the body uncompressed.")
+		}
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
+		return next(c)
+	}
+}
+
+// timeout gives the request its deadline. Streams have none.
+func (f *Frame) timeout(op Operation) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		if op.streams {
+			return next
+		}
+		return func(c echo.Context) error {
+			ctx, cancel := context.WithTimeout(c.Request().Context(), f.options.Timeout)
+			defer cancel()
+			c.SetRequest(c.Request().WithContext(ctx))
+			return next(c)
+		}
+	}
+}
+
+// refuseOtherSites stops another site from using the cookie of a browser.
+func (f *Frame) refuseOtherSites(c echo.Context, op Operation) error {
+	if !op.cookie {
+		return nil
+	}
+	if err := f.sites.Check(c.Request()); err != nil {
+		return errs.New(errs.Denied, "cross_origin", "This request came from another site.").Because(err)
+	}
+	return nil
+}
+
+func ipNet(p netip.Prefix) *net.IPNet {
+	p = p.Masked()
+	return &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}
+}

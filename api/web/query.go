@@ -1,0 +1,147 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/page"
+)
+
+// Query reads the query of a request strictly: what nobody asked for by name is refused, so that a misspelt filter
+// never shows everything. Faults gather until Done.
+type Query struct {
+	values url.Values
+	asked  map[string]bool
+	faults []errs.Field
+	broken error
+}
+
+// QueryOf begins to read.
+func QueryOf(c echo.Context) *Query {
+	values, err := url.ParseQuery(c.Request().URL.RawQuery)
+	q := &Query{values: values, asked: map[string]bool{}}
+	if err != nil {
+		q.broken = errs.New(errs.BadRequest, "bad_request", "The query cannot be read.")
+	}
+	for name, list := range values {
+		for _, text := range append(list, name) {
+			if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+				q.broken = errs.New(errs.BadRequest, "bad_request", "The query holds characters that cannot be read.")
+			}
+		}
+	}
+	return q
+}
+
+// Text is a parameter of at most so many characters; "" where it is not given.
+func (q *Query) Text(name string, most int) string {
+	q.asked[name] = true
+	list := q.values[name]
+	if len(list) > 1 {
+		q.fault(name, "duplicate", "Give this once.")
+		return ""
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	if utf8.RuneCountInString(list[0]) > most {
+		q.fault(name, "too_long", "Use at most "+strconv.Itoa(most)+" characters.")
+		return ""
+	}
+	return list[0]
+}
+
+// OneOf is a parameter with the values allowed; the first of them where it is not given.
+func (q *Query) OneOf(name string, allowed ...string) string {
+	text := q.Text(name, page.MaxLimit)
+	if text == "" && len(q.values[name]) == 0 {
+		return allowed[0]
+	}
+	if !slices.Contains(allowed, text) {
+		q.fault(name, "one_of", "Use one of: "+strings.TrimPrefix(strings.Join(allowed, ", "), ", ")+".")
+	}
+	return text
+}
+
+// Many is a parameter that may be given several times, each with one of the values allowed.
+func (q *Query) Many(name string, allowed ...string) []string {
+	q.asked[name] = true
+	list := slices.Clone(q.values[name])
+	slices.Sort(list)
+	list = slices.Compact(list)
+	for _, text := range list {
+		if !slices.Contains(allowed, text) {
+			q.fault(name, "one_of", "Use one of: "+strings.Join(allowed, ", ")+".")
+			return nil
+		}
+	}
+	return list
+}
+
+// QueryID is a parameter that names a thing; "" where it is not given.
+func QueryID[T ~string](q *Query, name string) T {
+	text := q.Text(name, page.MaxLimit)
+	if text == "" && len(q.values[name]) == 0 {
+		return ""
+	}
+	one, err := id.Parse[T](text)
+	if err != nil {
+		q.fault(name, "id_invalid", "This is not an id.")
+	}
+	return one
+}
+
+// Page reads limit, cursor and count. The cursor has to come from the same list, of the same place, with the same
+// filters and order; list names all that is not in the query.
+func (q *Query) Page(cursors *page.Cursors, list string) page.Request {
+	r := page.Request{Limit: page.DefaultLimit, Count: q.OneOf("count", "", "true", "false") == "true"}
+	if text := q.Text("limit", page.MaxLimit); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > page.MaxLimit {
+			q.fault("limit", "out_of_range", "Use a number from 1 to "+strconv.Itoa(page.MaxLimit)+".")
+		}
+		r.Limit = n
+	}
+	after, err := cursors.Read(q.boundTo(list), q.Text("cursor", 2000))
+	if err != nil {
+		q.broken = err
+	}
+	r.After = after
+	return r
+}
+
+// boundTo is the list and the filters that a cursor belongs to.
+func (q *Query) boundTo(list string) string {
+	rest := url.Values{}
+	for name, values := range q.values {
+		if name != "cursor" && name != "limit" && name != "count" {
+			rest[name] = values
+		}
+	}
+	return list + "?" + rest.Encode()
+}
+
+// Done gives the error of everything that was wrong, or nil.
+func (q *Query) Done() error {
+	if q.broken != nil {
+		return q.broken
+	}
+	for name := range q.values {
+		if !q.asked[name] {
+			return errs.New(errs.BadRequest, "unknown_parameter", "This request knows no parameter of that name.").
+				With("parameter", strings.ToValidUTF8(name[:min(len(name), page.MaxLimit)], ""))
+		}
+	}
+	return errs.Validation(q.faults...)
+}
+
+func (q *Query) fault(name, code, detail string) {
+	q.faults = append(q.faults, errs.Field{Pointer: "/" + name, Code: code, Detail: detail})
+}

@@ -1,0 +1,78 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/labstack/echo/v4"
+
+	"github.com/gatehouse-dev/gatehouse/internal/clock"
+)
+
+const (
+	heartbeat   = 15 * time.Second
+	streamWrite = 10 * time.Second // a client that takes nothing for so long is let go
+)
+
+// Stream sends each value as a server-sent event until the client goes, the values end, or the server shuts down.
+// Before each heartbeat still is asked whether the client may still listen.
+func Stream[T any](f *Frame, c echo.Context, first T, values <-chan T, still func() error) error {
+	head := c.Response().Header()
+	head.Set(echo.HeaderContentType, "text/event-stream")
+	head.Set("X-Accel-Buffering", "no")
+	f.metrics.streams.Inc()
+	defer f.metrics.streams.Dec()
+	c.Response().WriteHeader(http.StatusOK)
+	out := &streamer{c: c, control: http.NewResponseController(c.Response())}
+	if err := out.send(first); err != nil {
+		return err
+	}
+	tick := time.NewTicker(heartbeat)
+	defer tick.Stop()
+	for {
+		select {
+		case <-c.Request().Context().Done():
+			return nil
+		case <-f.closing:
+			return nil
+		case value, open := <-values:
+			if !open {
+				return nil
+			}
+			if err := out.send(value); err != nil {
+				return nil //nolint:nilerr // the client has gone
+			}
+		case <-tick.C:
+			if still() != nil || out.write(": still here\n\n") != nil {
+				return nil
+			}
+		}
+	}
+}
+
+type streamer struct {
+	c       echo.Context
+	control *http.ResponseController
+}
+
+func (s *streamer) send(value any) error {
+	body, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("write an event: %w", err)
+	}
+	return s.write("data: " + string(body) + "\n\n")
+}
+
+// write gives every write a deadline of its own, in place of the one that would end the stream. Deadlines are the
+// machine's, so they go by its clock.
+func (s *streamer) write(text string) error {
+	if err := s.control.SetWriteDeadline((clock.System{}).Now().Add(streamWrite)); err != nil {
+		return err
+	}
+	if _, err := s.c.Response().Write([]byte(text)); err != nil {
+		return err
+	}
+	return s.control.Flush()
+}

@@ -1,0 +1,97 @@
+package web
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"sync"
+
+	"github.com/go-playground/validator/v10"
+
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+)
+
+// rules is made once: the validator remembers what it learnt of each struct.
+var rules = sync.OnceValue(newRules) //nolint:gochecknoglobals // a cache of struct tags, without state of its own
+
+func newRules() *validator.Validate {
+	v := validator.New(validator.WithRequiredStructEnabled())
+	v.RegisterTagNameFunc(func(f reflect.StructField) string {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		return name
+	})
+	// The words of the trade replace the library's own idea of an address, a name and an id.
+	register(v, "email", func(text string) bool { _, fault := domain.ParseEmail("", text); return fault == nil })
+	register(v, "name", func(text string) bool { _, fault := domain.ParseName("", text); return fault == nil })
+	register(v, "uuid", func(text string) bool { _, err := id.Parse[string](text); return err == nil })
+	return v
+}
+
+func register(v *validator.Validate, tag string, good func(string) bool) {
+	err := v.RegisterValidation(tag, func(fl validator.FieldLevel) bool { return good(fl.Field().String()) })
+	if err != nil {
+		panic(err) // only for an empty tag or a nil function
+	}
+}
+
+// validate checks a request against its tags; validation_failed with every wrong field.
+func validate(request any) error {
+	if reflect.TypeOf(request).NumField() == 0 {
+		return nil
+	}
+	var wrong validator.ValidationErrors
+	if err := rules().Struct(request); !errors.As(err, &wrong) {
+		return err
+	}
+	fields := make([]errs.Field, len(wrong))
+	for i, w := range wrong {
+		fields[i] = fieldOf(w)
+	}
+	return errs.Validation(fields...)
+}
+
+func fieldOf(w validator.FieldError) errs.Field {
+	pointer := pointerOf(w.Namespace())
+	list := w.Kind() == reflect.Slice
+	switch w.Tag() {
+	case "required":
+		return errs.Field{Pointer: pointer, Code: "required", Detail: "This field is required."}
+	case "email":
+		return errs.Field{Pointer: pointer, Code: "email_invalid", Detail: "Enter an e-mail address such as name@example.com."}
+	case "name":
+		return nameFault(pointer, w.Value())
+	case "uuid":
+		return errs.Field{Pointer: pointer, Code: "id_invalid", Detail: "This is not an id."}
+	case "oneof":
+		return errs.Field{Pointer: pointer, Code: "one_of", Detail: "Use one of: " + strings.ReplaceAll(w.Param(), " ", ", ") + "."}
+	case "unique":
+		return errs.Field{Pointer: pointer, Code: "duplicate", Detail: "Each value may be given once."}
+	case "max":
+		if list {
+			return errs.Field{Pointer: pointer, Code: "too_many", Detail: "Give at most " + w.Param() + "."}
+		}
+		return errs.Field{Pointer: pointer, Code: "too_long", Detail: "Use at most " + w.Param() + " characters."}
+	case "min":
+		if list {
+			return errs.Field{Pointer: pointer, Code: "too_few", Detail: "Give at least " + w.Param() + "."}
+		}
+		return errs.Field{Pointer: pointer, Code: "too_short", Detail: "Use at least " + w.Param() + " characters."}
+	}
+	return errs.Field{Pointer: pointer, Code: "invalid", Detail: "This value cannot be used."}
+}
+
+func nameFault(pointer string, value any) errs.Field {
+	text, _ := value.(string)
+	if _, fault := domain.ParseName(pointer, text); fault != nil {
+		return *fault
+	}
+	return errs.Field{Pointer: pointer, Code: "name_invalid", Detail: "This name cannot be used."}
+}
+
+// pointerOf turns the validator's NewInvitation.role_ids[2] into /role_ids/2 (RFC 6901).
+func pointerOf(namespace string) string {
+	_, path, _ := strings.Cut(namespace, ".")
+	return "/" + strings.NewReplacer(".", "/", "[", "/", "]", "").Replace(path)
+}
