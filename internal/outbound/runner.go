@@ -1,0 +1,59 @@
+package outbound
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+)
+
+// DefaultSlots is how many mails are sent at once: more than the poison and tarpits of a bad day hold up.
+const DefaultSlots = 12
+
+const sweepEvery = 10 * time.Second
+
+// Periodic is a task of the house that exactly one process runs at each turn, every second to every hour. One turn
+// may be missed where a process dies; the next one makes it good.
+type Periodic struct {
+	Name  string
+	Every time.Duration
+	Run   func(context.Context) error
+}
+
+// Runner works in the background from Start to Stop.
+type Runner struct {
+	db      *store.DB
+	courier *Courier
+	slots   int
+	tasks   []Periodic
+	working *store.Working
+}
+
+// NewRunner takes the courier, how many mails it may have in hand at once, and the periodic tasks.
+func NewRunner(db *store.DB, c *Courier, slots int, tasks []Periodic) *Runner {
+	return &Runner{db: db, courier: c, slots: slots, tasks: tasks}
+}
+
+// Start begins the work. The error says that the database cannot be reached, or which task cannot be run.
+func (r *Runner) Start(ctx context.Context) error {
+	w := store.Work{SendMail: r.courier.Deliver, MailSlots: r.slots}
+	w.Ticks = append(w.Ticks, store.Tick{Name: "mail.sweep", Every: sweepEvery, Run: r.courier.Sweep})
+	for _, p := range r.tasks {
+		w.Ticks = append(w.Ticks, store.Tick(p))
+	}
+	working, err := r.db.StartWork(ctx, w)
+	if err != nil {
+		return fmt.Errorf("start the background work: %w", err)
+	}
+	r.working = working
+	return nil
+}
+
+// Stop lets mails that are being sent come to their end until ctx ends, then breaks them off and gives them back.
+func (r *Runner) Stop(ctx context.Context) error {
+	if r.working == nil {
+		return nil
+	}
+	return r.working.Stop(ctx)
+}
