@@ -63,14 +63,13 @@ type Reject struct {
 //
 //	@ID				listApprovals
 //	@Summary		List login requests
-//	@Description	Needs the permission `approvals:read`.
+//	@Description	Needs the permission `approvals:read`. The oldest come first, so that nobody waits longest unseen.
 //	@Tags			Approvals
 //	@Produce		json
 //	@Security		Bearer
 //	@Param			workspace_id	path		string		true	"The workspace"						Format(uuid)
 //	@Param			state			query		[]string	false	"In these states"					Enums(pending, approved, rejected, cancelled, expired)	collectionFormat(multi)
 //	@Param			source			query		string		false	"Of this source"					Enums(invitation, import, access_request)
-//	@Param			sort			query		string		false	"The order; a minus turns it round"	Enums(created_at, -created_at)
 //	@Param			limit			query		int			false	"How many at most"					minimum(1)	maximum(200)	default(50)
 //	@Param			cursor			query		string		false	"The next_cursor of the page before"
 //	@Param			count			query		bool		false	"Add total to the answer"
@@ -123,11 +122,11 @@ func (h *Handler) getApproval(c echo.Context, p authz.Pass) error { return nil }
 //	@Param			body			body		Approve	false	"May be left out"
 //	@Success		200				{object}	Approval
 //	@Header			200				{string}	ETag		"The version of what is in the body"
-//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"permission_denied, four_eyes, role_above_own"
 //	@Failure		404				{object}	web.Problem	"not_found"
-//	@Failure		409				{object}	web.Problem	"request_in_progress, already_decided"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, already_decided"
 //	@Failure		412				{object}	web.Problem	"precondition_failed"
 //	@Failure		413				{object}	web.Problem	"body_too_large"
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
@@ -153,11 +152,11 @@ func (h *Handler) approveApproval(c echo.Context, p authz.Pass) error { return n
 //	@Param			body			body		Reject	false	"May be left out"
 //	@Success		200				{object}	Approval
 //	@Header			200				{string}	ETag		"The version of what is in the body"
-//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
-//	@Failure		409				{object}	web.Problem	"request_in_progress, already_decided"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, already_decided"
 //	@Failure		412				{object}	web.Problem	"precondition_failed"
 //	@Failure		413				{object}	web.Problem	"body_too_large"
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"

@@ -77,11 +77,11 @@ type ResentInvitation struct {
 //	@Param			body			body		NewInvitation	true	"The request"
 //	@Success		201				{object}	InvitedUser
 //	@Header			201				{string}	Location	"Where the new thing is read"
-//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"permission_denied, role_above_own"
 //	@Failure		404				{object}	web.Problem	"not_found"
-//	@Failure		409				{object}	web.Problem	"request_in_progress, already_member, already_invited"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, already_member, already_invited"
 //	@Failure		413				{object}	web.Problem	"body_too_large"
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
@@ -94,7 +94,7 @@ func (h *Handler) createInvitation(c echo.Context, p authz.Pass) error { return 
 //
 //	@ID				listInvitations
 //	@Summary		List invitations
-//	@Description	Needs the permission `users:invite`.
+//	@Description	Needs the permission `users:invite`. The newest come first.
 //	@Tags			Invitations
 //	@Produce		json
 //	@Security		Bearer
@@ -102,7 +102,6 @@ func (h *Handler) createInvitation(c echo.Context, p authz.Pass) error { return 
 //	@Param			q				query		string		false	"Any part of name or e-mail"		maxlength(120)
 //	@Param			status			query		[]string	false	"Of these states"					Enums(pending, accepted, declined, revoked, expired)	collectionFormat(multi)
 //	@Param			delivery		query		[]string	false	"With these states of delivery"		Enums(queued, sent, retrying, undeliverable, link)		collectionFormat(multi)
-//	@Param			sort			query		string		false	"The order; a minus turns it round"	Enums(created_at, -created_at)
 //	@Param			limit			query		int			false	"How many at most"					minimum(1)	maximum(200)	default(50)
 //	@Param			cursor			query		string		false	"The next_cursor of the page before"
 //	@Param			count			query		bool		false	"Add total to the answer"
@@ -155,11 +154,11 @@ func (h *Handler) getInvitation(c echo.Context, p authz.Pass) error { return nil
 //	@Param			body			body		Resend	false	"May be left out"
 //	@Success		200				{object}	ResentInvitation
 //	@Header			200				{string}	ETag		"The version of what is in the body"
-//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"permission_denied, role_above_own"
 //	@Failure		404				{object}	web.Problem	"not_found"
-//	@Failure		409				{object}	web.Problem	"request_in_progress, conflict"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, conflict"
 //	@Failure		412				{object}	web.Problem	"precondition_failed"
 //	@Failure		413				{object}	web.Problem	"body_too_large"
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
@@ -187,7 +186,7 @@ func (h *Handler) resendInvitation(c echo.Context, p authz.Pass) error { return 
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
-//	@Failure		409				{object}	web.Problem	"request_in_progress, conflict"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, conflict"
 //	@Failure		412				{object}	web.Problem	"precondition_failed"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"

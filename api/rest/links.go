@@ -60,9 +60,9 @@ type AcceptedUser struct {
 //	@Param			Idempotency-Key	header		string			false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
 //	@Param			body			body		InvitationToken	true	"The request"
 //	@Success		200				{object}	InvitationLookup
-//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		404				{object}	web.Problem	"invitation_invalid"
-//	@Failure		409				{object}	web.Problem	"request_in_progress, invitation_accepted"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, invitation_accepted"
 //	@Failure		410				{object}	web.Problem	"invitation_expired, invitation_revoked, invitation_superseded, invitation_declined"
 //	@Failure		413				{object}	web.Problem	"body_too_large"
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
@@ -84,11 +84,11 @@ func (h *Handler) lookupInvitation(c echo.Context, v authz.Visitor) error { retu
 //	@Param			Authorization	header		string				false	"The access token of whoever is signed in: Bearer …"
 //	@Param			body			body		AcceptInvitation	true	"The request"
 //	@Success		200				{object}	AcceptedInvitation
-//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"sign_in_required"
 //	@Failure		403				{object}	web.Problem	"email_mismatch"
 //	@Failure		404				{object}	web.Problem	"invitation_invalid"
-//	@Failure		409				{object}	web.Problem	"request_in_progress, invitation_accepted"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, invitation_accepted"
 //	@Failure		410				{object}	web.Problem	"invitation_expired, invitation_revoked, invitation_superseded, invitation_declined"
 //	@Failure		413				{object}	web.Problem	"body_too_large"
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
@@ -109,9 +109,9 @@ func (h *Handler) acceptInvitation(c echo.Context, v authz.Visitor) error { retu
 //	@Param			Idempotency-Key	header	string			false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
 //	@Param			body			body	InvitationToken	true	"The request"
 //	@Success		204
-//	@Failure		400	{object}	web.Problem	"bad_request"
+//	@Failure		400	{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		404	{object}	web.Problem	"invitation_invalid"
-//	@Failure		409	{object}	web.Problem	"request_in_progress, invitation_accepted"
+//	@Failure		409	{object}	web.Problem	"request_in_progress, request_completed, invitation_accepted"
 //	@Failure		410	{object}	web.Problem	"invitation_expired, invitation_revoked, invitation_superseded"
 //	@Failure		413	{object}	web.Problem	"body_too_large"
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"
@@ -132,9 +132,9 @@ func (h *Handler) declineInvitation(c echo.Context, v authz.Visitor) error { ret
 //	@Param			Idempotency-Key	header	string			false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
 //	@Param			body			body	InvitationToken	true	"The request"
 //	@Success		202
-//	@Failure		400	{object}	web.Problem	"bad_request"
+//	@Failure		400	{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		404	{object}	web.Problem	"invitation_invalid"
-//	@Failure		409	{object}	web.Problem	"request_in_progress"
+//	@Failure		409	{object}	web.Problem	"request_in_progress, request_completed"
 //	@Failure		413	{object}	web.Problem	"body_too_large"
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422	{object}	web.Problem	"validation_failed, idempotency_key_reused"

@@ -36,12 +36,11 @@ type LocationPage struct {
 //
 //	@ID				listLocations
 //	@Summary		List locations
-//	@Description	Needs the permission `locations:read`.
+//	@Description	Needs the permission `locations:read`. In the order of their names.
 //	@Tags			Locations
 //	@Produce		json
 //	@Security		Bearer
 //	@Param			workspace_id	path		string	true	"The workspace"						Format(uuid)
-//	@Param			sort			query		string	false	"The order; a minus turns it round"	Enums(name, -name, created_at, -created_at)
 //	@Param			limit			query		int		false	"How many at most"					minimum(1)	maximum(200)	default(50)
 //	@Param			cursor			query		string	false	"The next_cursor of the page before"
 //	@Param			count			query		bool	false	"Add total to the answer"
@@ -71,11 +70,11 @@ func (h *Handler) listLocations(c echo.Context, p authz.Pass) error { return nil
 //	@Success		201				{object}	Location
 //	@Header			201				{string}	Location	"Where the new thing is read"
 //	@Header			201				{string}	ETag		"The version of what is in the body"
-//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
-//	@Failure		409				{object}	web.Problem	"request_in_progress, conflict"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, name_taken"
 //	@Failure		413				{object}	web.Problem	"body_too_large"
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"

@@ -18,7 +18,7 @@ type Pending struct {
 type PendingPlace struct {
 	Workspace      Ref        `json:"workspace" validate:"required"`
 	Since          time.Time  `json:"since" validate:"required" format:"date-time"`
-	DecidedByRoles []Named    `json:"decided_by_roles" validate:"required"`
+	DecidedByRoles []string   `json:"decided_by_roles" validate:"required" example:"Admin,Approver"`
 	RemindedAt     *time.Time `json:"reminded_at" validate:"required" format:"date-time" extensions:"x-nullable"`
 	State          string     `json:"state" validate:"required" enums:"pending,approved,rejected,cancelled,expired" example:"pending"`
 } // @name PendingPlace
@@ -67,7 +67,7 @@ func (h *Handler) withdrawPending(c echo.Context, v authz.Visitor) error { retur
 //	@Success		200				{object}	Pending
 //	@Failure		400				{object}	web.Problem	"bad_request"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
-//	@Failure		409				{object}	web.Problem	"request_in_progress, conflict"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, conflict"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
@@ -87,7 +87,7 @@ func (h *Handler) remindPending(c echo.Context, v authz.Visitor) error { return 
 //	@Failure		400				{object}	web.Problem	"bad_request"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"approval_pending"
-//	@Failure		409				{object}	web.Problem	"request_in_progress"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"

@@ -31,12 +31,11 @@ type RolePage struct {
 //
 //	@ID				listRoles
 //	@Summary		List roles
-//	@Description	Needs the permission `roles:read`.
+//	@Description	Needs the permission `roles:read`. In the order of their names.
 //	@Tags			Roles
 //	@Produce		json
 //	@Security		Bearer
 //	@Param			workspace_id	path		string	true	"The workspace"						Format(uuid)
-//	@Param			sort			query		string	false	"The order; a minus turns it round"	Enums(name, -name, created_at, -created_at)
 //	@Param			limit			query		int		false	"How many at most"					minimum(1)	maximum(200)	default(50)
 //	@Param			cursor			query		string	false	"The next_cursor of the page before"
 //	@Param			count			query		bool	false	"Add total to the answer"

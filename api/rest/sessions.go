@@ -42,10 +42,10 @@ type ConfirmReset struct {
 //	@Param			Idempotency-Key	header		string		false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
 //	@Param			body			body		Credentials	true	"The request"
 //	@Success		200				{object}	Session
-//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"invalid_credentials"
 //	@Failure		403				{object}	web.Problem	"approval_pending"
-//	@Failure		409				{object}	web.Problem	"request_in_progress"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed"
 //	@Failure		413				{object}	web.Problem	"body_too_large"
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
@@ -67,7 +67,7 @@ func (h *Handler) createSession(c echo.Context, v authz.Visitor) error { return 
 //	@Failure		400				{object}	web.Problem	"bad_request"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"cross_origin"
-//	@Failure		409				{object}	web.Problem	"request_in_progress"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
@@ -102,8 +102,8 @@ func (h *Handler) deleteSession(c echo.Context, v authz.Visitor) error { return 
 //	@Param			Idempotency-Key	header	string		false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
 //	@Param			body			body	AskReset	true	"The request"
 //	@Success		202
-//	@Failure		400	{object}	web.Problem	"bad_request"
-//	@Failure		409	{object}	web.Problem	"request_in_progress"
+//	@Failure		400	{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
+//	@Failure		409	{object}	web.Problem	"request_in_progress, request_completed"
 //	@Failure		413	{object}	web.Problem	"body_too_large"
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422	{object}	web.Problem	"validation_failed, idempotency_key_reused"
@@ -123,8 +123,8 @@ func (h *Handler) askPasswordReset(c echo.Context, v authz.Visitor) error { retu
 //	@Param			Idempotency-Key	header	string			false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
 //	@Param			body			body	ConfirmReset	true	"The request"
 //	@Success		204
-//	@Failure		400	{object}	web.Problem	"bad_request"
-//	@Failure		409	{object}	web.Problem	"request_in_progress"
+//	@Failure		400	{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
+//	@Failure		409	{object}	web.Problem	"request_in_progress, request_completed"
 //	@Failure		410	{object}	web.Problem	"reset_invalid"
 //	@Failure		413	{object}	web.Problem	"body_too_large"
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"

@@ -43,11 +43,11 @@ type UserPage struct {
 	Total      *Total  `json:"total,omitempty" validate:"omitempty"`
 } // @name UserPage
 
-// UserSummary counts users by status. PendingApprovals is the badge: how many requests the caller may decide.
+// UserSummary counts users by status. PendingApprovals is the badge: how many requests the caller may decide, or null where they may see none.
 type UserSummary struct {
 	Counts           StatusCounts `json:"counts" validate:"required"`
 	Total            int64        `json:"total" validate:"required" example:"214"`
-	PendingApprovals int64        `json:"pending_approvals" validate:"required" example:"3"`
+	PendingApprovals *int64       `json:"pending_approvals" validate:"required" extensions:"x-nullable" example:"3"`
 } // @name UserSummary
 
 // StatusCounts has a number for each status.
@@ -109,7 +109,7 @@ func (h *Handler) getUserSummary(c echo.Context, p authz.Pass) error { return ni
 //
 //	@ID				getUser
 //	@Summary		Read a user
-//	@Description	Needs the permission `users:read`; everybody may read themselves.
+//	@Description	Needs the permission `users:read`.
 //	@Tags			Users
 //	@Produce		json
 //	@Security		Bearer

@@ -53,17 +53,13 @@ type WorkspacePatch struct {
 //
 //	@ID				listWorkspaces
 //	@Summary		List one’s workspaces
-//	@Description	The workspaces in which the caller is an active user.
+//	@Description	The workspaces in which the caller is an active user, all on one page.
 //	@Tags			Workspaces
 //	@Produce		json
 //	@Security		Bearer
-//	@Param			limit	query		int		false	"How many at most"	minimum(1)	maximum(200)	default(50)
-//	@Param			cursor	query		string	false	"The next_cursor of the page before"
-//	@Param			count	query		bool	false	"Add total to the answer"
 //	@Success		200		{object}	WorkspacePage
-//	@Failure		400		{object}	web.Problem	"bad_request, cursor_invalid"
+//	@Failure		400		{object}	web.Problem	"bad_request"
 //	@Failure		401		{object}	web.Problem	"unauthenticated"
-//	@Failure		422		{object}	web.Problem	"validation_failed"
 //	@Failure		429		{object}	web.Problem	"rate_limited"
 //	@Failure		503		{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces [get]
@@ -103,11 +99,11 @@ func (h *Handler) getWorkspace(c echo.Context, p authz.Pass) error { return nil 
 //	@Param			body			body		WorkspacePatch	true	"The request"
 //	@Success		200				{object}	Workspace
 //	@Header			200				{string}	ETag		"The version of what is in the body"
-//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
-//	@Failure		409				{object}	web.Problem	"conflict"
+//	@Failure		409				{object}	web.Problem	"four_eyes_needs_two, conflict"
 //	@Failure		412				{object}	web.Problem	"precondition_failed"
 //	@Failure		413				{object}	web.Problem	"body_too_large"
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
