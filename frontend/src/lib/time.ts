@@ -5,6 +5,11 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60_000],
 ];
 
+/** The reader's own region where it speaks the app's language: an Australian reads English with Australian dates. */
+function regional(locale: string): string {
+  return navigator.languages.find((tag) => tag.split('-')[0] === locale) ?? locale;
+}
+
 /** "2 hours ago", "in 3 days"; below a minute, "now". */
 export function relativeTime(iso: string, locale: string, now = Date.now()): string {
   const distance = new Date(iso).getTime() - now;
@@ -17,14 +22,14 @@ export function relativeTime(iso: string, locale: string, now = Date.now()): str
 
 /** "3 May 2026, 14:05" in the reader's own time zone. */
 export function dateTime(iso: string, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(regional(locale), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
 /** "14:05", or with the date where that is not today. */
 export function clockTime(at: Date, locale: string, now = new Date()): string {
   const sameDay = at.toDateString() === now.toDateString();
   return new Intl.DateTimeFormat(
-    locale,
+    regional(locale),
     sameDay ? { timeStyle: 'short' } : { dateStyle: 'medium', timeStyle: 'short' },
   ).format(at);
 }

@@ -1,13 +1,23 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createFileRoute, useNavigate } from '@tanstack/react-router';
+import { lazy } from 'react';
 import { keys } from '@/api/keys';
 import type { AcceptedInvitation } from '@/api/types';
 import { InvitePage } from '@/features/invite/invite-page';
 import { keepPendingToken } from '@/features/pending/pending-token';
-import { SignInForm } from '@/features/session/sign-in-form';
 import { useLinkToken } from '@/lib/link-token';
 
-export const Route = createFileRoute('/_public/invite')({ component: InviteRoute });
+const importSignIn = () => import('@/features/session/sign-in-form');
+const SignInForm = lazy(() => importSignIn().then((file) => ({ default: file.SignInForm })));
+
+export const Route = createFileRoute('/_public/invite')({
+  loader: () => {
+    // Which form is needed is known only when the link was looked up; both come meanwhile.
+    void importSignIn();
+    void import('@/features/invite/new-person-form');
+  },
+  component: InviteRoute,
+});
 
 function InviteRoute() {
   const token = useLinkToken('/invite');

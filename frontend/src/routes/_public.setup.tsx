@@ -1,17 +1,21 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { setupQuery } from '@/features/setup/setup';
-import { SetupForm } from '@/features/setup/setup-form';
 import { useLinkToken } from '@/lib/link-token';
 import { buttonClass } from '@/ui/button-class';
 import { ErrorState } from '@/ui/error-state';
-import { LoadingCard } from '@/ui/loading-card';
+import { LoadingCard, LoadingFields } from '@/ui/loading-card';
 import { PublicCard } from '@/ui/public-card';
+
+const importForm = () => import('@/features/setup/setup-form');
+const SetupForm = lazy(importForm);
 
 export const Route = createFileRoute('/_public/setup')({
   loader: ({ context }) => {
     void context.queryClient.prefetchQuery(setupQuery);
+    void importForm();
   },
   component: SetupPage,
 });
@@ -56,11 +60,13 @@ function SetupPage() {
       title={t`Set up Gatehouse`}
       lead={<Trans>Make the first account and its workspace. You will be its Admin.</Trans>}
     >
-      <SetupForm
-        token={token}
-        onDone={done}
-        onClosed={() => queryClient.setQueryData(setupQuery.queryKey, { open: false })}
-      />
+      <Suspense fallback={<LoadingFields />}>
+        <SetupForm
+          token={token}
+          onDone={done}
+          onClosed={() => queryClient.setQueryData(setupQuery.queryKey, { open: false })}
+        />
+      </Suspense>
     </PublicCard>
   );
 }

@@ -51,8 +51,10 @@ function WorkspacesPage() {
               ) : (
                 <div className="flex min-h-12 items-center gap-3 px-3 py-2">
                   <Avatar name={workspace.name} square />
-                  <span className="min-w-0 flex-1 text-muted [overflow-wrap:anywhere]">{workspace.name}</span>
-                  <StatusBadge status={status} />
+                  <span className="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-3 gap-y-1 text-muted">
+                    <span className="[overflow-wrap:anywhere]">{workspace.name}</span>
+                    <StatusBadge status={status} />
+                  </span>
                 </div>
               )}
             </li>

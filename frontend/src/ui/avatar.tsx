@@ -5,7 +5,6 @@ const hues = [
   'bg-ok-soft text-ok-ink',
   'bg-warn-soft text-warn-ink',
   'bg-info-soft text-info-ink',
-  'bg-danger-soft text-danger-ink',
 ];
 
 /** A letter or two for a person (round) or a workspace (square). Decoration: the name stands beside it. */

@@ -5,7 +5,7 @@ export type ButtonSize = 'sm' | 'md' | 'lg';
 
 const variants: Record<ButtonVariant, string> = {
   primary: 'edge bg-accent text-white shadow-card hover:bg-accent-hover',
-  secondary: 'border border-line bg-surface text-ink shadow-card hover:bg-sunken',
+  secondary: 'border border-line bg-raised text-ink shadow-card hover:bg-sunken',
   ghost: 'edge text-ink hover:bg-sunken',
   danger: 'edge bg-danger text-white shadow-card hover:bg-danger-hover',
   'danger-ghost': 'edge text-danger-ink hover:bg-danger-soft',

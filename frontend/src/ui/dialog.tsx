@@ -35,7 +35,7 @@ export function Dialog({
       onOpenChange={(open) => !open && onClose()}
       isDismissable={!locked && role === 'dialog'}
       isKeyboardDismissDisabled={locked}
-      className="fixed inset-0 z-50 flex animate-[fade_120ms] items-center justify-center bg-[rgb(10_11_16/0.45)] p-4 backdrop-blur-[2px] max-sm:items-end max-sm:p-0"
+      className="fixed inset-0 z-50 flex animate-[fade_120ms] items-center justify-center bg-scrim p-4 backdrop-blur-[2px] max-sm:items-end max-sm:p-0"
     >
       <Modal
         className={cx(

@@ -19,7 +19,7 @@ export default function Drawer({
       isOpen={isOpen}
       onOpenChange={(open) => !open && onClose()}
       isDismissable
-      className="fixed inset-0 z-50 animate-[fade_120ms] bg-[rgb(10_11_16/0.45)]"
+      className="fixed inset-0 z-50 animate-[fade_120ms] bg-scrim"
     >
       <Modal className="edge h-dvh w-72 max-w-[85vw] bg-canvas shadow-pop outline-none">
         <Dialog aria-label={label} className="h-full outline-none">

@@ -17,7 +17,7 @@ export function Form({ onSubmit, error, errorText, children }: FormProps) {
   const { i18n } = useLingui();
   return (
     <form noValidate onSubmit={onSubmit} className="flex flex-col gap-5">
-      {error ? <Banner tone="danger">{errorText ?? problemText(i18n, error)}</Banner> : null}
+      {error ? <Banner tone="danger">{errorText || problemText(i18n, error)}</Banner> : null}
       {children}
     </form>
   );

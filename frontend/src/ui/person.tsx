@@ -2,16 +2,18 @@ import type { ReactNode } from 'react';
 import { Avatar } from './avatar';
 
 /** A person in a list: name over e-mail address. Both wrap, so that nothing of them is cut off. */
-export function Person({ name, email, children }: { name: string; email?: string; children?: ReactNode }) {
+export function Person({ name, email, aside }: { name: string; email?: string; aside?: ReactNode }) {
   return (
     <div className="flex min-w-0 items-start gap-3">
       <Avatar name={name} />
       <div className="flex min-w-0 flex-1 flex-col">
-        <span className="font-medium [overflow-wrap:anywhere]">
-          <bdi>{name}</bdi>
+        <span className="flex flex-wrap items-center gap-x-2">
+          <span className="font-medium [overflow-wrap:anywhere]">
+            <bdi>{name}</bdi>
+          </span>
+          {aside}
         </span>
         {email && <span className="text-muted text-sm [overflow-wrap:anywhere]">{email}</span>}
-        {children}
       </div>
     </div>
   );

@@ -9,6 +9,7 @@ export type Status =
   | 'pending_approval'
   | 'active'
   | 'suspended'
+  | 'invitation_accepted'
   | 'invitation_expired'
   | 'invitation_declined'
   | 'invitation_revoked'
@@ -19,6 +20,7 @@ const looks: Record<Status, { tone: Tone; Icon: typeof Check; text: ReactNode }>
   pending_approval: { tone: 'warn', Icon: Clock, text: <Trans>Pending approval</Trans> },
   active: { tone: 'ok', Icon: Check, text: <Trans>Active</Trans> },
   suspended: { tone: 'neutral', Icon: CircleSlash, text: <Trans>Suspended</Trans> },
+  invitation_accepted: { tone: 'ok', Icon: Check, text: <Trans>Accepted</Trans> },
   invitation_expired: { tone: 'neutral', Icon: MailX, text: <Trans>Invitation expired</Trans> },
   invitation_declined: { tone: 'neutral', Icon: Undo2, text: <Trans>Declined</Trans> },
   invitation_revoked: { tone: 'neutral', Icon: Ban, text: <Trans>Revoked</Trans> },

@@ -12,7 +12,7 @@ const Drawer = lazy(() => import('@/ui/drawer'));
 export function Shell({ children }: { children: ReactNode }) {
   const phone = usePhone();
   return (
-    <div className={phone ? 'min-h-dvh' : 'grid min-h-dvh grid-cols-[15.5rem_minmax(0,1fr)]'}>
+    <div className={phone ? 'min-h-dvh' : 'grid min-h-dvh grid-cols-[16.5rem_minmax(0,1fr)]'}>
       <a
         href="#main"
         className="sr-only z-50 rounded-md bg-accent px-4 py-2 font-medium text-white focus:not-sr-only focus:fixed focus:top-3 focus:left-3"

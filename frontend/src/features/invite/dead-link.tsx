@@ -63,12 +63,12 @@ function AskForNew({ token }: { token: string }) {
   const { i18n } = useLingui();
   const ask = useMutation({ mutationFn: () => requestNewInvitation(token) });
   return (
-    <div className="flex flex-col gap-4">
+    <>
       {ask.error && <Banner tone="danger">{problemText(i18n, ask.error)}</Banner>}
-      <div role="status">
+      <div role="status" className="empty:-mt-6">
         {ask.isSuccess && (
           <Banner tone="ok">
-            <Trans>Your wish was passed on. A new invitation comes by e-mail if it is sent again.</Trans>
+            <Trans>Your request was passed on. If a new invitation is sent, it comes by e-mail.</Trans>
           </Banner>
         )}
       </div>
@@ -77,6 +77,6 @@ function AskForNew({ token }: { token: string }) {
           <Trans>Ask for a new one</Trans>
         </Button>
       )}
-    </div>
+    </>
   );
 }

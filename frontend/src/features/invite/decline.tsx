@@ -1,7 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Confirm } from '@/ui/confirm';
-import { linkClass } from '@/ui/link-class';
 import { declineInvitation } from './invitation';
 
 /** Saying no, behind a question. */
@@ -17,7 +16,11 @@ export function Decline({
   const [asking, setAsking] = useState(false);
   return (
     <>
-      <button type="button" className={linkClass} onClick={() => setAsking(true)}>
+      <button
+        type="button"
+        className="rounded-sm underline-offset-4 hover:text-ink hover:underline"
+        onClick={() => setAsking(true)}
+      >
         <Trans>Decline this invitation</Trans>
       </button>
       <Confirm

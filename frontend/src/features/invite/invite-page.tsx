@@ -1,22 +1,24 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { MailOpen, Undo2 } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import type { AcceptedInvitation, InvitationLookup, Me } from '@/api/types';
 import { problemText } from '@/i18n/problem-text';
 import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { ErrorState } from '@/ui/error-state';
-import { LoadingCard } from '@/ui/loading-card';
+import { LoadingCard, LoadingFields } from '@/ui/loading-card';
 import { PublicCard } from '@/ui/public-card';
 import { PublicIcon } from '@/ui/public-icon';
 import { DeadLink } from './dead-link';
 import { Decline } from './decline';
 import { deadLink, invitationQuery, visitorQuery } from './invitation';
-import { NewPersonForm } from './new-person-form';
 import { Offer, OfferHeading, OfferIcon } from './offer';
 import { useAccept } from './use-accept';
 import { WrongAccount } from './wrong-account';
+
+// Loaded while the link is looked up.
+const NewPersonForm = lazy(() => import('./new-person-form'));
 
 type InvitePageProps = {
   token: string | null;
@@ -71,7 +73,9 @@ function Link({ token, onAccepted, signIn }: InvitePageProps & { token: string }
       foot={<Decline token={token} workspace={offer.workspace.name} onDeclined={() => setDeclined(true)} />}
     >
       <Offer invitation={offer} />
-      <Step token={token} offer={offer} visitor={visitor.data} accept={accept} signIn={signIn} />
+      <Suspense fallback={<LoadingFields />}>
+        <Step token={token} offer={offer} visitor={visitor.data} accept={accept} signIn={signIn} />
+      </Suspense>
     </PublicCard>
   );
 }

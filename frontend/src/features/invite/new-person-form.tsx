@@ -14,7 +14,7 @@ import type { useAccept } from './use-accept';
 type NewPersonFormProps = { token: string; invitation: InvitationLookup; accept: ReturnType<typeof useAccept> };
 
 /** For an invitee who has no password here yet: name and password make the account. */
-export function NewPersonForm({ token, invitation, accept }: NewPersonFormProps) {
+export default function NewPersonForm({ token, invitation, accept }: NewPersonFormProps) {
   const { t, i18n } = useLingui();
   const schema = useMemo(() => z.object({ name: nameRule(i18n), password: newPasswordRule(i18n) }), [i18n]);
   const form = useZodForm(schema, { name: invitation.name, password: '' });

@@ -30,7 +30,7 @@ export function PendingActions({ token, places }: { token: string; places: Pendi
   return (
     <div className="flex flex-col gap-3">
       {remind.error && <Banner tone="danger">{problemText(i18n, remind.error)}</Banner>}
-      <div role="status">
+      <div role="status" className="empty:-mt-3">
         {remind.isSuccess && (
           <Banner tone="ok">
             <Trans>The administrators were reminded.</Trans>
@@ -47,7 +47,7 @@ export function PendingActions({ token, places }: { token: string; places: Pendi
         <Trans>Send a reminder</Trans>
       </Button>
       {next && (
-        <p className="text-center text-muted text-sm">
+        <p className="text-balance text-center text-muted text-sm">
           <Trans>You can send the next reminder after {clockTime(next, i18n.locale)}.</Trans>
         </p>
       )}

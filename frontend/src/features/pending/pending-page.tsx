@@ -65,9 +65,7 @@ export function PendingPage({ token, onEntered }: { token: string; onEntered: ()
 
 function Waiting({ place }: { place: PendingPlace }) {
   const { i18n } = useLingui();
-  const roles = new Intl.ListFormat(i18n.locale, { type: 'disjunction' }).format(
-    place.decided_by_roles,
-  );
+  const roles = new Intl.ListFormat(i18n.locale, { type: 'disjunction' }).format(place.decided_by_roles);
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-2 rounded-md border border-line bg-canvas px-4 py-3.5 text-sm">
       <dt className="text-muted">

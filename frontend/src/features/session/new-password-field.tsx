@@ -24,11 +24,13 @@ export function NewPasswordField({ current, ...field }: NewPasswordFieldProps) {
       label={t`Password`}
       autoComplete="new-password"
       hint={
-        <span className={cx('flex items-center gap-1.5', met && 'text-ok-ink')}>
-          <Icon aria-hidden="true" className="size-4 shrink-0" />
-          <Trans>At least {shortestPassword} characters</Trans>
-          {met && <span className="sr-only">{t`(fulfilled)`}</span>}
-        </span>
+        (met || !field.error) && (
+          <span className={cx('flex items-center gap-1.5', met && 'text-ok-ink')}>
+            <Icon aria-hidden="true" className="size-4 shrink-0" />
+            <Trans>At least {shortestPassword} characters</Trans>
+            {met && <span className="sr-only">{t`(fulfilled)`}</span>}
+          </span>
+        )
       }
     />
   );

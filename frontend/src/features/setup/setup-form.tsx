@@ -13,7 +13,7 @@ import { setUp } from './setup';
 
 type SetupFormProps = { token: string; onDone: (workspaceId: string) => void; onClosed: () => void };
 
-export function SetupForm({ token, onDone, onClosed }: SetupFormProps) {
+export default function SetupForm({ token, onDone, onClosed }: SetupFormProps) {
   const { t, i18n } = useLingui();
   const schema = useMemo(
     () =>

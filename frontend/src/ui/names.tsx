@@ -1,0 +1,25 @@
+import { Trans } from '@lingui/react/macro';
+
+/** The names of roles or locations with commas between them; a dash where there are none. */
+export function Names({ of }: { of: { id: string; name: string }[] }) {
+  if (of.length === 0) {
+    return (
+      <>
+        <span aria-hidden="true">–</span>
+        <span className="sr-only">
+          <Trans>None</Trans>
+        </span>
+      </>
+    );
+  }
+  return (
+    <span className="[overflow-wrap:anywhere]">
+      {of.map(({ id, name }, index) => (
+        <span key={id}>
+          {index > 0 && ', '}
+          <bdi>{name}</bdi>
+        </span>
+      ))}
+    </span>
+  );
+}

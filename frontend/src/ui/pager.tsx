@@ -1,0 +1,34 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { ChevronLeft, ChevronRight } from 'lucide-react';
+import { Button } from './button';
+
+/** The foot of a list that is turned page by page; nothing where there is one page only. */
+export function Pager({
+  range,
+  onPrevious,
+  onNext,
+}: {
+  /** "51–100 of 214", where it is known. */
+  range?: string | undefined;
+  onPrevious?: (() => void) | undefined;
+  onNext?: (() => void) | undefined;
+}) {
+  const { t } = useLingui();
+  if (!onPrevious && !onNext) return null;
+  return (
+    <nav aria-label={t`Pages`} className="flex items-center justify-end gap-2 pt-4">
+      {range && <span className="mr-auto text-muted text-sm tabular-nums">{range}</span>}
+      <Button
+        onClick={onPrevious}
+        disabled={!onPrevious}
+        icon={<ChevronLeft aria-hidden="true" className="-ml-1 size-4" />}
+      >
+        <Trans>Previous</Trans>
+      </Button>
+      <Button onClick={onNext} disabled={!onNext}>
+        <Trans>Next</Trans>
+        <ChevronRight aria-hidden="true" className="-mr-1 size-4" />
+      </Button>
+    </nav>
+  );
+}
