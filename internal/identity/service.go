@@ -38,22 +38,28 @@ func New(ctx context.Context, keys *secret.Keys, issuer string, c clock.Clock) (
 // Authenticate reads an access token. It says who the token names, not that they may still come in: the gate
 // asks the database for that. Unauthenticated for anything but a token of this installation that is in time.
 func (s *Service) Authenticate(_ context.Context, token string) (authz.Principal, error) {
-	p, err := s.access.read(token)
-	if err != nil || p.Session == "" {
+	c, err := s.access.read(token)
+	if err != nil {
+		return authz.Principal{}, err
+	}
+	session, err := id.Parse[id.Session](c.Session)
+	if err != nil {
 		return authz.Principal{}, authz.ErrSignIn()
 	}
-	return p, nil
+	return authz.Principal{Account: id.Account(c.Subject), Session: session}, nil
 }
 
-// AuthenticatePending reads a pending token: good for the state of one's own approvals alone.
-func (s *Service) AuthenticatePending(token string) (id.Account, error) {
-	p, err := s.pending.read(token)
-	return p.Account, err
+// AuthenticatePending reads a pending token: good for the state of one's own approvals alone, while the
+// account is at the version that it gives.
+func (s *Service) AuthenticatePending(token string) (account id.Account, version int64, err error) {
+	c, err := s.pending.read(token)
+	return id.Account(c.Subject), c.Version, err
 }
 
-// PendingToken makes the token that shows the state of an account's approvals.
-func (s *Service) PendingToken(account id.Account) (string, error) {
-	return s.pending.mint(account, "", domain.PendingLife)
+// PendingToken makes the token that shows the state of an account's approvals. It dies with the account's
+// version: when the credential changes, and when it was exchanged for a session.
+func (s *Service) PendingToken(a domain.Account) (string, error) {
+	return s.pending.mint(a.ID, "", a.Version, domain.PendingLife)
 }
 
 // Tokens are what a signed-in browser holds: the access token in memory, the refresh token in a cookie.
@@ -87,7 +93,7 @@ func (s *Service) StartSession(tx *store.Tx, a domain.Account, o authz.Origin) (
 	if err := tx.Record(domain.SessionCreated{Account: a, SessionID: session.ID}); err != nil {
 		return session, Tokens{}, err
 	}
-	access, err := s.access.mint(a.ID, session.ID, domain.AccessLife)
+	access, err := s.access.mint(a.ID, session.ID, 0, domain.AccessLife)
 	return session, Tokens{Access: access, Refresh: refresh}, err
 }
 
@@ -121,7 +127,7 @@ func (s *Service) Continue(tx *store.Tx, refresh secret.Text) (session domain.Se
 			t.Refresh = fresh
 		}
 	}
-	t.Access, err = s.access.mint(session.AccountID, session.ID, domain.AccessLife)
+	t.Access, err = s.access.mint(session.AccountID, session.ID, 0, domain.AccessLife)
 	return session, t, false, err
 }
 

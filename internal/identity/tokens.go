@@ -30,13 +30,15 @@ func newMinter(typ, issuer string, keys *secret.Keys, c clock.Clock) minter {
 // claims carry identity only: the account, and the session or nothing. Never a right.
 type claims struct {
 	Session string `json:"sid,omitempty"`
+	Version int64  `json:"ver,omitempty"` // of the account, where the token dies with it
 	jwt.RegisteredClaims
 }
 
-func (m minter) mint(account id.Account, session id.Session, life time.Duration) (string, error) {
+func (m minter) mint(account id.Account, session id.Session, version int64, life time.Duration) (string, error) {
 	now := m.clock.Now()
 	t := jwt.NewWithClaims(jwt.SigningMethodHS256, claims{
 		Session: string(session),
+		Version: version,
 		RegisteredClaims: jwt.RegisteredClaims{
 			Issuer: m.issuer, Audience: jwt.ClaimStrings{m.typ}, Subject: string(account),
 			IssuedAt: jwt.NewNumericDate(now), NotBefore: jwt.NewNumericDate(now), ExpiresAt: jwt.NewNumericDate(now.Add(life)),
@@ -46,10 +48,11 @@ func (m minter) mint(account id.Account, session id.Session, life time.Duration)
 	return t.SignedString(m.key)
 }
 
-// read gives who a token names. It answers only ErrSignIn: why a token is refused is nobody's business.
-func (m minter) read(token string) (authz.Principal, error) {
+// read gives the claims of a token, whose subject is the id of an account. It answers only ErrSignIn: why a
+// token is refused is nobody's business.
+func (m minter) read(token string) (claims, error) {
 	if len(token) > maxToken {
-		return authz.Principal{}, authz.ErrSignIn()
+		return claims{}, authz.ErrSignIn()
 	}
 	var c claims // fresh for every token: a reused one defeats the demand for exp
 	parsed, err := jwt.ParseWithClaims(token, &c, func(t *jwt.Token) (any, error) {
@@ -60,17 +63,10 @@ func (m minter) read(token string) (authz.Principal, error) {
 	}, jwt.WithValidMethods([]string{"HS256"}), jwt.WithIssuer(m.issuer), jwt.WithAudience(m.typ),
 		jwt.WithExpirationRequired(), jwt.WithTimeFunc(m.clock.Now), jwt.WithStrictDecoding())
 	if err != nil || !parsed.Valid {
-		return authz.Principal{}, authz.ErrSignIn()
+		return claims{}, authz.ErrSignIn()
 	}
-	account, err := id.Parse[id.Account](c.Subject)
-	if err != nil {
-		return authz.Principal{}, authz.ErrSignIn()
+	if _, err := id.Parse[id.Account](c.Subject); err != nil {
+		return claims{}, authz.ErrSignIn()
 	}
-	p := authz.Principal{Account: account}
-	if c.Session != "" {
-		if p.Session, err = id.Parse[id.Session](c.Session); err != nil {
-			return authz.Principal{}, authz.ErrSignIn()
-		}
-	}
-	return p, nil
+	return c, nil
 }

@@ -110,6 +110,10 @@ func (tx *Tx) ApprovalsToNudge(before any, limit int) ([]Due, error) {
 	return list, err
 }
 
+// Inside confines the transaction to a place that PlacesOf gave. Reason: whoever waits at the gate is told who
+// decides there.
+func (tx *Tx) Inside(p Place) *Tx { return tx.inside(p.User.WorkspaceID) }
+
 // inside gives a view of the transaction confined to one workspace, for doors that walk several.
 func (tx *Tx) inside(ws id.Workspace) *Tx {
 	l := *tx.ledger

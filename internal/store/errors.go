@@ -27,6 +27,7 @@ const (
 	pgUnique        = "23505"
 	pgSerialization = "40001"
 	pgDeadlock      = "40P01"
+	pgForeign       = "23503"
 	sqliteBusy      = 5
 	sqliteFull      = 13
 	sqliteUnique    = 2067
@@ -44,11 +45,12 @@ func isDuplicate(err error) bool {
 	return errors.As(err, &lite) && (lite.Code() == sqliteUnique || lite.Code() == sqlitePrimary)
 }
 
-// isCollision tells a transaction that lost against another one, and may run again.
+// isCollision tells a transaction that lost against another one, and may run again: then its own checks find
+// what the other one left. A broken reference is such a loss, because ids are read before they are written.
 func isCollision(err error) bool {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
-		return pg.Code == pgSerialization || pg.Code == pgDeadlock
+		return pg.Code == pgSerialization || pg.Code == pgDeadlock || pg.Code == pgForeign
 	}
 	return false
 }

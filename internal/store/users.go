@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
@@ -25,6 +26,14 @@ type UserFilter struct {
 func (tx *Tx) User(one id.User) (domain.User, error) {
 	var u domain.User
 	err := rows[domain.User](tx).Where("id = ?", one).Take(&u).Error
+	return u, translate(err)
+}
+
+// LockUser gives one user with their row locked until the end, so that accepting and approving the same person
+// are decided one after the other; ErrMissing where they are not here.
+func (tx *Tx) LockUser(one id.User) (domain.User, error) {
+	var u domain.User
+	err := rows[domain.User](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", one).Take(&u).Error
 	return u, translate(err)
 }
 

@@ -1,0 +1,309 @@
+package admission
+
+import (
+	"context"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/page"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+	"github.com/gatehouse-dev/gatehouse/internal/tenancy"
+)
+
+// ApprovalView is an approval with the people behind its ids. Member is nil once the person is gone.
+type ApprovalView struct {
+	domain.Approval
+	Member  *domain.Member
+	Inviter *domain.User
+}
+
+// Approvals lists approvals, the oldest first.
+func (s *Service) Approvals(ctx context.Context, pass authz.Pass, f store.ApprovalFilter, r page.Request) (page.Of[ApprovalView], error) {
+	var out page.Of[ApprovalView]
+	err := s.db.Read(ctx, pass, func(tx *store.Tx) error {
+		list, err := tx.Approvals(f, r)
+		if err != nil {
+			return err
+		}
+		views, err := approvalViews(tx, list.Rows)
+		out = page.Of[ApprovalView]{Rows: views, Next: list.Next, Total: list.Total}
+		return err
+	})
+	return out, err
+}
+
+// Approval reads one approval; not_found where it is not here.
+func (s *Service) Approval(ctx context.Context, pass authz.Pass, one id.Approval) (ApprovalView, error) {
+	var out ApprovalView
+	err := s.db.Read(ctx, pass, func(tx *store.Tx) error {
+		a, err := tx.Approval(one)
+		if err != nil {
+			return orMissing(err, "approval")
+		}
+		out, err = approvalViewOf(tx, a)
+		return err
+	})
+	return out, err
+}
+
+func approvalViewOf(tx *store.Tx, a domain.Approval) (ApprovalView, error) {
+	views, err := approvalViews(tx, []domain.Approval{a})
+	if err != nil {
+		return ApprovalView{}, err
+	}
+	return views[0], nil
+}
+
+func approvalViews(tx *store.Tx, list []domain.Approval) ([]ApprovalView, error) {
+	var ids []id.User
+	for _, a := range list {
+		for _, who := range []*id.User{a.UserID, a.InvitedBy} {
+			if who != nil {
+				ids = append(ids, *who)
+			}
+		}
+	}
+	people, err := tx.UsersByID(unique(ids))
+	if err != nil {
+		return nil, err
+	}
+	var asking []domain.User
+	for _, a := range list {
+		if a.UserID != nil {
+			asking = append(asking, people[*a.UserID])
+		}
+	}
+	members, err := tx.Members(unique(asking))
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[id.User]domain.Member, len(members))
+	for _, m := range members {
+		byID[m.ID] = m
+	}
+	out := make([]ApprovalView, len(list))
+	for n, a := range list {
+		out[n].Approval = a
+		if a.UserID != nil {
+			m := byID[*a.UserID]
+			out[n].Member = &m
+		}
+		if a.InvitedBy != nil {
+			u := people[*a.InvitedBy]
+			out[n].Inviter = &u
+		}
+	}
+	return out, nil
+}
+
+// ApproveCommand lets somebody in; nil lists leave roles and locations as they were asked for.
+type ApproveCommand struct {
+	RoleIDs     []id.Role
+	LocationIDs []id.Location
+	Note        string
+	Version     int64 // the one that the caller saw, or 0 for any
+}
+
+// Approve opens the second gate. Who has accepted becomes active; who has not stays invited, and becomes active
+// on accepting. Errors: already_decided, with the decision; four_eyes; role_above_own; permission_denied for
+// one's own request; validation_failed.
+func (s *Service) Approve(ctx context.Context, pass authz.Pass, one id.Approval, c ApproveCommand) (ApprovalView, error) {
+	note, badNote := domain.ParseMessage("/note", c.Note, domain.MaxMessage)
+	if err := errs.Validation(fields(badNote)...); err != nil {
+		return ApprovalView{}, err
+	}
+	var out ApprovalView
+	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
+		d, err := s.undecided(tx, pass, one, c.Version)
+		if err != nil {
+			return err
+		}
+		if err := d.checkFourEyes(pass); err != nil {
+			return err
+		}
+		roles, locations, err := d.grant(tx, c)
+		if err != nil {
+			return err
+		}
+		a, err := d.decide(tx, pass, domain.ApprovalApproved, note)
+		if err != nil {
+			return err
+		}
+		err = tx.Record(domain.ApprovalApprovedEvent{
+			Approval: a, User: d.user, UserID: d.user.ID, RoleIDs: tenancy.RoleIDs(roles), LocationIDs: locations,
+		})
+		if err != nil {
+			return err
+		}
+		if err := d.admit(tx, roles); err != nil {
+			return err
+		}
+		if a, err = tx.Approval(one); err != nil {
+			return err
+		}
+		out, err = approvalViewOf(tx, a)
+		return err
+	})
+	return out, err
+}
+
+// decision is one request that somebody is about to decide.
+type decision struct {
+	approval domain.Approval
+	user     domain.User
+	place    domain.Workspace
+	holding  domain.Holding
+}
+
+// undecided reads a pending request and what its decider holds now.
+func (s *Service) undecided(tx *store.Tx, pass authz.Pass, one id.Approval, version int64) (decision, error) {
+	var d decision
+	var err error
+	if d.holding, err = tenancy.Recheck(tx, pass); err != nil {
+		return d, err
+	}
+	if d.place, err = tx.Place(); err != nil {
+		return d, err
+	}
+	if d.approval, err = tx.Approval(one); err != nil {
+		return d, orMissing(err, "approval")
+	}
+	if err := d.approval.Decided(); err != nil {
+		return d, err
+	}
+	if version != 0 && version != d.approval.Version {
+		return d, errs.New(errs.Precondition, "precondition_failed", "This request has changed since you read it. Read it again.")
+	}
+	if err := d.approval.MayDecide(pass.User().ID, false); err != nil {
+		return d, err
+	}
+	d.user, err = tx.LockUser(*d.approval.UserID)
+	return d, orMissing(err, "approval")
+}
+
+func (d decision) checkFourEyes(pass authz.Pass) error {
+	return d.approval.MayDecide(pass.User().ID, d.place.FourEyes)
+}
+
+// grant settles roles and locations: those of the command, or those that were asked for, never beyond the
+// decider's own.
+func (d decision) grant(tx *store.Tx, c ApproveCommand) ([]domain.Role, []id.Location, error) {
+	roles, err := tx.RolesOf(d.user.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if c.RoleIDs != nil {
+		if roles, err = tenancy.FindRoles(tx, "/role_ids", c.RoleIDs); err != nil {
+			return nil, nil, err
+		}
+		if len(roles) == 0 {
+			return nil, nil, errs.Validation(errs.Field{Pointer: "/role_ids", Code: "required", Detail: "Choose at least one role."})
+		}
+	}
+	if err := domain.MayGrant(d.holding, roles); err != nil {
+		return nil, nil, err
+	}
+	if c.RoleIDs != nil {
+		if err := tx.SetRoles(d.user.ID, tenancy.RoleIDs(roles)); err != nil {
+			return nil, nil, err
+		}
+	}
+	if c.LocationIDs == nil {
+		return roles, nil, nil
+	}
+	locations, err := tenancy.FindLocations(tx, "/location_ids", c.LocationIDs)
+	if err != nil {
+		return nil, nil, err
+	}
+	ids := tenancy.LocationIDs(locations)
+	return roles, ids, tx.SetLocations(d.user.ID, ids)
+}
+
+// decide writes the decision, once: whoever comes second is told what was decided.
+func (d decision) decide(tx *store.Tx, pass authz.Pass, state domain.ApprovalState, note string) (domain.Approval, error) {
+	a, now, by := d.approval, tx.Now(), pass.User()
+	a.State, a.DecidedBy, a.DecidedLabel, a.DecidedAt, a.Note = state, &by.ID, by.Name, &now, note
+	won, err := tx.DecideApproval(a)
+	if err != nil {
+		return a, err
+	}
+	if !won {
+		now, err := tx.Approval(a.ID)
+		if err != nil {
+			return a, err
+		}
+		return a, now.Decided()
+	}
+	return a, nil
+}
+
+// admit activates whoever has accepted, and tells them.
+func (d decision) admit(tx *store.Tx, roles []domain.Role) error {
+	if d.user.Status != domain.StatusPending {
+		return nil
+	}
+	if _, err := tenancy.Activate(tx, d.user, tenancy.RoleIDs(roles)); err != nil {
+		return err
+	}
+	return tx.Mail(domain.Message{
+		Kind: domain.MailApproved, To: d.user.Email, Workspace: d.place.ID,
+		Data: domain.MailData{Name: d.user.Name, WorkspaceName: d.place.Name, Link: "/sign-in"},
+	})
+}
+
+// RejectCommand turns somebody away.
+type RejectCommand struct {
+	Reason  string
+	Notify  bool
+	Version int64
+}
+
+// Reject denies access and permanently deletes the pending user, their invitations, and their account where
+// this was its only place. Errors: already_decided; permission_denied for one's own request; validation_failed.
+func (s *Service) Reject(ctx context.Context, pass authz.Pass, one id.Approval, c RejectCommand) (ApprovalView, error) {
+	reason, badReason := domain.ParseMessage("/reason", c.Reason, domain.MaxMessage)
+	if err := errs.Validation(fields(badReason)...); err != nil {
+		return ApprovalView{}, err
+	}
+	var out ApprovalView
+	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
+		d, err := s.undecided(tx, pass, one, c.Version)
+		if err != nil {
+			return err
+		}
+		a, err := d.decide(tx, pass, domain.ApprovalRejected, reason)
+		if err != nil {
+			return err
+		}
+		if err := tx.Record(domain.ApprovalRejectedEvent{Approval: a, User: d.user, UserID: d.user.ID, Email: d.user.Email}); err != nil {
+			return err
+		}
+		if c.Notify {
+			if err := tx.Mail(domain.Message{
+				Kind: domain.MailRejected, To: d.user.Email, Workspace: d.place.ID,
+				Data: domain.MailData{Name: d.user.Name, WorkspaceName: d.place.Name, Message: reason},
+			}); err != nil {
+				return err
+			}
+		}
+		if err := erase(tx, d.user, "rejected"); err != nil {
+			return err
+		}
+		if a, err = tx.Approval(one); err != nil {
+			return err
+		}
+		out, err = approvalViewOf(tx, a)
+		return err
+	})
+	return out, err
+}
+
+// erase deletes a person's place with every invitation of theirs, so that nothing is left for a later namesake.
+func erase(tx *store.Tx, u domain.User, reason string) error {
+	if err := tx.DropInvitationsOf(u.ID); err != nil {
+		return err
+	}
+	return tenancy.Remove(tx, u, reason)
+}

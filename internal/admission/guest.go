@@ -1,0 +1,188 @@
+package admission
+
+import (
+	"context"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/secret"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+	"github.com/gatehouse-dev/gatehouse/internal/tenancy"
+)
+
+// redeem proves the holder of a link. Errors: invitation_invalid for a token that was never given out;
+// invitation_revoked for one whose invitation is gone altogether.
+func (s *Service) redeem(ctx context.Context, v authz.Visitor, token secret.Text) (authz.Guest, error) {
+	var t domain.InvitationToken
+	err := s.db.Read(ctx, v, func(tx *store.Tx) (err error) {
+		t, err = tx.InvitationTokenByHash(secret.Hash(token.Reveal()))
+		return err
+	})
+	if isMissing(err) {
+		return authz.Guest{}, domain.ErrInvitationInvalid()
+	}
+	if err != nil {
+		return authz.Guest{}, err
+	}
+	if t.Ended {
+		return authz.Guest{}, errWithdrawn()
+	}
+	return s.gate.Redeem(t, v.Origin()), nil
+}
+
+func errWithdrawn() error {
+	return errs.New(errs.Gone, "invitation_revoked", "This invitation was withdrawn.")
+}
+
+// Lookup is what an invitation's page shows to the holder of its link.
+type Lookup struct {
+	Workspace     domain.Workspace
+	Invitation    domain.Invitation
+	Inviter       string // "" once that user is gone
+	Roles         []domain.Role
+	AccountExists bool // the account has a credential, so its owner signs in to accept
+}
+
+// LookupInvitation shows what a live link offers; it changes nothing. Errors: invitation_invalid, and for a dead
+// link what happened to it (domain.Invitation.Dead), with nothing of the workspace.
+func (s *Service) LookupInvitation(ctx context.Context, v authz.Visitor, token secret.Text) (Lookup, error) {
+	guest, err := s.redeem(ctx, v, token)
+	if err != nil {
+		return Lookup{}, err
+	}
+	var out Lookup
+	err = s.db.Read(ctx, guest, func(tx *store.Tx) error {
+		offered, err := live(tx, guest)
+		if err != nil {
+			return err
+		}
+		out.Invitation, out.AccountExists = offered.invitation, offered.account.HasCredential()
+		if out.Workspace, err = tx.Place(); err != nil {
+			return err
+		}
+		if out.Roles, err = tx.RolesOf(offered.user.ID); err != nil {
+			return err
+		}
+		if by := offered.invitation.InvitedBy; by != nil {
+			inviter, err := tx.User(*by)
+			out.Inviter = inviter.Name
+			return err
+		}
+		return nil
+	})
+	return out, err
+}
+
+// offered is a live invitation with the person it is for.
+type offered struct {
+	invitation domain.Invitation
+	user       domain.User
+	account    domain.Account
+}
+
+// live reads the guest's invitation and refuses a dead link.
+func live(tx *store.Tx, guest authz.Guest) (offered, error) {
+	i, err := tx.Invitation(guest.Invitation())
+	if isMissing(err) {
+		return offered{}, domain.ErrInvitationInvalid()
+	}
+	if err != nil {
+		return offered{}, err
+	}
+	if err := i.Dead(guest.Generation(), tx.Now()); err != nil {
+		return offered{invitation: i}, err
+	}
+	user, err := tx.User(*i.UserID)
+	if err != nil {
+		return offered{}, err
+	}
+	account, err := tx.Account(user.AccountID)
+	return offered{invitation: i, user: user, account: account}, err
+}
+
+// Decline ends the offer; the invited person leaves no place behind. Errors as for LookupInvitation; declining
+// twice is no error.
+func (s *Service) Decline(ctx context.Context, v authz.Visitor, token secret.Text) error {
+	guest, err := s.redeem(ctx, v, token)
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, guest, func(tx *store.Tx) error {
+		o, err := live(tx, guest)
+		if o.invitation.Status == domain.InvitationDeclined && o.invitation.Generation == guest.Generation() {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := end(tx, o.invitation, domain.InvitationDeclined, domain.InvitationDeclinedEvent{Invitation: o.invitation}); err != nil {
+			return err
+		}
+		return leave(tx, o.invitation, "declined")
+	})
+}
+
+const newLinkPause = 24 * time.Hour
+
+// AskNew tells the inviter (or, once they are gone, the approvers) that the holder of a dead link would like a
+// new one, at most once a day. It says nothing of whether anybody was told.
+func (s *Service) AskNew(ctx context.Context, v authz.Visitor, token secret.Text) error {
+	guest, err := s.redeem(ctx, v, token)
+	if err != nil {
+		return err
+	}
+	return s.db.Write(ctx, guest, func(tx *store.Tx) error {
+		o, dead := live(tx, guest)
+		if errs.Of(dead) == nil { // still alive, or a fault of ours
+			return dead
+		}
+		i := o.invitation
+		state := i.StateAt(tx.Now())
+		if state != domain.InvitationExpired && state != domain.InvitationDeclined && state != domain.InvitationPending {
+			return nil
+		}
+		first, err := tx.NoteNewAsked(i.ID, tx.Now().Add(-newLinkPause))
+		if err != nil || !first {
+			return err
+		}
+		if err := tx.Record(domain.InvitationNewAsked{Invitation: i}); err != nil {
+			return err
+		}
+		return tellInviter(tx, i)
+	})
+}
+
+func tellInviter(tx *store.Tx, i domain.Invitation) error {
+	ws, err := tx.Place()
+	if err != nil {
+		return err
+	}
+	people, err := tenancy.Approvers(tx, 5)
+	if err != nil {
+		return err
+	}
+	if i.InvitedBy != nil {
+		inviter, err := tx.User(*i.InvitedBy)
+		if err != nil {
+			return err
+		}
+		if inviter.Status == domain.StatusActive {
+			people = []domain.User{inviter}
+		}
+	}
+	for _, person := range people {
+		err := tx.Mail(domain.Message{
+			Kind: domain.MailNewLinkAsked, To: person.Email, Workspace: ws.ID,
+			Data: domain.MailData{
+				Name: i.Name, Email: string(i.Email), WorkspaceName: ws.Name,
+				Link: "/w/" + string(ws.ID) + "/settings/permissions?tab=invitations",
+			},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

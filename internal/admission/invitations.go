@@ -1,0 +1,294 @@
+package admission
+
+import (
+	"context"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/page"
+	"github.com/gatehouse-dev/gatehouse/internal/secret"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+	"github.com/gatehouse-dev/gatehouse/internal/tenancy"
+)
+
+// InvitationView is an invitation with the names behind its ids. Inviter is nil once that user is gone.
+type InvitationView struct {
+	domain.Invitation
+	Roles     []domain.Role
+	Locations []domain.Location
+	Inviter   *domain.User
+	AcceptURL secret.Text // after a resend by link alone
+}
+
+// Invitations lists invitations, the newest first.
+func (s *Service) Invitations(ctx context.Context, pass authz.Pass, f store.InvitationFilter, r page.Request) (page.Of[InvitationView], error) {
+	var out page.Of[InvitationView]
+	err := s.db.Read(ctx, pass, func(tx *store.Tx) error {
+		list, err := tx.Invitations(f, r)
+		if err != nil {
+			return err
+		}
+		views, err := invitationViews(tx, list.Rows)
+		out = page.Of[InvitationView]{Rows: views, Next: list.Next, Total: list.Total}
+		return err
+	})
+	return out, err
+}
+
+// Invitation reads one invitation; not_found where it is not here.
+func (s *Service) Invitation(ctx context.Context, pass authz.Pass, one id.Invitation) (InvitationView, error) {
+	var out InvitationView
+	err := s.db.Read(ctx, pass, func(tx *store.Tx) error {
+		i, err := tx.Invitation(one)
+		if err != nil {
+			return orMissing(err, "invitation")
+		}
+		out, err = invitationViewOf(tx, i)
+		return err
+	})
+	return out, err
+}
+
+func invitationViewOf(tx *store.Tx, i domain.Invitation) (InvitationView, error) {
+	views, err := invitationViews(tx, []domain.Invitation{i})
+	if err != nil {
+		return InvitationView{}, err
+	}
+	return views[0], nil
+}
+
+// invitationViews adds names; an invitation past its end reads as expired, whether or not that is recorded yet.
+func invitationViews(tx *store.Tx, list []domain.Invitation) ([]InvitationView, error) {
+	var locationIDs []id.Location
+	var userIDs []id.User
+	for _, i := range list {
+		locationIDs = append(locationIDs, i.LocationIDs...)
+		if i.InvitedBy != nil {
+			userIDs = append(userIDs, *i.InvitedBy)
+		}
+	}
+	roles, err := tx.Roles()
+	if err != nil {
+		return nil, err
+	}
+	locations, err := tx.LocationsByID(unique(locationIDs))
+	if err != nil {
+		return nil, err
+	}
+	users, err := tx.UsersByID(unique(userIDs))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]InvitationView, len(list))
+	for n, i := range list {
+		i.Status = i.StateAt(tx.Now())
+		out[n] = InvitationView{
+			Invitation: i,
+			Roles:      pick(roles, i.RoleIDs, func(r domain.Role) id.Role { return r.ID }),
+			Locations:  pick(locations, i.LocationIDs, func(l domain.Location) id.Location { return l.ID }),
+		}
+		if i.InvitedBy != nil {
+			if u, ok := users[*i.InvitedBy]; ok {
+				out[n].Inviter = &u
+			}
+		}
+	}
+	return out, nil
+}
+
+// pick gives the items whose keys are wanted, in the order of the items.
+func pick[T any, K comparable](items []T, wanted []K, key func(T) K) []T {
+	want := make(map[K]bool, len(wanted))
+	for _, k := range wanted {
+		want[k] = true
+	}
+	out := []T{}
+	for _, x := range items {
+		if want[key(x)] {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// Resend gives a pending, expired or declined invitation a new link and a new end; the old link dies. Errors:
+// conflict where it was accepted or revoked; role_above_own where its roles exceed the caller's;
+// precondition_failed where its version moved on.
+func (s *Service) Resend(ctx context.Context, pass authz.Pass, one id.Invitation, byLink bool, version int64) (InvitationView, error) {
+	token := secret.NewToken()
+	var out InvitationView
+	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
+		holding, err := tenancy.Recheck(tx, pass)
+		if err != nil {
+			return err
+		}
+		i, err := standing(tx, one, version)
+		if err != nil {
+			return err
+		}
+		if err := i.MayResend(); err != nil {
+			return err
+		}
+		roles, err := tx.RolesByID(i.RoleIDs)
+		if err != nil {
+			return err
+		}
+		if err := domain.MayGrant(holding, roles); err != nil {
+			return err
+		}
+		i, user, err := s.renew(tx, pass, i, roles, holding, token, byLink)
+		if err != nil {
+			return err
+		}
+		sent, err := s.handOver(tx, pass, user, i, roles, token, domain.MailInvitationResent)
+		if err != nil {
+			return err
+		}
+		out, err = invitationViewOf(tx, i)
+		out.AcceptURL = sent.AcceptURL
+		return err
+	})
+	return out, err
+}
+
+// standing reads an invitation, at the version that the caller saw (0: any).
+func standing(tx *store.Tx, one id.Invitation, version int64) (domain.Invitation, error) {
+	i, err := tx.Invitation(one)
+	if err != nil {
+		return i, orMissing(err, "invitation")
+	}
+	if version != 0 && version != i.Version {
+		return i, errs.New(errs.Precondition, "precondition_failed", "This invitation has changed since you read it. Read it again.")
+	}
+	return i, nil
+}
+
+// renew writes the new link. A declined invitation's person gets a place again, and whoever has no standing
+// approval is asked for by the policy of now.
+func (s *Service) renew(tx *store.Tx, pass authz.Pass, i domain.Invitation, roles []domain.Role, holding domain.Holding, token secret.Text, byLink bool) (domain.Invitation, domain.User, error) {
+	ws, err := tx.Place()
+	if err != nil {
+		return i, domain.User{}, err
+	}
+	user, err := s.placeAgain(tx, &i, roles)
+	if err != nil {
+		return i, user, err
+	}
+	i.Status, i.Delivery, i.DeliveryProblem, i.NextTryAt = domain.InvitationPending, delivery(byLink), "", nil
+	i.Generation++
+	i.ExpiresAt, i.NewAskedAt, i.EndedAt = ws.InvitationEnd(tx.Now()), nil, nil
+	renewed, err := tx.RenewInvitation(i, secret.Hash(token.Reveal()))
+	if err != nil {
+		return i, user, err
+	}
+	if !renewed {
+		return i, user, errs.New(errs.Conflict, "conflict", "This invitation was changed by somebody else just now. Look again.")
+	}
+	i.Version++
+	if err := tx.Record(domain.InvitationResent{Invitation: i, Generation: i.Generation}); err != nil {
+		return i, user, err
+	}
+	last, err := tx.LatestApprovalOf(user.ID)
+	if err != nil {
+		return i, user, err
+	}
+	stands := last != nil && (last.State == domain.ApprovalPending || last.State == domain.ApprovalApproved)
+	if !stands && ws.NeedsApproval(i.Email, holding) {
+		inviter := pass.User().ID
+		err = askApproval(tx, ws, user, domain.SourceInvitation, &inviter)
+	}
+	return i, user, err
+}
+
+// placeAgain finds the invited user, or gives them their place again after they declined.
+func (s *Service) placeAgain(tx *store.Tx, i *domain.Invitation, roles []domain.Role) (domain.User, error) {
+	if i.UserID != nil {
+		return tx.User(*i.UserID)
+	}
+	if err := free(tx, i.Email); err != nil {
+		return domain.User{}, err
+	}
+	locations, err := tx.LocationsByID(i.LocationIDs)
+	if err != nil {
+		return domain.User{}, err
+	}
+	again := *i
+	again.RoleIDs, again.LocationIDs = tenancy.RoleIDs(roles), tenancy.LocationIDs(locations)
+	user, err := place(tx, again)
+	i.UserID = &user.ID
+	return user, err
+}
+
+// Revoke withdraws an offer: its link dies, and the person who never came is gone from the workspace. Errors:
+// conflict where it was accepted or revoked; precondition_failed where its version moved on.
+func (s *Service) Revoke(ctx context.Context, pass authz.Pass, one id.Invitation, version int64) (InvitationView, error) {
+	var out InvitationView
+	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
+		if _, err := tenancy.Recheck(tx, pass); err != nil {
+			return err
+		}
+		i, err := standing(tx, one, version)
+		if err != nil {
+			return err
+		}
+		if err := i.MayRevoke(); err != nil {
+			return err
+		}
+		if err := end(tx, i, domain.InvitationRevoked, domain.InvitationRevokedEvent{Invitation: i}); err != nil {
+			return err
+		}
+		if err := leave(tx, i, "revoked"); err != nil {
+			return err
+		}
+		if i, err = tx.Invitation(one); err != nil {
+			return err
+		}
+		out, err = invitationViewOf(tx, i)
+		return err
+	})
+	return out, err
+}
+
+// end moves an invitation to its end, once.
+func end(tx *store.Tx, i domain.Invitation, to domain.InvitationStatus, e domain.Event) error {
+	ended, err := tx.EndInvitation(i, to)
+	if err != nil {
+		return err
+	}
+	if !ended {
+		return errs.New(errs.Conflict, "conflict", "This invitation was changed by somebody else just now. Look again.")
+	}
+	return tx.Record(e)
+}
+
+// leave takes the invited person out again: their approval is cancelled, their place and, where it was the only
+// one, their account are deleted.
+func leave(tx *store.Tx, i domain.Invitation, reason string) error {
+	if i.UserID == nil {
+		return nil
+	}
+	user, err := tx.User(*i.UserID)
+	if err != nil {
+		return err
+	}
+	if err := cancelApproval(tx, user, reason); err != nil {
+		return err
+	}
+	return tenancy.Remove(tx, user, reason)
+}
+
+// cancelApproval ends the pending approval of somebody who goes before it was decided.
+func cancelApproval(tx *store.Tx, u domain.User, reason string) error {
+	a, err := tx.LatestApprovalOf(u.ID)
+	if err != nil || a == nil || a.State != domain.ApprovalPending {
+		return err
+	}
+	now := tx.Now()
+	a.State, a.DecidedAt = domain.ApprovalCancelled, &now
+	if _, err := tx.DecideApproval(*a); err != nil {
+		return err
+	}
+	return tx.Record(domain.ApprovalCancelledEvent{Approval: *a, User: u, Reason: reason})
+}
