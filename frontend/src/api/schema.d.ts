@@ -361,7 +361,7 @@ export interface paths {
         };
         /**
          * List one’s workspaces
-         * @description The workspaces in which the caller is an active user.
+         * @description The workspaces in which the caller is an active user, all on one page.
          */
         get: operations["listWorkspaces"];
         put?: never;
@@ -405,7 +405,7 @@ export interface paths {
         };
         /**
          * List login requests
-         * @description Needs the permission `approvals:read`.
+         * @description Needs the permission `approvals:read`. The oldest come first, so that nobody waits longest unseen.
          */
         get: operations["listApprovals"];
         put?: never;
@@ -505,7 +505,7 @@ export interface paths {
         };
         /**
          * List invitations
-         * @description Needs the permission `users:invite`.
+         * @description Needs the permission `users:invite`. The newest come first.
          */
         get: operations["listInvitations"];
         put?: never;
@@ -589,7 +589,7 @@ export interface paths {
         };
         /**
          * List locations
-         * @description Needs the permission `locations:read`.
+         * @description Needs the permission `locations:read`. In the order of their names.
          */
         get: operations["listLocations"];
         put?: never;
@@ -633,7 +633,7 @@ export interface paths {
         };
         /**
          * List roles
-         * @description Needs the permission `roles:read`.
+         * @description Needs the permission `roles:read`. In the order of their names.
          */
         get: operations["listRoles"];
         put?: never;
@@ -713,7 +713,7 @@ export interface paths {
         };
         /**
          * Read a user
-         * @description Needs the permission `users:read`; everybody may read themselves.
+         * @description Needs the permission `users:read`.
          */
         get: operations["getUser"];
         put?: never;
@@ -1171,7 +1171,13 @@ export interface components {
             state: "pending" | "approved" | "rejected" | "cancelled" | "expired" | "none";
         };
         PendingPlace: {
-            decided_by_roles: components["schemas"]["Named"][];
+            /**
+             * @example [
+             *       "Admin",
+             *       "Approver"
+             *     ]
+             */
+            decided_by_roles: string[];
             /** Format: date-time */
             reminded_at: string | null;
             /** Format: date-time */
@@ -1415,7 +1421,7 @@ export interface components {
         UserSummary: {
             counts: components["schemas"]["StatusCounts"];
             /** @example 3 */
-            pending_approvals: number;
+            pending_approvals: number | null;
             /** @example 214 */
             total: number;
         };
@@ -1689,7 +1695,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1698,7 +1704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress */
+            /** @description request_in_progress, request_completed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1784,7 +1790,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1793,7 +1799,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress */
+            /** @description request_in_progress, request_completed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1878,9 +1884,8 @@ export interface operations {
                      *       "pending": [
                      *         {
                      *           "decided_by_roles": [
-                     *             {
-                     *               "name": "Approver"
-                     *             }
+                     *             "Admin",
+                     *             "Approver"
                      *           ],
                      *           "reminded_at": "2026-11-20T09:30:00Z",
                      *           "since": "2026-11-20T09:30:00Z",
@@ -2049,7 +2054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress */
+            /** @description request_in_progress, request_completed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2110,9 +2115,8 @@ export interface operations {
                      *       "pending": [
                      *         {
                      *           "decided_by_roles": [
-                     *             {
-                     *               "name": "Approver"
-                     *             }
+                     *             "Admin",
+                     *             "Approver"
                      *           ],
                      *           "reminded_at": "2026-11-20T09:30:00Z",
                      *           "since": "2026-11-20T09:30:00Z",
@@ -2147,7 +2151,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, conflict */
+            /** @description request_in_progress, request_completed, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2229,7 +2233,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2256,7 +2260,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress */
+            /** @description request_in_progress, request_completed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2426,7 +2430,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress */
+            /** @description request_in_progress, request_completed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2525,7 +2529,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedInvitation"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2561,7 +2565,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, invitation_accepted */
+            /** @description request_in_progress, request_completed, invitation_accepted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2655,7 +2659,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2673,7 +2677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, invitation_accepted */
+            /** @description request_in_progress, request_completed, invitation_accepted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2790,7 +2794,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationLookup"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2808,7 +2812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, invitation_accepted */
+            /** @description request_in_progress, request_completed, invitation_accepted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2902,7 +2906,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2920,7 +2924,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress */
+            /** @description request_in_progress, request_completed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3170,7 +3174,7 @@ export interface operations {
                     "application/json": components["schemas"]["SetupSession"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3188,7 +3192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, setup_closed */
+            /** @description request_in_progress, request_completed, setup_closed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3246,14 +3250,7 @@ export interface operations {
     };
     listWorkspaces: {
         parameters: {
-            query?: {
-                /** @description How many at most */
-                limit?: number;
-                /** @description The next_cursor of the page before */
-                cursor?: string;
-                /** @description Add total to the answer */
-                count?: boolean;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -3295,7 +3292,7 @@ export interface operations {
                     "application/json": components["schemas"]["WorkspacePage"];
                 };
             };
-            /** @description bad_request, cursor_invalid */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3306,15 +3303,6 @@ export interface operations {
             };
             /** @description unauthenticated */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description validation_failed */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3462,6 +3450,19 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["WorkspacePatch"];
+                /**
+                 * @example {
+                 *       "access_requests": "off",
+                 *       "approval_policy": "outside_domains",
+                 *       "approval_ttl_hours": 720,
+                 *       "four_eyes": true,
+                 *       "invitation_ttl_hours": 168,
+                 *       "name": "Northwind Rentals",
+                 *       "own_domains": [
+                 *         "example.com"
+                 *       ]
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["WorkspacePatch"];
             };
         };
@@ -3494,7 +3495,7 @@ export interface operations {
                     "application/json": components["schemas"]["Workspace"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3530,7 +3531,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description conflict */
+            /** @description four_eyes_needs_two, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3602,8 +3603,6 @@ export interface operations {
                 state?: ("pending" | "approved" | "rejected" | "cancelled" | "expired")[];
                 /** @description Of this source */
                 source?: "invitation" | "import" | "access_request";
-                /** @description The order; a minus turns it round */
-                sort?: "created_at" | "-created_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
@@ -3953,7 +3952,7 @@ export interface operations {
                     "application/json": components["schemas"]["Approval"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3989,7 +3988,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, already_decided */
+            /** @description request_in_progress, request_completed, already_decided */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4135,7 +4134,7 @@ export interface operations {
                     "application/json": components["schemas"]["Approval"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4171,7 +4170,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, already_decided */
+            /** @description request_in_progress, request_completed, already_decided */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4254,6 +4253,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "type": "approval.requested"
+                     *     }
+                     */
                     "text/event-stream": components["schemas"]["Change"];
                 };
             };
@@ -4313,8 +4318,6 @@ export interface operations {
                 status?: ("pending" | "accepted" | "declined" | "revoked" | "expired")[];
                 /** @description With these states of delivery */
                 delivery?: ("queued" | "sent" | "retrying" | "undeliverable" | "link")[];
-                /** @description The order; a minus turns it round */
-                sort?: "created_at" | "-created_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
@@ -4526,7 +4529,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvitedUser"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4562,7 +4565,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, already_member, already_invited */
+            /** @description request_in_progress, request_completed, already_member, already_invited */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4809,7 +4812,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResentInvitation"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4845,7 +4848,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, conflict */
+            /** @description request_in_progress, request_completed, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5009,7 +5012,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, conflict */
+            /** @description request_in_progress, request_completed, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5059,8 +5062,6 @@ export interface operations {
     listLocations: {
         parameters: {
             query?: {
-                /** @description The order; a minus turns it round */
-                sort?: "name" | "-name" | "created_at" | "-created_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
@@ -5220,7 +5221,7 @@ export interface operations {
                     "application/json": components["schemas"]["Location"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5256,7 +5257,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, conflict */
+            /** @description request_in_progress, request_completed, name_taken */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5409,8 +5410,6 @@ export interface operations {
     listRoles: {
         parameters: {
             query?: {
-                /** @description The order; a minus turns it round */
-                sort?: "name" | "-name" | "created_at" | "-created_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
@@ -5996,6 +5995,15 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description method_not_allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description unavailable */
             503: {
                 headers: {
@@ -6057,6 +6065,15 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description method_not_allowed */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description unavailable */

@@ -10,6 +10,7 @@ const texts: Record<string, MessageDescriptor> = {
   not_found: msg`This no longer exists, or you can't see it.`,
   precondition_failed: msg`Someone changed this meanwhile. Load it again and repeat your change.`,
   request_in_progress: msg`This is already being saved.`,
+  request_completed: msg`This was saved already. Load the page again to see it.`,
   unavailable: msg`The server is busy right now. Try again in a moment.`,
 };
 

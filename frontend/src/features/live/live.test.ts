@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { readEvents } from './sse';
+import { staleAfter } from './use-live';
+
+function streamOf(...pieces: string[]) {
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (const piece of pieces) controller.enqueue(new TextEncoder().encode(piece));
+      controller.close();
+    },
+  });
+}
+
+async function all(events: AsyncGenerator<string>) {
+  const seen: string[] = [];
+  for await (const event of events) seen.push(event);
+  return seen;
+}
+
+describe('the event stream', () => {
+  it('is read whole, however it is cut into pieces', async () => {
+    const pieces = streamOf('data: {"ty', 'pe":"a"}\n', '\n: still here\n\ndata: {"type":"b"}\r\n', '\r\ndata: cut');
+    expect(await all(readEvents(pieces))).toEqual(['{"type":"a"}', '{"type":"b"}']);
+  });
+
+  it('counts as dead when it falls silent', async () => {
+    const silent = new ReadableStream<Uint8Array>({});
+    await expect(all(readEvents(silent, 20))).rejects.toThrow('silent');
+  });
+});
+
+describe('an event', () => {
+  it('makes stale what it touches and nothing else', () => {
+    const kinds = (kind: string) => staleAfter('w1', kind).map((key) => key.at(-1));
+    expect(kinds('approval.requested')).toEqual(['users', 'summary', 'invitations', 'approvals', 'me']);
+    expect(kinds('location.created')).toEqual(['locations', 'users']);
+    expect(kinds('something.else')).toEqual([]);
+  });
+});
