@@ -2,13 +2,12 @@ import { msg } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { CircleCheck, CircleSlash } from 'lucide-react';
-import type { Pending } from '@/api/types';
 import { buttonClass } from '@/ui/button-class';
 import { PublicCard } from '@/ui/public-card';
 import { PublicIcon } from '@/ui/public-icon';
 
 const words = {
-  approved: { title: msg`Your account was approved`, lead: msg`You are being let in.` },
+  approved: { title: msg`Your account was approved`, lead: msg`Sign in to enter.` },
   rejected: {
     title: msg`Your request was rejected`,
     lead: msg`An administrator decided not to let you in, and your data was deleted.`,
@@ -18,21 +17,27 @@ const words = {
     title: msg`Your request has expired`,
     lead: msg`Nobody decided in time. To come back you need a new invitation.`,
   },
-  none: { title: msg`Your request is no longer open`, lead: msg`Sign in again to see how it stands.` },
+  none: {
+    title: msg`Your request was not approved`,
+    lead: msg`It was rejected or has expired, and your data was deleted. To come back you need a new invitation.`,
+  },
+  unknown: { title: msg`Your request can't be followed here any more`, lead: msg`Sign in again to see how it stands.` },
 };
 
+export type Ending = keyof typeof words;
+
 /** How the waiting ended. */
-export function Outcome({ state }: { state: Exclude<Pending['state'], 'pending'> }) {
+export function Outcome({ ending }: { ending: Ending }) {
   const { i18n } = useLingui();
-  const approved = state === 'approved';
+  const approved = ending === 'approved';
   return (
     <PublicCard
       announce
-      title={i18n._(words[state].title)}
+      title={i18n._(words[ending].title)}
       icon={<PublicIcon tone={approved ? 'ok' : 'neutral'} icon={approved ? <CircleCheck /> : <CircleSlash />} />}
-      lead={i18n._(words[state].lead)}
+      lead={i18n._(words[ending].lead)}
     >
-      {state === 'none' && (
+      {(approved || ending === 'unknown') && (
         <Link to="/sign-in" className={buttonClass('primary', 'lg')}>
           <Trans>Sign in</Trans>
         </Link>

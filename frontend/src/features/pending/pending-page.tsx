@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Clock } from 'lucide-react';
 import { useEffect } from 'react';
-import { Problem } from '@/api/problem';
+import { isProblem } from '@/api/problem';
 import type { PendingPlace } from '@/api/types';
 import { problemText } from '@/i18n/problem-text';
 import { dateTime, relativeTime } from '@/lib/time';
@@ -19,15 +19,19 @@ import { PendingActions } from './pending-actions';
 export function PendingPage({ token, onEntered }: { token: string; onEntered: () => void }) {
   const { t, i18n } = useLingui();
   const { data, error, refetch } = useQuery(pendingQuery(token));
-  const enter = useMutation({ mutationFn: exchange, onSuccess: onEntered, retry: 3 });
+  const enter = useMutation({
+    mutationFn: exchange,
+    onSuccess: onEntered,
+    retry: (count, error) => count < 3 && isProblem(error, 'network_error'),
+  });
   const { mutate } = enter;
   const approved = data?.state === 'approved';
   useEffect(() => {
     if (approved) mutate(token);
   }, [approved, mutate, token]);
 
-  // Rejected or withdrawn elsewhere, the place is gone and the token with it.
-  if (error instanceof Problem && error.status === 401) return <Outcome state="none" />;
+  // The token was spent in another tab, or the password changed.
+  if (isProblem(error, 'unauthenticated')) return <Outcome ending="unknown" />;
   if (!data) {
     if (!error) return <LoadingCard title={t`Account pending approval`} />;
     return (
@@ -36,6 +40,7 @@ export function PendingPage({ token, onEntered }: { token: string; onEntered: ()
       </PublicCard>
     );
   }
+  if (approved && isProblem(enter.error, 'unauthenticated')) return <Outcome ending="approved" />;
   if (approved && enter.error) {
     return (
       <PublicCard title={t`Your account was approved`}>
@@ -43,7 +48,9 @@ export function PendingPage({ token, onEntered }: { token: string; onEntered: ()
       </PublicCard>
     );
   }
-  if (data.state !== 'pending') return <Outcome state={data.state} />;
+  if (approved)
+    return <PublicCard announce title={t`Your account was approved`} lead={<Trans>You are being let in.</Trans>} />;
+  if (data.state !== 'pending') return <Outcome ending={data.state} />;
   return (
     <PublicCard
       title={t`Account pending approval`}

@@ -31,6 +31,7 @@ export async function exchange(token: string) {
 /** When the approvers may be reminded again; null when they may be now. */
 export function nextReminder(places: { reminded_at: string | null }[], now = Date.now()): Date | null {
   const times = places.map(({ reminded_at }) => (reminded_at ? new Date(reminded_at).getTime() + reminderEveryMs : 0));
+  if (times.length === 0) return null;
   const next = Math.min(...times);
   return next > now ? new Date(next) : null;
 }
