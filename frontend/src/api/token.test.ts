@@ -47,6 +47,17 @@ describe('the access token', () => {
     stop();
   });
 
+  it('never goes on as somebody else who signed in in another tab', async () => {
+    const lost = vi.fn();
+    const stop = onSessionLost(lost);
+    keepSession(session('old'));
+    const other = { ...session('theirs'), account: { id: 'b', email: 'bo@example.com', name: 'Bo' } };
+    fetched.mockImplementation(async () => Response.json(other));
+    expect(await renewSession()).toBe(false);
+    expect(lost).toHaveBeenCalledTimes(1);
+    stop();
+  });
+
   it('does not end the session because the network is away', async () => {
     keepSession(session('old', 1));
     fetched.mockRejectedValue(new TypeError('offline'));

@@ -2,7 +2,7 @@ import { Problem } from './problem';
 import type { Session } from './types';
 
 // The access token lives in this variable and nowhere else; the refresh token is an HttpOnly cookie that no script sees.
-let held: { token: string; renewAt: number } | null = null;
+let held: { token: string; accountId: string; renewAt: number } | null = null;
 let renewal: Promise<boolean> | null = null;
 const listeners = new Set<() => void>();
 
@@ -10,7 +10,11 @@ const hintKey = 'gatehouse.signed-in';
 const renewEarlyMs = 30_000;
 
 export function keepSession(session: Session): void {
-  held = { token: session.access_token, renewAt: Date.now() + session.expires_in * 1000 - renewEarlyMs };
+  held = {
+    token: session.access_token,
+    accountId: session.account.id,
+    renewAt: Date.now() + session.expires_in * 1000 - renewEarlyMs,
+  };
   writeHint(true);
 }
 
@@ -50,14 +54,22 @@ async function requestRenewal(): Promise<boolean> {
   );
   if (!response) throw Problem.network();
   if (response.ok) {
-    keepSession((await response.json()) as Session);
-    return true;
+    const session = (await response.json()) as Session;
+    // Another tab signed in as somebody else: what this tab shows belongs to nobody here any more.
+    const another = held !== null && held.accountId !== session.account.id;
+    keepSession(session);
+    if (another) announceLoss();
+    return !another;
   }
   if (response.status !== 401) throw await Problem.from(response);
   const wasSignedIn = held !== null;
   dropSession();
-  if (wasSignedIn) for (const listener of listeners) listener();
+  if (wasSignedIn) announceLoss();
   return false;
+}
+
+function announceLoss(): void {
+  for (const listener of listeners) listener();
 }
 
 async function withLock(work: () => Promise<boolean>): Promise<boolean> {
