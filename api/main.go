@@ -56,4 +56,56 @@
 //	@tag.description			Probes, metrics, and this document.
 package main
 
-func main() {}
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set when the binary is built.
+var version = "dev" //nolint:gochecknoglobals // the linker writes it
+
+// commands is the command line: one field for each subcommand.
+type commands struct {
+	Serve       serveCommand       `cmd:"" help:"Serve the API and the browser app."`
+	Migrate     migrateCommand     `cmd:"" help:"Bring the database's schema up to date."`
+	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running server whether it is ready."`
+	Version     versionCommand     `cmd:"" help:"Print the version."`
+	Reference   referenceCommand   `cmd:"" hidden:"" help:"Write the reference pages of the docs."`
+}
+
+type versionCommand struct{}
+
+// Run prints the version.
+func (versionCommand) Run() error {
+	_, err := fmt.Fprintln(os.Stdout, version)
+	return err
+}
+
+type referenceCommand struct {
+	Folder string `arg:"" help:"The folder to write to."`
+}
+
+// Run writes the pages of docs/reference.
+func (r referenceCommand) Run() error { return writeReference(r.Folder) }
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	var c commands
+	parsed := kong.Parse(&c, kong.Name("gatehouse"),
+		kong.Description("Decides who gets into a workspace and what they may do there. Settings come from the environment, GATEHOUSE_*."),
+		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
+	if err := parsed.Run(); err != nil {
+		for line := range strings.Lines(err.Error()) {
+			fmt.Fprintln(os.Stderr, "gatehouse: "+strings.TrimSpace(line))
+		}
+		stop()
+		os.Exit(1) //nolint:gocritic // stop has run
+	}
+}

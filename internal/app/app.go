@@ -1,0 +1,175 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/internal/admission"
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/clock"
+	"github.com/gatehouse-dev/gatehouse/internal/config"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/identity"
+	"github.com/gatehouse-dev/gatehouse/internal/outbound"
+	"github.com/gatehouse-dev/gatehouse/internal/page"
+	"github.com/gatehouse-dev/gatehouse/internal/secret"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+	"github.com/gatehouse-dev/gatehouse/internal/tenancy"
+)
+
+// App is the house, built.
+type App struct {
+	Config    config.Config
+	Clock     clock.Clock
+	Log       *slog.Logger
+	DB        *store.DB
+	Gate      *authz.Gate
+	Cursors   *page.Cursors
+	Identity  *identity.Service
+	Tenancy   *tenancy.Service
+	Admission *admission.Service
+	Outbox    *outbound.LocalOutbox // nil where mail really leaves
+	runner    *outbound.Runner
+}
+
+// Open connects to the database that the settings name, and changes nothing in it.
+func Open(ctx context.Context, c config.Config, t clock.Clock, log *slog.Logger) (*store.DB, *secret.Keys, error) {
+	root, err := c.KeepSecret()
+	if err != nil {
+		return nil, nil, err
+	}
+	keys, err := secret.NewKeys([]byte(root.Reveal()))
+	if err != nil {
+		return nil, nil, fmt.Errorf("the installation's secret: %w", err)
+	}
+	db, err := store.Open(ctx, store.Options{URL: c.DatabaseURL.Reveal(), Clock: t, Keys: keys, Logger: log})
+	return db, keys, err
+}
+
+// New builds the house on an up-to-date database. Nothing runs yet.
+func New(ctx context.Context, c config.Config, t clock.Clock, log *slog.Logger) (*App, error) {
+	db, keys, err := Open(ctx, c, t, log)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Config: c, Clock: t, Log: log, DB: db, Cursors: page.NewCursors(keys.Derive("cursors"))}
+	if err := a.build(ctx, keys); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return a, nil
+}
+
+func (a *App) build(ctx context.Context, keys *secret.Keys) error {
+	if err := a.migrate(ctx); err != nil {
+		return err
+	}
+	var err error
+	a.Gate = authz.NewGate(a.DB, a.Clock)
+	if a.Identity, err = identity.New(ctx, keys, a.Config.PublicURL, a.Clock); err != nil {
+		return err
+	}
+	a.Tenancy = tenancy.New(a.DB)
+	a.Admission = admission.New(a.DB, a.Gate, a.Identity, a.Config.PublicURL)
+	mailer, err := a.mailer()
+	if err != nil {
+		return err
+	}
+	letters, err := outbound.NewLetters(a.Config.PublicURL, a.Config.MailFrom)
+	if err != nil {
+		return err
+	}
+	courier := outbound.NewCourier(a.DB, authz.NewJob("mail"), letters, mailer, outbound.DefaultRetries(), a.Log)
+	a.runner = outbound.NewRunner(a.DB, courier, outbound.DefaultSlots, a.tasks())
+	return nil
+}
+
+// migrate brings the schema up to date in development. In production that is a step of its own, so that no
+// process changes the schema under another one unasked.
+func (a *App) migrate(ctx context.Context) error {
+	if !a.Config.InProduction() {
+		_, err := a.DB.Migrate(ctx)
+		return err
+	}
+	waiting, err := a.DB.Pending(ctx)
+	if err != nil {
+		return err
+	}
+	if waiting > 0 {
+		return fmt.Errorf("%d migrations wait: run gatehouse migrate first", waiting)
+	}
+	return nil
+}
+
+func (a *App) mailer() (outbound.Mailer, error) {
+	switch {
+	case a.Config.LocalMail():
+		a.Outbox = outbound.NewLocalOutbox(a.DB, authz.NewJob("local outbox"), a.Config.PublicURL)
+		return a.Outbox, nil
+	case a.Config.SMTPURL == "":
+		return outbound.Nowhere{}, nil
+	}
+	m, err := outbound.NewSMTP(a.Config.SMTPURL.Reveal(), a.Config.MailFrom, nil, outbound.DefaultSMTPTimes())
+	if err != nil {
+		return nil, fmt.Errorf("GATEHOUSE_SMTP_URL: %w", err)
+	}
+	return m, nil
+}
+
+// tasks are what the house does by itself, each by one process at a time.
+func (a *App) tasks() []outbound.Periodic {
+	job := func(name string, every time.Duration, run func(context.Context, authz.Job) error) outbound.Periodic {
+		proof := authz.NewJob(name)
+		return outbound.Periodic{Name: name, Every: every, Run: func(ctx context.Context) error { return run(ctx, proof) }}
+	}
+	return []outbound.Periodic{
+		job("invitations.expire", 30*time.Second, a.Admission.ExpireInvitations),
+		job("approvals.expire", time.Minute, a.Admission.ExpireApprovals),
+		job("approvals.nudge", time.Hour, a.Admission.NudgeApprovers),
+		job("retention", time.Hour, a.forget),
+	}
+}
+
+const sentMailLife = 7 * 24 * time.Hour
+
+// forget drops what nobody needs any more: ended sessions, old keys, mails that have left.
+func (a *App) forget(ctx context.Context, job authz.Job) error {
+	return a.DB.Maintain(ctx, job, func(tx *store.Tx) error {
+		return errors.Join(
+			tx.DropSessionsBefore(tx.Now().Add(-domain.SessionLife)),
+			tx.DropKeysBefore(tx.Now().Add(-store.KeyLife)),
+			tx.DropMailsBefore(tx.Now().Add(-sentMailLife)),
+		)
+	})
+}
+
+// Start begins the background work.
+func (a *App) Start(ctx context.Context) error { return a.runner.Start(ctx) }
+
+// Close ends the background work, giving leases back until ctx ends, and then the connections.
+func (a *App) Close(ctx context.Context) error {
+	return errors.Join(a.runner.Stop(ctx), a.DB.Close())
+}
+
+// RecordDenied keeps in the audit log that an active user lacked the permission for an operation.
+func (a *App) RecordDenied(ctx context.Context, p authz.Pass, operation string) error {
+	return a.DB.Maintain(ctx, p, func(tx *store.Tx) error {
+		return tx.Record(domain.EntryDenied{Operation: operation, Permission: p.Opened()})
+	})
+}
+
+// Setup readies the first start and gives its link, or "" where it was made already. Without a preset token a
+// new one is made at every start, so that an old log opens nothing.
+func (a *App) Setup(ctx context.Context) (string, error) {
+	token := a.Config.SetupToken
+	if token == "" {
+		token = secret.NewToken()
+	}
+	open, err := a.Admission.PrepareSetup(ctx, authz.NewJob("setup"), token)
+	if err != nil || !open {
+		return "", err
+	}
+	return a.Config.PublicURL + "/setup#token=" + token.Reveal(), nil
+}

@@ -1,0 +1,93 @@
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// check gives every fault at once, and fills what is read from texts.
+func (c *Config) check() error {
+	faults := []error{
+		oneOf("GATEHOUSE_ENV", c.Env, Development, Production),
+		oneOf("GATEHOUSE_RATE_LIMITS", c.RateLimits, "on", "off"),
+		oneOf("GATEHOUSE_WORKSPACE_CREATION", c.WorkspaceCreation, "anyone", "setup"),
+		oneOf("GATEHOUSE_LOG_FORMAT", c.LogFormat, "text", "json"),
+		oneOf("GATEHOUSE_LOG_LEVEL", c.LogLevel, "debug", "info", "warn", "error"),
+		address("GATEHOUSE_LISTEN", c.Listen),
+		c.checkURL(),
+		c.checkDatabase(),
+		c.checkSecret(),
+	}
+	if c.MetricsListen != "" {
+		faults = append(faults, address("GATEHOUSE_METRICS_LISTEN", c.MetricsListen))
+	}
+	if _, err := mail.ParseAddress(c.MailFrom); err != nil {
+		faults = append(faults, errors.New("GATEHOUSE_MAIL_FROM is no address: write it like Gatehouse <gatehouse@example.com>"))
+	}
+	if c.InProduction() && c.RateLimits == "off" {
+		faults = append(faults, errors.New("GATEHOUSE_RATE_LIMITS cannot be off in production"))
+	}
+	for _, text := range c.TrustedProxies {
+		p, err := netip.ParsePrefix(strings.TrimSpace(text))
+		if err != nil {
+			faults = append(faults, fmt.Errorf("GATEHOUSE_TRUSTED_PROXIES: %q is no network: write it like 10.0.0.0/8", text))
+			continue
+		}
+		c.Proxies = append(c.Proxies, p)
+	}
+	return errors.Join(faults...)
+}
+
+func oneOf(name, value string, allowed ...string) error {
+	if slices.Contains(allowed, value) {
+		return nil
+	}
+	return fmt.Errorf("%s is %q: use %s", name, value, strings.Join(allowed, " or "))
+}
+
+func address(name, value string) error {
+	if _, _, err := net.SplitHostPort(value); err != nil {
+		return fmt.Errorf("%s is %q: write it like 127.0.0.1:8080", name, value)
+	}
+	return nil
+}
+
+func (c *Config) checkURL() error {
+	u, err := url.Parse(c.PublicURL)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("GATEHOUSE_PUBLIC_URL is %q: write it like https://gatehouse.example.com, without a path", c.PublicURL)
+	}
+	u.Path = ""
+	c.URL, c.PublicURL = u, u.String()
+	if c.InProduction() && u.Scheme != "https" {
+		return errors.New("GATEHOUSE_PUBLIC_URL has to begin with https:// in production")
+	}
+	return nil
+}
+
+func (c *Config) checkDatabase() error {
+	text := c.DatabaseURL.Reveal()
+	if path, ok := strings.CutPrefix(text, "sqlite:"); ok && path != "" {
+		return nil
+	}
+	if u, err := url.Parse(text); err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql") && u.Path != "" {
+		return nil
+	}
+	return errors.New("GATEHOUSE_DATABASE_URL cannot be used: write sqlite:data/gatehouse.db or postgres://user:password@host:5432/database")
+}
+
+func (c *Config) checkSecret() error {
+	if c.Secret == "" && !c.InProduction() {
+		return nil
+	}
+	if len(c.Secret) < secretBytes {
+		return errors.New("GATEHOUSE_SECRET is missing or too short: use 32 bytes or more, such as the output of: openssl rand -base64 48")
+	}
+	return nil
+}

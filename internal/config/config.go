@@ -1,0 +1,44 @@
+// Package config reads the settings of the installation from the environment. Every setting has a default
+// that works on one machine with nothing else; Check gives all faults at once, and nothing starts with one.
+package config
+
+import (
+	"net/netip"
+	"net/url"
+
+	"github.com/gatehouse-dev/gatehouse/internal/secret"
+)
+
+// The environments.
+const (
+	Development = "development"
+	Production  = "production"
+)
+
+// Config is every setting, as documented in docs/reference/settings.md.
+type Config struct {
+	Listen            string      `env:"LISTEN" envDefault:"127.0.0.1:8080" doc:"address of the API and the browser app"`
+	MetricsListen     string      `env:"METRICS_LISTEN" doc:"a second listener, for /metrics alone; empty: /metrics is on the first one in development, and nowhere in production"`
+	PublicURL         string      `env:"PUBLIC_URL" envDefault:"http://localhost:8080" doc:"the base of every link in every mail; never taken from a request"`
+	DatabaseURL       secret.Text `env:"DATABASE_URL" envDefault:"sqlite:data/gatehouse.db" doc:"sqlite:PATH, or postgres://…"`
+	SMTPURL           secret.Text `env:"SMTP_URL" doc:"smtp://user:pass@host:587 (STARTTLS required unless ?tls=none) or smtps://…; empty: the local outbox at /dev/mail"`
+	MailFrom          string      `env:"MAIL_FROM" envDefault:"Gatehouse <gatehouse@localhost>" doc:"the sender of every mail"`
+	Secret            secret.Text `env:"SECRET" doc:"32 bytes or more, from which every key is derived; made once under ./data in development, demanded in production"`
+	SecretFile        string      `env:"SECRET_FILE" doc:"a file that holds the secret"`
+	Env               string      `env:"ENV" envDefault:"development" doc:"production switches /dev/* off, demands a secret and an https public URL"`
+	SetupToken        secret.Text `env:"SETUP_TOKEN" doc:"presets the one-time set-up token; empty: made and printed"`
+	TrustedProxies    []string    `env:"TRUSTED_PROXIES" envSeparator:"," doc:"networks (CIDR) whose X-Forwarded-For counts"`
+	RateLimits        string      `env:"RATE_LIMITS" envDefault:"on" doc:"off for benchmarks; refused in production"`
+	WorkspaceCreation string      `env:"WORKSPACE_CREATION" envDefault:"anyone" doc:"who may make further workspaces: anyone signed in, or setup for nobody"`
+	LogFormat         string      `env:"LOG_FORMAT" doc:"text or json; text in development, json in production"`
+	LogLevel          string      `env:"LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error"`
+
+	URL     *url.URL       `env:"-"` // PublicURL, read
+	Proxies []netip.Prefix `env:"-"` // TrustedProxies, read
+}
+
+// InProduction tells whether the rules of production hold.
+func (c Config) InProduction() bool { return c.Env == Production }
+
+// LocalMail tells whether mail goes to the local outbox: in development, where no SMTP server is set.
+func (c Config) LocalMail() bool { return !c.InProduction() && c.SMTPURL == "" }
