@@ -5,7 +5,11 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/gatehouse-dev/gatehouse/api/web"
+	"github.com/gatehouse-dev/gatehouse/internal/admission"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
 // Approval is the request for a decision on a pending account, a "login request" on the screens.
@@ -48,8 +52,8 @@ type ApprovalPage struct {
 
 // Approve grants access; without role_ids the roles of the invitation stand.
 type Approve struct {
-	RoleIDs     []string `json:"role_ids,omitempty" validate:"omitempty,min=1,max=50,unique" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"`
-	LocationIDs []string `json:"location_ids,omitempty" validate:"omitempty,max=100,unique" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"`
+	RoleIDs     []string `json:"role_ids,omitempty" validate:"omitempty,min=1,max=50,unique,dive,uuid" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"`
+	LocationIDs []string `json:"location_ids,omitempty" validate:"omitempty,max=100,unique,dive,uuid" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"`
 	Note        string   `json:"note,omitempty" validate:"omitempty,max=1000" example:"Known from the Perth depot."`
 } // @name Approve
 
@@ -69,7 +73,7 @@ type Reject struct {
 //	@Security		Bearer
 //	@Param			workspace_id	path		string		true	"The workspace"						Format(uuid)
 //	@Param			state			query		[]string	false	"In these states"					Enums(pending, approved, rejected, cancelled, expired)	collectionFormat(multi)
-//	@Param			source			query		string		false	"Of this source"					Enums(invitation, import, access_request)
+//	@Param			source			query		[]string		false	"Of these sources"					Enums(invitation, import, access_request)	collectionFormat(multi)
 //	@Param			limit			query		int			false	"How many at most"					minimum(1)	maximum(200)	default(50)
 //	@Param			cursor			query		string		false	"The next_cursor of the page before"
 //	@Param			count			query		bool		false	"Add total to the answer"
@@ -82,7 +86,24 @@ type Reject struct {
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/approvals [get]
-func (h *Handler) listApprovals(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) listApprovals(c echo.Context, p authz.Pass) error {
+	q := web.QueryOf(c)
+	filter := admission.ApprovalFilter{
+		States:  ids[domain.ApprovalState](q.Many("state", "pending", "approved", "rejected", "cancelled", "expired")),
+		Sources: ids[domain.ApprovalSource](q.Many("source", "invitation", "import", "access_request")),
+	}
+	request := q.Page(h.Cursors)
+	if err := q.Done(); err != nil {
+		return err
+	}
+	found, err := h.Admission.Approvals(c.Request().Context(), p, filter, request)
+	if err != nil {
+		return err
+	}
+	return web.OK(c, ApprovalPage{
+		Data: each(found.Rows, approvalView), NextCursor: q.Next(h.Cursors, found.Next), Total: totalView(found.Total),
+	})
+}
 
 // getApproval is GET /api/v1/workspaces/{workspace_id}/approvals/{approval_id}.
 //
@@ -104,7 +125,17 @@ func (h *Handler) listApprovals(c echo.Context, p authz.Pass) error { return nil
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/approvals/{approval_id} [get]
-func (h *Handler) getApproval(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) getApproval(c echo.Context, p authz.Pass) error {
+	one, err := pathID[id.Approval](c, "approval_id", "approval")
+	if err != nil {
+		return err
+	}
+	found, err := h.Admission.Approval(c.Request().Context(), p, one)
+	if err != nil {
+		return err
+	}
+	return web.OKAt(c, approvalView(found), found.Version)
+}
 
 // approveApproval is POST /api/v1/workspaces/{workspace_id}/approvals/{approval_id}/approve.
 //
@@ -134,7 +165,23 @@ func (h *Handler) getApproval(c echo.Context, p authz.Pass) error { return nil }
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/approvals/{approval_id}/approve [post]
-func (h *Handler) approveApproval(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) approveApproval(c echo.Context, p authz.Pass) error {
+	in, err := web.OptionalBody[Approve](c)
+	if err != nil {
+		return err
+	}
+	one, err := pathID[id.Approval](c, "approval_id", "approval")
+	if err != nil {
+		return err
+	}
+	command := admission.ApproveCommand{Note: in.Note, Version: web.Expected(c)}
+	command.RoleIDs, command.LocationIDs = idsOrNil[id.Role](in.RoleIDs), idsOrNil[id.Location](in.LocationIDs)
+	decided, err := h.Admission.Approve(c.Request().Context(), p, one, command)
+	if err != nil {
+		return err
+	}
+	return web.OKAt(c, approvalView(decided), decided.Version)
+}
 
 // rejectApproval is POST /api/v1/workspaces/{workspace_id}/approvals/{approval_id}/reject.
 //
@@ -164,4 +211,40 @@ func (h *Handler) approveApproval(c echo.Context, p authz.Pass) error { return n
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/approvals/{approval_id}/reject [post]
-func (h *Handler) rejectApproval(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) rejectApproval(c echo.Context, p authz.Pass) error {
+	in, err := web.OptionalBody[Reject](c)
+	if err != nil {
+		return err
+	}
+	one, err := pathID[id.Approval](c, "approval_id", "approval")
+	if err != nil {
+		return err
+	}
+	decided, err := h.Admission.Reject(c.Request().Context(), p, one, admission.RejectCommand{
+		Reason: in.Reason, Notify: in.Notify, Version: web.Expected(c),
+	})
+	if err != nil {
+		return err
+	}
+	return web.OKAt(c, approvalView(decided), decided.Version)
+}
+
+func approvalView(a admission.ApprovalView) Approval {
+	view := Approval{
+		ID: string(a.ID), State: string(a.State), Source: string(a.Source), InvitedBy: userRef(a.Inviter),
+		Flags:     each(a.Flags, func(f domain.Flag) string { return string(f) }),
+		CreatedAt: moment(a.CreatedAt), ExpiresAt: moment(a.ExpiresAt),
+	}
+	if m := a.Member; m != nil {
+		view.User = &ApprovalUser{
+			ID: string(m.ID), Name: m.Name, Email: string(m.Email), Status: string(m.Status),
+			Roles: roleRefs(m.Roles), Locations: locationRefs(m.Locations),
+		}
+	}
+	if a.DecidedAt != nil {
+		view.Decision = &Decision{
+			State: string(a.State), By: orNull(a.DecidedLabel), At: moment(*a.DecidedAt), Note: orNull(a.Note),
+		}
+	}
+	return view
+}

@@ -3,7 +3,9 @@ package rest
 import (
 	"github.com/labstack/echo/v4"
 
+	"github.com/gatehouse-dev/gatehouse/api/web"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
 )
 
 // Health is the answer of a probe.
@@ -22,7 +24,9 @@ type Health struct {
 //	@Failure		405	{object}	web.Problem	"method_not_allowed"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/healthz [get]
-func (h *Handler) getHealth(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) getHealth(c echo.Context, _ authz.Visitor) error {
+	return web.OK(c, Health{Status: "ok"})
+}
 
 // getReadiness is GET /readyz.
 //
@@ -35,7 +39,12 @@ func (h *Handler) getHealth(c echo.Context, v authz.Visitor) error { return nil 
 //	@Failure		405	{object}	web.Problem	"method_not_allowed"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/readyz [get]
-func (h *Handler) getReadiness(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) getReadiness(c echo.Context, _ authz.Visitor) error {
+	if err := h.Ready(c.Request().Context()); err != nil {
+		return errs.New(errs.Unavailable, "unavailable", "This process takes no requests now.").Because(err)
+	}
+	return web.OK(c, Health{Status: "ok"})
+}
 
 // getMetrics is GET /metrics.
 //
@@ -47,7 +56,13 @@ func (h *Handler) getReadiness(c echo.Context, v authz.Visitor) error { return n
 //	@Success		200	{string}	string
 //	@Failure		404	{object}	web.Problem	"not_found"
 //	@Router			/metrics [get]
-func (h *Handler) getMetrics(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) getMetrics(c echo.Context, _ authz.Visitor) error {
+	if h.Metrics == nil {
+		return errs.Missing("page")
+	}
+	h.Metrics.ServeHTTP(c.Response(), c.Request())
+	return nil
+}
 
 // getDocument is GET /api/openapi.json.
 //
@@ -61,7 +76,9 @@ func (h *Handler) getMetrics(c echo.Context, v authz.Visitor) error { return nil
 //	@Header			200				{string}	ETag		"The version of what is in the body"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Router			/api/openapi.json [get]
-func (h *Handler) getDocument(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) getDocument(c echo.Context, _ authz.Visitor) error {
+	return web.Document(c, h.Document)
+}
 
 // getDocs is GET /api/docs.
 //
@@ -73,7 +90,9 @@ func (h *Handler) getDocument(c echo.Context, v authz.Visitor) error { return ni
 //	@Success		200	{string}	string
 //	@Failure		429	{object}	web.Problem	"rate_limited"
 //	@Router			/api/docs [get]
-func (h *Handler) getDocs(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) getDocs(c echo.Context, _ authz.Visitor) error {
+	return h.Docs.File(c, "index.html")
+}
 
 // getDocsAsset is GET /api/docs/{file}.
 //
@@ -87,4 +106,6 @@ func (h *Handler) getDocs(c echo.Context, v authz.Visitor) error { return nil }
 //	@Failure		404		{object}	web.Problem	"not_found"
 //	@Failure		429		{object}	web.Problem	"rate_limited"
 //	@Router			/api/docs/{file} [get]
-func (h *Handler) getDocsAsset(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) getDocsAsset(c echo.Context, _ authz.Visitor) error {
+	return h.Docs.File(c, c.Param("file"))
+}

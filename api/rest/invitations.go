@@ -5,17 +5,21 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/gatehouse-dev/gatehouse/api/web"
+	"github.com/gatehouse-dev/gatehouse/internal/admission"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
 // NewInvitation invites one person.
 type NewInvitation struct {
-	Email       string   `json:"email" validate:"required,max=254" format:"email" example:"li.wei@example.com"`
-	Name        string   `json:"name" validate:"required,max=120" example:"Li Wei"`
-	RoleIDs     []string `json:"role_ids" validate:"required,min=1,max=50,unique" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"`
-	LocationIDs []string `json:"location_ids,omitempty" validate:"omitempty,max=100,unique" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"`
+	Email       string   `json:"email" validate:"required,max=254,email" format:"email" example:"li.wei@example.com"`
+	Name        string   `json:"name" validate:"required,max=120,name" example:"Li Wei"`
+	RoleIDs     []string `json:"role_ids" validate:"required,min=1,max=50,unique,dive,uuid" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"`
+	LocationIDs []string `json:"location_ids,omitempty" validate:"omitempty,max=100,unique,dive,uuid" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"`
 	Message     string   `json:"message,omitempty" validate:"omitempty,max=1000" example:"Welcome to the fleet team."`
-	Locale      string   `json:"locale,omitempty" validate:"omitempty,max=35" example:"en"`
+	Locale      string   `json:"locale,omitempty" validate:"omitempty,max=35,bcp47_language_tag" example:"en"`
 	Deliver     string   `json:"deliver,omitempty" validate:"omitempty,oneof=email link" enums:"email,link" default:"email" example:"email"`
 } // @name NewInvitation
 
@@ -88,7 +92,21 @@ type ResentInvitation struct {
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/invitations [post]
-func (h *Handler) createInvitation(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) createInvitation(c echo.Context, p authz.Pass) error {
+	in, err := web.Body[NewInvitation](c)
+	if err != nil {
+		return err
+	}
+	if err := h.Frame.Limits().Take(c, web.LimitRecipient, addressKey(in.Email)); err != nil {
+		return err
+	}
+	made, err := h.Admission.Invite(c.Request().Context(), p, in.command())
+	if err != nil {
+		return err
+	}
+	view := InvitedUser{User: userView(made.Member), AcceptURL: made.AcceptURL.Reveal()}
+	return web.Created(c, c.Request().URL.Path+"/"+string(made.Member.Invitation.ID), view, 0)
+}
 
 // listInvitations is GET /api/v1/workspaces/{workspace_id}/invitations.
 //
@@ -114,7 +132,25 @@ func (h *Handler) createInvitation(c echo.Context, p authz.Pass) error { return 
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/invitations [get]
-func (h *Handler) listInvitations(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) listInvitations(c echo.Context, p authz.Pass) error {
+	q := web.QueryOf(c)
+	filter := admission.InvitationFilter{
+		Q:          q.Text("q", domain.MaxName),
+		Statuses:   ids[domain.InvitationStatus](q.Many("status", "pending", "accepted", "declined", "revoked", "expired")),
+		Deliveries: ids[domain.Delivery](q.Many("delivery", "queued", "sent", "retrying", "undeliverable", "link")),
+	}
+	request := q.Page(h.Cursors)
+	if err := q.Done(); err != nil {
+		return err
+	}
+	found, err := h.Admission.Invitations(c.Request().Context(), p, filter, request)
+	if err != nil {
+		return err
+	}
+	return web.OK(c, InvitationPage{
+		Data: each(found.Rows, invitationView), NextCursor: q.Next(h.Cursors, found.Next), Total: totalView(found.Total),
+	})
+}
 
 // getInvitation is GET /api/v1/workspaces/{workspace_id}/invitations/{invitation_id}.
 //
@@ -136,7 +172,17 @@ func (h *Handler) listInvitations(c echo.Context, p authz.Pass) error { return n
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/invitations/{invitation_id} [get]
-func (h *Handler) getInvitation(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) getInvitation(c echo.Context, p authz.Pass) error {
+	one, err := pathID[id.Invitation](c, "invitation_id", "invitation")
+	if err != nil {
+		return err
+	}
+	found, err := h.Admission.Invitation(c.Request().Context(), p, one)
+	if err != nil {
+		return err
+	}
+	return web.OKAt(c, invitationView(found), found.Version)
+}
 
 // resendInvitation is POST /api/v1/workspaces/{workspace_id}/invitations/{invitation_id}/resend.
 //
@@ -166,7 +212,25 @@ func (h *Handler) getInvitation(c echo.Context, p authz.Pass) error { return nil
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/invitations/{invitation_id}/resend [post]
-func (h *Handler) resendInvitation(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) resendInvitation(c echo.Context, p authz.Pass) error {
+	in, err := web.OptionalBody[Resend](c)
+	if err != nil {
+		return err
+	}
+	one, err := pathID[id.Invitation](c, "invitation_id", "invitation")
+	if err != nil {
+		return err
+	}
+	if err := h.Frame.Limits().Take(c, web.LimitRecipient, string(one)); err != nil {
+		return err
+	}
+	sent, err := h.Admission.Resend(c.Request().Context(), p, one, in.Deliver == deliverLink, web.Expected(c))
+	if err != nil {
+		return err
+	}
+	view := ResentInvitation{Invitation: invitationView(sent), AcceptURL: sent.AcceptURL.Reveal()}
+	return web.OKAt(c, view, sent.Version)
+}
 
 // revokeInvitation is POST /api/v1/workspaces/{workspace_id}/invitations/{invitation_id}/revoke.
 //
@@ -192,4 +256,39 @@ func (h *Handler) resendInvitation(c echo.Context, p authz.Pass) error { return 
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/invitations/{invitation_id}/revoke [post]
-func (h *Handler) revokeInvitation(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) revokeInvitation(c echo.Context, p authz.Pass) error {
+	if err := web.NoBody(c); err != nil {
+		return err
+	}
+	one, err := pathID[id.Invitation](c, "invitation_id", "invitation")
+	if err != nil {
+		return err
+	}
+	ended, err := h.Admission.Revoke(c.Request().Context(), p, one, web.Expected(c))
+	if err != nil {
+		return err
+	}
+	return web.OKAt(c, invitationView(ended), ended.Version)
+}
+
+const deliverLink = "link"
+
+func (in NewInvitation) command() admission.InviteCommand {
+	return admission.InviteCommand{
+		Email: in.Email, Name: in.Name, RoleIDs: ids[id.Role](in.RoleIDs), LocationIDs: ids[id.Location](in.LocationIDs),
+		Message: in.Message, Locale: in.Locale, ByLink: in.Deliver == deliverLink,
+	}
+}
+
+func invitationView(i admission.InvitationView) Invitation {
+	view := Invitation{
+		ID: string(i.ID), Email: string(i.Email), Name: i.Name, Roles: roleRefs(i.Roles), Locations: locationRefs(i.Locations),
+		Status: string(i.Status), Delivery: string(i.Delivery), DeliveryProblem: orNull(i.DeliveryProblem),
+		NextTryAt: momentOrNull(i.NextTryAt), Message: i.Message, Locale: i.Locale, InvitedBy: userRef(i.Inviter),
+		ExpiresAt: moment(i.ExpiresAt), CreatedAt: moment(i.CreatedAt), UpdatedAt: moment(i.UpdatedAt),
+	}
+	if i.UserID != nil {
+		view.UserID = orNull(*i.UserID)
+	}
+	return view
+}

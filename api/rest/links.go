@@ -5,7 +5,11 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/gatehouse-dev/gatehouse/api/web"
+	"github.com/gatehouse-dev/gatehouse/internal/admission"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/secret"
 )
 
 // InvitationToken is the token of an invitation link.
@@ -70,7 +74,17 @@ type AcceptedUser struct {
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/invitations/lookup [post]
-func (h *Handler) lookupInvitation(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) lookupInvitation(c echo.Context, v authz.Visitor) error {
+	in, err := web.Body[InvitationToken](c)
+	if err != nil {
+		return err
+	}
+	found, err := h.Admission.LookupInvitation(c.Request().Context(), v, secret.Text(in.Token))
+	if err != nil {
+		return err
+	}
+	return web.OK(c, lookupView(found))
+}
 
 // acceptInvitation is POST /api/v1/invitations/accept.
 //
@@ -96,7 +110,23 @@ func (h *Handler) lookupInvitation(c echo.Context, v authz.Visitor) error { retu
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/invitations/accept [post]
-func (h *Handler) acceptInvitation(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) acceptInvitation(c echo.Context, v authz.Visitor) error {
+	in, err := web.Body[AcceptInvitation](c)
+	if err != nil {
+		return err
+	}
+	who, err := h.Frame.Principal(c)
+	if err != nil {
+		return err
+	}
+	done, err := h.Admission.Accept(c.Request().Context(), v, who, admission.AcceptCommand{
+		Token: secret.Text(in.Token), Name: orNull(in.Name), Password: secret.Text(in.Password),
+	})
+	if err != nil {
+		return err
+	}
+	return web.OK(c, h.acceptedView(c, done))
+}
 
 // declineInvitation is POST /api/v1/invitations/decline.
 //
@@ -119,7 +149,16 @@ func (h *Handler) acceptInvitation(c echo.Context, v authz.Visitor) error { retu
 //	@Failure		429	{object}	web.Problem	"rate_limited"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/invitations/decline [post]
-func (h *Handler) declineInvitation(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) declineInvitation(c echo.Context, v authz.Visitor) error {
+	in, err := web.Body[InvitationToken](c)
+	if err != nil {
+		return err
+	}
+	if err := h.Admission.Decline(c.Request().Context(), v, secret.Text(in.Token)); err != nil {
+		return err
+	}
+	return web.None(c)
+}
 
 // requestNewInvitation is POST /api/v1/invitations/request-new.
 //
@@ -141,4 +180,39 @@ func (h *Handler) declineInvitation(c echo.Context, v authz.Visitor) error { ret
 //	@Failure		429	{object}	web.Problem	"rate_limited"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/invitations/request-new [post]
-func (h *Handler) requestNewInvitation(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) requestNewInvitation(c echo.Context, v authz.Visitor) error {
+	in, err := web.Body[InvitationToken](c)
+	if err != nil {
+		return err
+	}
+	if err := h.Admission.AskNew(c.Request().Context(), v, secret.Text(in.Token)); err != nil {
+		return err
+	}
+	return web.Accepted(c)
+}
+
+func lookupView(l admission.Lookup) InvitationLookup {
+	view := InvitationLookup{
+		Workspace: Ref{ID: string(l.Workspace.ID), Name: l.Workspace.Name},
+		Email:     string(l.Invitation.Email), Name: l.Invitation.Name,
+		Roles:     each(l.Roles, func(r domain.Role) Named { return Named{Name: r.Name} }),
+		ExpiresAt: moment(l.Invitation.ExpiresAt), AccountExists: l.AccountExists, State: string(l.Invitation.Status),
+	}
+	if l.Inviter != "" {
+		view.InvitedBy = &Named{Name: l.Inviter}
+	}
+	return view
+}
+
+func (h *Handler) acceptedView(c echo.Context, a admission.Accepted) AcceptedInvitation {
+	view := AcceptedInvitation{
+		User:      AcceptedUser{ID: string(a.User.ID), Name: a.User.Name, Email: string(a.User.Email), Status: string(a.User.Status)},
+		Workspace: Ref{ID: string(a.Workspace.ID), Name: a.Workspace.Name}, Status: string(a.User.Status),
+		PendingToken: a.PendingToken.Reveal(),
+	}
+	if a.Session != nil {
+		session := h.begin(c, *a.Session)
+		view.Session = &session
+	}
+	return view
+}

@@ -3,20 +3,23 @@ package rest
 import (
 	"github.com/labstack/echo/v4"
 
+	"github.com/gatehouse-dev/gatehouse/api/web"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
 )
 
-// Change is one server-sent event: what happened and to which thing, without personal data.
+// Change is one server-sent event: what happened and to which thing, without personal data. The id is null for
+// stream.opened, and for resync, which says that something was missed.
 type Change struct {
-	Type string `json:"type" validate:"required" example:"approval.requested"`
-	ID   string `json:"id" validate:"required" format:"uuid"`
+	Type string  `json:"type" validate:"required" example:"approval.requested"`
+	ID   *string `json:"id" validate:"required" format:"uuid" extensions:"x-nullable"`
 } // @name Change
 
 // streamEvents is GET /api/v1/workspaces/{workspace_id}/events.
 //
 //	@ID				streamEvents
 //	@Summary		Follow what changes
-//	@Description	Server-sent events. Every active user may. Each event is `data: {"type": …, "id": …}`; read the thing again, with your own permissions, to see what it is now. A comment line comes every 15 seconds. The first event says `stream.opened`: read the lists again, since nothing is replayed.
+//	@Description	Server-sent events. Every active user may. Each event is `data: {"type": …, "id": …}`; read the thing again, with your own permissions, to see what it is now. A comment line comes every 15 seconds. The first event is `stream.opened`, and `resync` says that something was missed: read the lists again, since nothing is replayed.
 //	@Tags			Live
 //	@Produce		text/event-stream
 //	@Security		Bearer
@@ -28,4 +31,10 @@ type Change struct {
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/events [get]
-func (h *Handler) streamEvents(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) streamEvents(c echo.Context, p authz.Pass) error {
+	notices, cancel := h.Live.Subscribe(p.Workspace())
+	defer cancel()
+	return web.Stream(h.Frame, c, Change{Type: "stream.opened"}, notices, func(n domain.Notice) any {
+		return Change{Type: string(n.Type), ID: orNull(n.ID)}
+	})
+}

@@ -5,14 +5,18 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/gatehouse-dev/gatehouse/api/web"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/tenancy"
 )
 
 // NewLocation makes a location.
 type NewLocation struct {
-	Name     string `json:"name" validate:"required,max=120" example:"Perth depot"`
+	Name     string `json:"name" validate:"required,max=120,name" example:"Perth depot"`
 	Address  string `json:"address,omitempty" validate:"omitempty,max=500" example:"12 Harbour Road, Perth"`
-	Timezone string `json:"timezone,omitempty" validate:"omitempty,max=64" example:"Australia/Perth"`
+	Timezone string `json:"timezone,omitempty" validate:"omitempty,max=64,timezone" example:"Australia/Perth"`
 } // @name NewLocation
 
 // Location is a place in a workspace, such as a branch or a depot.
@@ -53,7 +57,20 @@ type LocationPage struct {
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/locations [get]
-func (h *Handler) listLocations(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) listLocations(c echo.Context, p authz.Pass) error {
+	q := web.QueryOf(c)
+	request := q.Page(h.Cursors)
+	if err := q.Done(); err != nil {
+		return err
+	}
+	found, err := h.Tenancy.Locations(c.Request().Context(), p, request)
+	if err != nil {
+		return err
+	}
+	return web.OK(c, LocationPage{
+		Data: each(found.Rows, locationView), NextCursor: q.Next(h.Cursors, found.Next), Total: totalView(found.Total),
+	})
+}
 
 // createLocation is POST /api/v1/workspaces/{workspace_id}/locations.
 //
@@ -81,7 +98,17 @@ func (h *Handler) listLocations(c echo.Context, p authz.Pass) error { return nil
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/locations [post]
-func (h *Handler) createLocation(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) createLocation(c echo.Context, p authz.Pass) error {
+	in, err := web.Body[NewLocation](c)
+	if err != nil {
+		return err
+	}
+	made, err := h.Tenancy.CreateLocation(c.Request().Context(), p, tenancy.NewLocation(in))
+	if err != nil {
+		return err
+	}
+	return web.Created(c, c.Request().URL.Path+"/"+string(made.ID), locationView(made), made.Version)
+}
 
 // getLocation is GET /api/v1/workspaces/{workspace_id}/locations/{location_id}.
 //
@@ -103,4 +130,21 @@ func (h *Handler) createLocation(c echo.Context, p authz.Pass) error { return ni
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/locations/{location_id} [get]
-func (h *Handler) getLocation(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) getLocation(c echo.Context, p authz.Pass) error {
+	one, err := pathID[id.Location](c, "location_id", "location")
+	if err != nil {
+		return err
+	}
+	found, err := h.Tenancy.Location(c.Request().Context(), p, one)
+	if err != nil {
+		return err
+	}
+	return web.OKAt(c, locationView(found), found.Version)
+}
+
+func locationView(l domain.Location) Location {
+	return Location{
+		ID: string(l.ID), Name: l.Name, Address: orNull(l.Address), Timezone: orNull(l.Timezone),
+		CreatedAt: moment(l.CreatedAt), UpdatedAt: moment(l.UpdatedAt),
+	}
+}

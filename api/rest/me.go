@@ -5,7 +5,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/gatehouse-dev/gatehouse/api/web"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/tenancy"
 )
 
 // Me is the signed-in account and its places.
@@ -40,4 +43,25 @@ type Place struct {
 //	@Failure		429	{object}	web.Problem	"rate_limited"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/me [get]
-func (h *Handler) getMe(c echo.Context, caller authz.Caller) error { return nil }
+func (h *Handler) getMe(c echo.Context, caller authz.Caller) error {
+	places, err := h.Tenancy.Places(c.Request().Context(), caller)
+	if err != nil {
+		return err
+	}
+	a := caller.Account()
+	return web.OK(c, Me{
+		ID: string(a.ID), Email: string(a.Email), Name: a.Name, CreatedAt: moment(a.CreatedAt),
+		Workspaces: each(places, placeView),
+	})
+}
+
+func placeView(p tenancy.Place) Place {
+	view := Place{
+		Workspace: workspaceRef(p.Workspace), User: Ref{ID: string(p.User.ID), Name: p.User.Name},
+		Roles: roleRefs(p.Roles), Permissions: []string{}, Status: string(p.User.Status),
+	}
+	if p.User.Status == domain.StatusActive {
+		view.Permissions = permissionNames(domain.HoldingOf(p.Roles).Permissions)
+	}
+	return view
+}

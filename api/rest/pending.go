@@ -5,12 +5,16 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/gatehouse-dev/gatehouse/api/web"
+	"github.com/gatehouse-dev/gatehouse/internal/admission"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/secret"
 )
 
-// Pending is what someone sees who waits for an approval. State is that of the newest request: approved as soon as one place is active.
+// Pending is what someone sees who waits for an approval. State is approved as soon as one place is active, and ended
+// once no request is left: rejected, withdrawn or expired.
 type Pending struct {
-	State   string         `json:"state" validate:"required" enums:"pending,approved,rejected,cancelled,expired,none" example:"pending"`
+	State   string         `json:"state" validate:"required" enums:"pending,approved,ended" example:"pending"`
 	Pending []PendingPlace `json:"pending" validate:"required"`
 } // @name Pending
 
@@ -20,7 +24,6 @@ type PendingPlace struct {
 	Since          time.Time  `json:"since" validate:"required" format:"date-time"`
 	DecidedByRoles []string   `json:"decided_by_roles" validate:"required" example:"Admin,Approver"`
 	RemindedAt     *time.Time `json:"reminded_at" validate:"required" format:"date-time" extensions:"x-nullable"`
-	State          string     `json:"state" validate:"required" enums:"pending,approved,rejected,cancelled,expired" example:"pending"`
 } // @name PendingPlace
 
 // getPending is GET /api/v1/auth/pending.
@@ -37,7 +40,9 @@ type PendingPlace struct {
 //	@Failure		429	{object}	web.Problem	"rate_limited"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/auth/pending [get]
-func (h *Handler) getPending(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) getPending(c echo.Context, v authz.Visitor) error {
+	return h.showPending(c, v)
+}
 
 // withdrawPending is DELETE /api/v1/auth/pending.
 //
@@ -53,7 +58,12 @@ func (h *Handler) getPending(c echo.Context, v authz.Visitor) error { return nil
 //	@Failure		429	{object}	web.Problem	"rate_limited"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/auth/pending [delete]
-func (h *Handler) withdrawPending(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) withdrawPending(c echo.Context, v authz.Visitor) error {
+	if err := h.Admission.Withdraw(c.Request().Context(), v, secret.Text(web.Bearer(c))); err != nil {
+		return err
+	}
+	return web.None(c)
+}
 
 // remindPending is POST /api/v1/auth/pending/remind.
 //
@@ -67,12 +77,20 @@ func (h *Handler) withdrawPending(c echo.Context, v authz.Visitor) error { retur
 //	@Success		200				{object}	Pending
 //	@Failure		400				{object}	web.Problem	"bad_request"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
-//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, conflict"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/auth/pending/remind [post]
-func (h *Handler) remindPending(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) remindPending(c echo.Context, v authz.Visitor) error {
+	if err := web.NoBody(c); err != nil {
+		return err
+	}
+	if err := h.Admission.Remind(c.Request().Context(), v, secret.Text(web.Bearer(c))); err != nil {
+		return err
+	}
+	return h.showPending(c, v)
+}
 
 // exchangePending is POST /api/v1/auth/pending/exchange.
 //
@@ -92,4 +110,28 @@ func (h *Handler) remindPending(c echo.Context, v authz.Visitor) error { return 
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/auth/pending/exchange [post]
-func (h *Handler) exchangePending(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) exchangePending(c echo.Context, v authz.Visitor) error {
+	if err := web.NoBody(c); err != nil {
+		return err
+	}
+	done, err := h.Admission.Exchange(c.Request().Context(), v, secret.Text(web.Bearer(c)))
+	if err != nil {
+		return err
+	}
+	return web.OK(c, h.begin(c, done))
+}
+
+func (h *Handler) showPending(c echo.Context, v authz.Visitor) error {
+	state, err := h.Admission.PendingState(c.Request().Context(), v, secret.Text(web.Bearer(c)))
+	if err != nil {
+		return err
+	}
+	return web.OK(c, Pending{State: state.State, Pending: each(state.Waits, waitView)})
+}
+
+func waitView(w admission.Wait) PendingPlace {
+	return PendingPlace{
+		Workspace: Ref{ID: string(w.Workspace.ID), Name: w.Workspace.Name}, Since: moment(w.Since),
+		DecidedByRoles: w.Deciders, RemindedAt: momentOrNull(w.RemindedAt),
+	}
+}

@@ -5,7 +5,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/gatehouse-dev/gatehouse/api/web"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
 // Role is a named set of permissions.
@@ -48,7 +51,20 @@ type RolePage struct {
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/roles [get]
-func (h *Handler) listRoles(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) listRoles(c echo.Context, p authz.Pass) error {
+	q := web.QueryOf(c)
+	request := q.Page(h.Cursors)
+	if err := q.Done(); err != nil {
+		return err
+	}
+	found, err := h.Tenancy.Roles(c.Request().Context(), p, request)
+	if err != nil {
+		return err
+	}
+	return web.OK(c, RolePage{
+		Data: each(found.Rows, roleView), NextCursor: q.Next(h.Cursors, found.Next), Total: totalView(found.Total),
+	})
+}
 
 // getRole is GET /api/v1/workspaces/{workspace_id}/roles/{role_id}.
 //
@@ -70,4 +86,21 @@ func (h *Handler) listRoles(c echo.Context, p authz.Pass) error { return nil }
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/roles/{role_id} [get]
-func (h *Handler) getRole(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) getRole(c echo.Context, p authz.Pass) error {
+	one, err := pathID[id.Role](c, "role_id", "role")
+	if err != nil {
+		return err
+	}
+	found, err := h.Tenancy.Role(c.Request().Context(), p, one)
+	if err != nil {
+		return err
+	}
+	return web.OKAt(c, roleView(found), found.Version)
+}
+
+func roleView(r domain.Role) Role {
+	return Role{
+		ID: string(r.ID), Name: r.Name, Description: r.Description, Scope: string(r.Scope), BuiltIn: r.BuiltIn,
+		Permissions: permissionNames(r.Grants()), CreatedAt: moment(r.CreatedAt), UpdatedAt: moment(r.UpdatedAt),
+	}
+}

@@ -1,14 +1,21 @@
 package rest
 
 import (
+	"errors"
+
 	"github.com/labstack/echo/v4"
 
+	"github.com/gatehouse-dev/gatehouse/api/web"
+	"github.com/gatehouse-dev/gatehouse/internal/admission"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/identity"
+	"github.com/gatehouse-dev/gatehouse/internal/secret"
 )
 
 // Credentials are an e-mail address and its password.
 type Credentials struct {
-	Email    string `json:"email" validate:"required,max=254" format:"email" example:"ana.souza@example.com"`
+	Email    string `json:"email" validate:"required,max=254,email" format:"email" example:"ana.souza@example.com"`
 	Password string `json:"password" validate:"required,max=256" format:"password" example:"correct horse battery"`
 } // @name Credentials
 
@@ -22,7 +29,7 @@ type Session struct {
 
 // AskReset asks for a mail with a link to set a new password.
 type AskReset struct {
-	Email string `json:"email" validate:"required,max=254" format:"email" example:"ana.souza@example.com"`
+	Email string `json:"email" validate:"required,max=254,email" format:"email" example:"ana.souza@example.com"`
 } // @name AskReset
 
 // ConfirmReset sets the new password.
@@ -52,7 +59,24 @@ type ConfirmReset struct {
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/auth/sessions [post]
-func (h *Handler) createSession(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) createSession(c echo.Context, v authz.Visitor) error {
+	in, err := web.Body[Credentials](c)
+	if err != nil {
+		return err
+	}
+	who := addressKey(in.Email)
+	if err := h.Frame.Limits().Take(c, web.LimitPassword, who); err != nil {
+		return err
+	}
+	done, err := h.Admission.SignIn(c.Request().Context(), v, in.Email, secret.Text(in.Password))
+	if !errors.Is(err, identity.ErrCredentials()) {
+		h.Frame.Limits().GiveBack(web.LimitPassword, who) // only wrong guesses count
+	}
+	if err != nil {
+		return err
+	}
+	return web.OK(c, h.begin(c, done))
+}
 
 // refreshSession is POST /api/v1/auth/sessions/refresh.
 //
@@ -72,7 +96,16 @@ func (h *Handler) createSession(c echo.Context, v authz.Visitor) error { return 
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/auth/sessions/refresh [post]
-func (h *Handler) refreshSession(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) refreshSession(c echo.Context, v authz.Visitor) error {
+	if err := web.NoBody(c); err != nil {
+		return err
+	}
+	done, err := h.Admission.Refresh(c.Request().Context(), v, secret.Text(h.Frame.RefreshToken(c)))
+	if err != nil {
+		return err
+	}
+	return web.OK(c, h.begin(c, done))
+}
 
 // deleteSession is DELETE /api/v1/auth/sessions/current.
 //
@@ -89,7 +122,22 @@ func (h *Handler) refreshSession(c echo.Context, v authz.Visitor) error { return
 //	@Failure		429	{object}	web.Problem	"rate_limited"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/auth/sessions/current [delete]
-func (h *Handler) deleteSession(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) deleteSession(c echo.Context, v authz.Visitor) error {
+	if err := h.Admission.SignOut(c.Request().Context(), v, secret.Text(h.Frame.RefreshToken(c))); err != nil {
+		return err
+	}
+	caller, signedIn, err := h.Frame.Caller(c)
+	if err != nil {
+		return err
+	}
+	if signedIn {
+		if err := h.Admission.SignOutCaller(c.Request().Context(), caller); err != nil {
+			return err
+		}
+	}
+	h.Frame.DropRefreshToken(c)
+	return web.None(c)
+}
 
 // askPasswordReset is POST /api/v1/auth/password-resets.
 //
@@ -110,7 +158,19 @@ func (h *Handler) deleteSession(c echo.Context, v authz.Visitor) error { return 
 //	@Failure		429	{object}	web.Problem	"rate_limited"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/auth/password-resets [post]
-func (h *Handler) askPasswordReset(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) askPasswordReset(c echo.Context, v authz.Visitor) error {
+	in, err := web.Body[AskReset](c)
+	if err != nil {
+		return err
+	}
+	if err := h.Frame.Limits().Take(c, web.LimitReset, addressKey(in.Email)); err != nil {
+		return err
+	}
+	if err := h.Admission.AskReset(c.Request().Context(), v, in.Email); err != nil {
+		return err
+	}
+	return web.Accepted(c)
+}
 
 // confirmPasswordReset is POST /api/v1/auth/password-resets/confirm.
 //
@@ -132,4 +192,34 @@ func (h *Handler) askPasswordReset(c echo.Context, v authz.Visitor) error { retu
 //	@Failure		429	{object}	web.Problem	"rate_limited"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/auth/password-resets/confirm [post]
-func (h *Handler) confirmPasswordReset(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) confirmPasswordReset(c echo.Context, v authz.Visitor) error {
+	in, err := web.Body[ConfirmReset](c)
+	if err != nil {
+		return err
+	}
+	if err := h.Admission.ConfirmReset(c.Request().Context(), v, secret.Text(in.Token), secret.Text(in.Password)); err != nil {
+		return err
+	}
+	return web.None(c)
+}
+
+// begin shows a session and hands the browser its refresh cookie. Where the use case gives none, another tab's stays.
+func (h *Handler) begin(c echo.Context, done admission.SignedIn) Session {
+	if done.Tokens.Refresh != "" {
+		h.Frame.KeepRefreshToken(c, done.Tokens.Refresh.Reveal(), domain.SessionLife)
+	}
+	return Session{
+		AccessToken: done.Tokens.Access, TokenType: "Bearer", ExpiresIn: int(domain.AccessLife.Seconds()),
+		Account: accountView(done.Account),
+	}
+}
+
+func accountView(a domain.Account) Account {
+	return Account{ID: string(a.ID), Email: string(a.Email), Name: a.Name}
+}
+
+// addressKey names an address for a limit: all spellings of one address are one.
+func addressKey(text string) string {
+	email, _ := domain.ParseEmail("", text) // the body's rules found it to be one
+	return string(email)
+}

@@ -3,7 +3,10 @@ package rest
 import (
 	"github.com/labstack/echo/v4"
 
+	"github.com/gatehouse-dev/gatehouse/api/web"
+	"github.com/gatehouse-dev/gatehouse/internal/admission"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/secret"
 )
 
 // SetupState tells whether the first start is still to come.
@@ -14,10 +17,10 @@ type SetupState struct {
 // NewSetup is the first start: the first account and the first workspace.
 type NewSetup struct {
 	Token         string `json:"token" validate:"required,max=200" maxLength:"200" example:"QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0"`
-	Name          string `json:"name" validate:"required,max=120" example:"Ana Souza"`
-	Email         string `json:"email" validate:"required,max=254" format:"email" example:"ana.souza@example.com"`
+	Name          string `json:"name" validate:"required,max=120,name" example:"Ana Souza"`
+	Email         string `json:"email" validate:"required,max=254,email" format:"email" example:"ana.souza@example.com"`
 	Password      string `json:"password" validate:"required,max=256" format:"password" example:"correct horse battery"`
-	WorkspaceName string `json:"workspace_name" validate:"required,max=120" example:"Northwind Rentals"`
+	WorkspaceName string `json:"workspace_name" validate:"required,max=120,name" example:"Northwind Rentals"`
 } // @name NewSetup
 
 // SetupSession is a session together with the workspace that was made.
@@ -38,7 +41,13 @@ type SetupSession struct {
 //	@Failure		429	{object}	web.Problem	"rate_limited"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/setup [get]
-func (h *Handler) getSetup(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) getSetup(c echo.Context, v authz.Visitor) error {
+	open, err := h.Admission.SetupOpen(c.Request().Context(), v)
+	if err != nil {
+		return err
+	}
+	return web.OK(c, SetupState{Open: open})
+}
 
 // createSetup is POST /api/v1/setup.
 //
@@ -61,4 +70,18 @@ func (h *Handler) getSetup(c echo.Context, v authz.Visitor) error { return nil }
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/setup [post]
-func (h *Handler) createSetup(c echo.Context, v authz.Visitor) error { return nil }
+func (h *Handler) createSetup(c echo.Context, v authz.Visitor) error {
+	in, err := web.Body[NewSetup](c)
+	if err != nil {
+		return err
+	}
+	done, err := h.Admission.Setup(c.Request().Context(), v, admission.SetupCommand{
+		Token: secret.Text(in.Token), Name: in.Name, Email: in.Email, Password: secret.Text(in.Password),
+		WorkspaceName: in.WorkspaceName,
+	})
+	if err != nil {
+		return err
+	}
+	view := SetupSession{Session: h.begin(c, done.SignedIn), Workspace: workspaceRef(done.Workspace)}
+	return web.Created(c, v1+"/workspaces/"+string(done.Workspace.ID), view, 0)
+}

@@ -5,7 +5,11 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/gatehouse-dev/gatehouse/api/web"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/tenancy"
 )
 
 // User is an account's place in one workspace.
@@ -84,7 +88,26 @@ type StatusCounts struct {
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users [get]
-func (h *Handler) listUsers(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) listUsers(c echo.Context, p authz.Pass) error {
+	q := web.QueryOf(c)
+	filter := tenancy.UserFilter{
+		Q:        q.Text("q", domain.MaxName),
+		Statuses: ids[domain.UserStatus](q.Many("status", "invited", "pending_approval", "active", "suspended")),
+		Role:     web.QueryID[id.Role](q, "role_id"), Location: web.QueryID[id.Location](q, "location_id"),
+		Sort: q.OneOf("sort", "name", "-name", "email", "-email", "created_at", "-created_at", "last_active_at", "-last_active_at"),
+	}
+	request := q.Page(h.Cursors)
+	if err := q.Done(); err != nil {
+		return err
+	}
+	found, err := h.Tenancy.Users(c.Request().Context(), p, filter, request)
+	if err != nil {
+		return err
+	}
+	return web.OK(c, UserPage{
+		Data: each(found.Rows, userView), NextCursor: q.Next(h.Cursors, found.Next), Total: totalView(found.Total),
+	})
+}
 
 // getUserSummary is GET /api/v1/workspaces/{workspace_id}/users/summary.
 //
@@ -103,7 +126,13 @@ func (h *Handler) listUsers(c echo.Context, p authz.Pass) error { return nil }
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/summary [get]
-func (h *Handler) getUserSummary(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) getUserSummary(c echo.Context, p authz.Pass) error {
+	sum, err := h.Tenancy.Summary(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+	return web.OK(c, summaryView(sum))
+}
 
 // getUser is GET /api/v1/workspaces/{workspace_id}/users/{user_id}.
 //
@@ -125,4 +154,42 @@ func (h *Handler) getUserSummary(c echo.Context, p authz.Pass) error { return ni
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/{user_id} [get]
-func (h *Handler) getUser(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) getUser(c echo.Context, p authz.Pass) error {
+	one, err := pathID[id.User](c, "user_id", "user")
+	if err != nil {
+		return err
+	}
+	m, err := h.Tenancy.User(c.Request().Context(), p, one)
+	if err != nil {
+		return err
+	}
+	return web.OKAt(c, userView(m), m.Version)
+}
+
+func summaryView(s tenancy.Summary) UserSummary {
+	view := UserSummary{
+		Counts: StatusCounts{
+			Active: s.Counts[domain.StatusActive], Invited: s.Counts[domain.StatusInvited],
+			PendingApproval: s.Counts[domain.StatusPending], Suspended: s.Counts[domain.StatusSuspended],
+		},
+		PendingApprovals: s.Waiting,
+	}
+	view.Total = view.Counts.Active + view.Counts.Invited + view.Counts.PendingApproval + view.Counts.Suspended
+	return view
+}
+
+func userView(m domain.Member) User {
+	view := User{
+		ID: string(m.ID), Name: m.Name, Email: string(m.Email), Status: string(m.Status), Roles: roleRefs(m.Roles),
+		Locations: locationRefs(m.Locations), CreatedAt: moment(m.CreatedAt), LastActiveAt: momentUnlessZero(m.LastActiveAt),
+	}
+	if i := m.Invitation; i != nil {
+		view.Invitation = &UserInvitation{
+			ID: string(i.ID), Status: string(i.Status), Delivery: string(i.Delivery), ExpiresAt: moment(i.ExpiresAt),
+		}
+	}
+	if a := m.Approval; a != nil {
+		view.Approval = &UserApproval{ID: string(a.ID), State: string(a.State)}
+	}
+	return view
+}

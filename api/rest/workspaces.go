@@ -1,12 +1,15 @@
 package rest
 
 import (
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
 	"github.com/gatehouse-dev/gatehouse/api/web"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/tenancy"
 )
 
 // WorkspaceRef names a workspace.
@@ -40,13 +43,13 @@ type WorkspacePage struct {
 
 // WorkspacePatch is a merge patch (RFC 7396): what is left out stays as it is.
 type WorkspacePatch struct {
-	Name               web.Optional[string]   `json:"name,omitzero" swaggertype:"string" validate:"omitempty" minLength:"1" maxLength:"120" example:"Northwind Rentals"`
-	ApprovalPolicy     web.Optional[string]   `json:"approval_policy,omitzero" swaggertype:"string" validate:"omitempty" enums:"always,unless_invited_by_approver,outside_domains,never" example:"outside_domains"`
+	Name               web.Optional[string]   `json:"name,omitzero" swaggertype:"string" validate:"omitempty,name" minLength:"1" maxLength:"120" example:"Northwind Rentals"`
+	ApprovalPolicy     web.Optional[string]   `json:"approval_policy,omitzero" swaggertype:"string" validate:"omitempty,oneof=always unless_invited_by_approver outside_domains never" enums:"always,unless_invited_by_approver,outside_domains,never" example:"outside_domains"`
 	FourEyes           web.Optional[bool]     `json:"four_eyes,omitzero" swaggertype:"boolean" validate:"omitempty" example:"true"`
 	OwnDomains         web.Optional[[]string] `json:"own_domains,omitzero" swaggertype:"array,string" validate:"omitempty" example:"example.com"`
 	InvitationTTLHours web.Optional[int]      `json:"invitation_ttl_hours,omitzero" swaggertype:"integer" validate:"omitempty" minimum:"1" maximum:"2160" example:"168"`
 	ApprovalTTLHours   web.Optional[int]      `json:"approval_ttl_hours,omitzero" swaggertype:"integer" validate:"omitempty" minimum:"1" maximum:"8760" example:"720"`
-	AccessRequests     web.Optional[string]   `json:"access_requests,omitzero" swaggertype:"string" validate:"omitempty" enums:"off,domains,anyone" example:"off"`
+	AccessRequests     web.Optional[string]   `json:"access_requests,omitzero" swaggertype:"string" validate:"omitempty,oneof=off domains anyone" enums:"off,domains,anyone" example:"off"`
 } // @name WorkspacePatch
 
 // listWorkspaces is GET /api/v1/workspaces.
@@ -63,7 +66,19 @@ type WorkspacePatch struct {
 //	@Failure		429		{object}	web.Problem	"rate_limited"
 //	@Failure		503		{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces [get]
-func (h *Handler) listWorkspaces(c echo.Context, caller authz.Caller) error { return nil }
+func (h *Handler) listWorkspaces(c echo.Context, caller authz.Caller) error {
+	if err := web.QueryOf(c).Done(); err != nil {
+		return err
+	}
+	places, err := h.Tenancy.Places(c.Request().Context(), caller)
+	if err != nil {
+		return err
+	}
+	active := slices.DeleteFunc(places, func(p tenancy.Place) bool { return p.User.Status != domain.StatusActive })
+	return web.OK(c, WorkspacePage{
+		Data: each(active, func(p tenancy.Place) Workspace { return workspaceView(p.Workspace) }),
+	})
+}
 
 // getWorkspace is GET /api/v1/workspaces/{workspace_id}.
 //
@@ -83,7 +98,13 @@ func (h *Handler) listWorkspaces(c echo.Context, caller authz.Caller) error { re
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id} [get]
-func (h *Handler) getWorkspace(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) getWorkspace(c echo.Context, p authz.Pass) error {
+	w, err := h.Tenancy.Workspace(c.Request().Context(), p)
+	if err != nil {
+		return err
+	}
+	return web.OKAt(c, workspaceView(w), w.Version)
+}
 
 // updateWorkspace is PATCH /api/v1/workspaces/{workspace_id}.
 //
@@ -111,4 +132,35 @@ func (h *Handler) getWorkspace(c echo.Context, p authz.Pass) error { return nil 
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id} [patch]
-func (h *Handler) updateWorkspace(c echo.Context, p authz.Pass) error { return nil }
+func (h *Handler) updateWorkspace(c echo.Context, p authz.Pass) error {
+	in, err := web.Body[WorkspacePatch](c)
+	if err != nil {
+		return err
+	}
+	w, err := h.Tenancy.UpdateWorkspace(c.Request().Context(), p, in.command(), web.Expected(c))
+	if err != nil {
+		return err
+	}
+	return web.OKAt(c, workspaceView(w), w.Version)
+}
+
+func (in WorkspacePatch) command() tenancy.WorkspacePatch {
+	return tenancy.WorkspacePatch{
+		Name: in.Name.Pointer(), FourEyes: in.FourEyes.Pointer(), OwnDomains: in.OwnDomains.Pointer(),
+		ApprovalPolicy:     (*domain.ApprovalPolicy)(in.ApprovalPolicy.Pointer()),
+		InvitationTTLHours: in.InvitationTTLHours.Pointer(), ApprovalTTLHours: in.ApprovalTTLHours.Pointer(),
+		AccessRequests: (*domain.AccessRequests)(in.AccessRequests.Pointer()),
+	}
+}
+
+func workspaceRef(w domain.Workspace) WorkspaceRef {
+	return WorkspaceRef{ID: string(w.ID), Name: w.Name, Slug: w.Slug}
+}
+
+func workspaceView(w domain.Workspace) Workspace {
+	return Workspace{
+		ID: string(w.ID), Name: w.Name, Slug: w.Slug, ApprovalPolicy: string(w.ApprovalPolicy), FourEyes: w.FourEyes,
+		OwnDomains: w.OwnDomains, InvitationTTLHours: w.InvitationTTLHours, ApprovalTTLHours: w.ApprovalTTLHours,
+		AccessRequests: string(w.AccessRequests), CreatedAt: moment(w.CreatedAt), UpdatedAt: moment(w.UpdatedAt),
+	}
+}

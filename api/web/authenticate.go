@@ -23,6 +23,7 @@ type Denials interface {
 }
 
 const (
+	stillKey = "still" // asks the gate again, for streams
 	maxToken = 4096
 	maxAgent = 256
 )
@@ -57,7 +58,7 @@ func (f *Frame) principal(c echo.Context) (authz.Principal, error) {
 	return f.auth.Authenticate(c.Request().Context(), token)
 }
 
-// Principal gives who is signed in at a public operation, or nil where the request carries no credential. One that
+// Principal gives who the request's credential names at a public operation, or nil where it carries none. One that
 // is no longer good is an unauthenticated error, so that nobody acts as a stranger unknowingly.
 func (f *Frame) Principal(c echo.Context) (*authz.Principal, error) {
 	if c.Request().Header.Get(echo.HeaderAuthorization) == "" {
@@ -68,6 +69,21 @@ func (f *Frame) Principal(c echo.Context) (*authz.Principal, error) {
 		return nil, err
 	}
 	return &p, nil
+}
+
+// Caller proves who is signed in at a public operation; false where nobody is, or no longer.
+func (f *Frame) Caller(c echo.Context) (authz.Caller, bool, error) {
+	p, err := f.principal(c)
+	if err == nil {
+		var caller authz.Caller
+		if caller, err = f.gate.Identify(c.Request().Context(), p, OriginOf(c)); err == nil {
+			return caller, true, nil
+		}
+	}
+	if e := errs.Of(err); e != nil && e.Kind == errs.Unauthenticated {
+		return authz.Caller{}, false, nil
+	}
+	return authz.Caller{}, false, err
 }
 
 // OriginOf says where a request came from, for the audit log.
@@ -122,6 +138,10 @@ func (f *Frame) inWorkspace(op Operation, h WorkspaceHandler) echo.HandlerFunc {
 		if err := f.limitAccount(c, op, p, string(pass.Workspace())); err != nil {
 			return err
 		}
+		c.Set(stillKey, func() error {
+			_, err := f.gate.Enter(c.Request().Context(), p, OriginOf(c), pass.Workspace(), op.Permission)
+			return err
+		})
 		return f.once(c, op, pass, "user:"+string(pass.User().ID), func(c echo.Context) error { return h(c, pass) })
 	}
 }

@@ -33,9 +33,9 @@ func (f *Frame) RefreshToken(c echo.Context) string {
 	return found[0].Value
 }
 
-// KeepRefreshToken hands the browser its refresh token until an end.
-func (f *Frame) KeepRefreshToken(c echo.Context, token string, ends time.Time) {
-	f.setRefresh(c, token, max(1, int(ends.Sub(f.clock.Now()).Seconds())))
+// KeepRefreshToken hands the browser its refresh token for as long as the session can live.
+func (f *Frame) KeepRefreshToken(c echo.Context, token string, life time.Duration) {
+	f.setRefresh(c, token, int(life.Seconds()))
 }
 
 // DropRefreshToken takes the cookie away.

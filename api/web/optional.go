@@ -37,3 +37,12 @@ func (o Optional[T]) Pointer() *T {
 	}
 	return &o.Value
 }
+
+func (o Optional[T]) erased() bool { return o.Null }
+
+func (o Optional[T]) given() any {
+	if !o.Set || o.Null {
+		return nil
+	}
+	return o.Value
+}

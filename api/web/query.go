@@ -14,9 +14,12 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/page"
 )
 
+const maxCursor = 2000
+
 // Query reads the query of a request strictly: what nobody asked for by name is refused, so that a misspelt filter
 // never shows everything. Faults gather until Done.
 type Query struct {
+	path   string
 	values url.Values
 	asked  map[string]bool
 	faults []errs.Field
@@ -26,7 +29,7 @@ type Query struct {
 // QueryOf begins to read.
 func QueryOf(c echo.Context) *Query {
 	values, err := url.ParseQuery(c.Request().URL.RawQuery)
-	q := &Query{values: values, asked: map[string]bool{}}
+	q := &Query{path: c.Request().URL.Path, values: values, asked: map[string]bool{}}
 	if err != nil {
 		q.broken = errs.New(errs.BadRequest, "bad_request", "The query cannot be read.")
 	}
@@ -98,9 +101,9 @@ func QueryID[T ~string](q *Query, name string) T {
 	return one
 }
 
-// Page reads limit, cursor and count. The cursor has to come from the same list, of the same place, with the same
-// filters and order; list names all that is not in the query.
-func (q *Query) Page(cursors *page.Cursors, list string) page.Request {
+// Page reads limit, cursor and count. The cursor has to come from the same list of the same place, with the same
+// filters and order.
+func (q *Query) Page(cursors *page.Cursors) page.Request {
 	r := page.Request{Limit: page.DefaultLimit, Count: q.OneOf("count", "", "true", "false") == "true"}
 	if text := q.Text("limit", page.MaxLimit); text != "" {
 		n, err := strconv.Atoi(text)
@@ -109,7 +112,7 @@ func (q *Query) Page(cursors *page.Cursors, list string) page.Request {
 		}
 		r.Limit = n
 	}
-	after, err := cursors.Read(q.boundTo(list), q.Text("cursor", 2000))
+	after, err := cursors.Read(q.boundTo(), q.Text("cursor", maxCursor))
 	if err != nil {
 		q.broken = err
 	}
@@ -117,15 +120,24 @@ func (q *Query) Page(cursors *page.Cursors, list string) page.Request {
 	return r
 }
 
+// Next writes the cursor that goes on after the keys of a page; nil on the last one.
+func (q *Query) Next(cursors *page.Cursors, keys []string) *string {
+	if keys == nil {
+		return nil
+	}
+	next := cursors.Write(q.boundTo(), keys)
+	return &next
+}
+
 // boundTo is the list and the filters that a cursor belongs to.
-func (q *Query) boundTo(list string) string {
+func (q *Query) boundTo() string {
 	rest := url.Values{}
 	for name, values := range q.values {
 		if name != "cursor" && name != "limit" && name != "count" {
 			rest[name] = values
 		}
 	}
-	return list + "?" + rest.Encode()
+	return q.path + "?" + rest.Encode()
 }
 
 // Done gives the error of everything that was wrong, or nil.

@@ -10,8 +10,6 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/labstack/echo/v4"
-
-	"github.com/gatehouse-dev/gatehouse/internal/page"
 )
 
 // OK answers with a thing.
@@ -89,11 +87,13 @@ func Expected(c echo.Context) int64 {
 	return version
 }
 
-// NextCursor writes the cursor that goes on after a page; nil on the last one. list is what Query.Page was given.
-func NextCursor(cursors *page.Cursors, q *Query, list string, keys []string) *string {
-	if keys == nil {
-		return nil
+// Document answers with a JSON text that never changes while this process runs.
+func Document(c echo.Context, text []byte) error {
+	c.Response().Header().Set(echo.HeaderCacheControl, "no-cache")
+	tag := etag(1, text)
+	c.Response().Header().Set("ETag", tag)
+	if has(c, tag) {
+		return c.NoContent(http.StatusNotModified)
 	}
-	next := cursors.Write(q.boundTo(list), keys)
-	return &next
+	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, text)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/gatehouse-dev/gatehouse/internal/clock"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
 )
 
 const (
@@ -17,8 +18,12 @@ const (
 )
 
 // Stream sends each value as a server-sent event until the client goes, the values end, or the server shuts down.
-// Before each heartbeat still is asked whether the client may still listen.
-func Stream[T any](f *Frame, c echo.Context, first T, values <-chan T, still func() error) error {
+// Before everything it sends it asks the gate again: whoever lost access hears no more. show makes an event of a value.
+func Stream[T any](f *Frame, c echo.Context, first any, values <-chan T, show func(T) any) error {
+	still, ok := c.Get(stillKey).(func() error)
+	if !ok {
+		return errs.New(errs.Internal, "internal_error", "only an operation in a workspace can stream")
+	}
 	head := c.Response().Header()
 	head.Set(echo.HeaderContentType, "text/event-stream")
 	head.Set("X-Accel-Buffering", "no")
@@ -41,8 +46,8 @@ func Stream[T any](f *Frame, c echo.Context, first T, values <-chan T, still fun
 			if !open {
 				return nil
 			}
-			if err := out.send(value); err != nil {
-				return nil //nolint:nilerr // the client has gone
+			if still() != nil || out.send(show(value)) != nil {
+				return nil
 			}
 		case <-tick.C:
 			if still() != nil || out.write(": still here\n\n") != nil {

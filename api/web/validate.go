@@ -25,6 +25,7 @@ func newRules() *validator.Validate {
 	// The words of the trade replace the library's own idea of an address, a name and an id.
 	register(v, "email", func(text string) bool { _, fault := domain.ParseEmail("", text); return fault == nil })
 	register(v, "name", func(text string) bool { _, fault := domain.ParseName("", text); return fault == nil })
+	v.RegisterCustomTypeFunc(given, Optional[string]{}, Optional[bool]{}, Optional[int]{}, Optional[[]string]{})
 	register(v, "uuid", func(text string) bool { _, err := id.Parse[string](text); return err == nil })
 	return v
 }
@@ -36,20 +37,43 @@ func register(v *validator.Validate, tag string, good func(string) bool) {
 	}
 }
 
+// given shows the validator what a merge patch sets.
+func given(field reflect.Value) any {
+	one, ok := field.Interface().(interface{ given() any })
+	if !ok {
+		return nil
+	}
+	return one.given()
+}
+
 // validate checks a request against its tags; validation_failed with every wrong field.
 func validate(request any) error {
 	if reflect.TypeOf(request).NumField() == 0 {
 		return nil
 	}
+	fields := erased(request)
 	var wrong validator.ValidationErrors
-	if err := rules().Struct(request); !errors.As(err, &wrong) {
+	if err := rules().Struct(request); err != nil && !errors.As(err, &wrong) {
 		return err
 	}
-	fields := make([]errs.Field, len(wrong))
-	for i, w := range wrong {
-		fields[i] = fieldOf(w)
+	for _, w := range wrong {
+		fields = append(fields, fieldOf(w))
 	}
 	return errs.Validation(fields...)
+}
+
+// erased finds the members of a merge patch that are null. RFC 7396 would remove them, and none can be.
+func erased(request any) []errs.Field {
+	var fields []errs.Field
+	value := reflect.ValueOf(request)
+	for i := range value.NumField() {
+		member, ok := value.Field(i).Interface().(interface{ erased() bool })
+		if ok && member.erased() {
+			name, _, _ := strings.Cut(value.Type().Field(i).Tag.Get("json"), ",")
+			fields = append(fields, errs.Field{Pointer: "/" + name, Code: "required", Detail: "This cannot be null; leave it out to keep it."})
+		}
+	}
+	return fields
 }
 
 func fieldOf(w validator.FieldError) errs.Field {
@@ -62,6 +86,10 @@ func fieldOf(w validator.FieldError) errs.Field {
 		return errs.Field{Pointer: pointer, Code: "email_invalid", Detail: "Enter an e-mail address such as name@example.com."}
 	case "name":
 		return nameFault(pointer, w.Value())
+	case "bcp47_language_tag":
+		return errs.Field{Pointer: pointer, Code: "locale_invalid", Detail: "Use a language tag such as en or pt-BR."}
+	case "timezone":
+		return errs.Field{Pointer: pointer, Code: "timezone_invalid", Detail: "Use a name of the time zone database such as Australia/Perth."}
 	case "uuid":
 		return errs.Field{Pointer: pointer, Code: "id_invalid", Detail: "This is not an id."}
 	case "oneof":

@@ -1,0 +1,9 @@
+package tenancy
+
+import "github.com/gatehouse-dev/gatehouse/internal/store"
+
+// What the rooms above may name without knowing the store.
+type (
+	UserFilter = store.UserFilter
+	Place      = store.Place
+)
