@@ -41,15 +41,16 @@ type WorkspacePage struct {
 	Total      *Total      `json:"total,omitempty" validate:"omitempty"`
 } // @name WorkspacePage
 
-// WorkspacePatch is a merge patch (RFC 7396): what is left out stays as it is.
+// WorkspacePatch is a merge patch (RFC 7396): what is left out stays as it is. The tag binding:"optional" is for the
+// document alone, which would call every field required.
 type WorkspacePatch struct {
-	Name               web.Optional[string]   `json:"name,omitzero" swaggertype:"string" validate:"omitempty,name" minLength:"1" maxLength:"120" example:"Northwind Rentals"`
-	ApprovalPolicy     web.Optional[string]   `json:"approval_policy,omitzero" swaggertype:"string" validate:"omitempty,oneof=always unless_invited_by_approver outside_domains never" enums:"always,unless_invited_by_approver,outside_domains,never" example:"outside_domains"`
-	FourEyes           web.Optional[bool]     `json:"four_eyes,omitzero" swaggertype:"boolean" validate:"omitempty" example:"true"`
-	OwnDomains         web.Optional[[]string] `json:"own_domains,omitzero" swaggertype:"array,string" validate:"omitempty" example:"example.com"`
-	InvitationTTLHours web.Optional[int]      `json:"invitation_ttl_hours,omitzero" swaggertype:"integer" validate:"omitempty" minimum:"1" maximum:"2160" example:"168"`
-	ApprovalTTLHours   web.Optional[int]      `json:"approval_ttl_hours,omitzero" swaggertype:"integer" validate:"omitempty" minimum:"1" maximum:"8760" example:"720"`
-	AccessRequests     web.Optional[string]   `json:"access_requests,omitzero" swaggertype:"string" validate:"omitempty,oneof=off domains anyone" enums:"off,domains,anyone" example:"off"`
+	Name               web.Optional[string]   `json:"name,omitzero" swaggertype:"string" validate:"omitempty,name" binding:"optional" minLength:"1" maxLength:"120" example:"Northwind Rentals"`
+	ApprovalPolicy     web.Optional[string]   `json:"approval_policy,omitzero" swaggertype:"string" validate:"omitempty,oneof=always unless_invited_by_approver outside_domains never" binding:"optional" enums:"always,unless_invited_by_approver,outside_domains,never" example:"outside_domains"`
+	FourEyes           web.Optional[bool]     `json:"four_eyes,omitzero" swaggertype:"boolean" validate:"omitempty" binding:"optional" example:"true"`
+	OwnDomains         web.Optional[[]string] `json:"own_domains,omitzero" swaggertype:"array,string" validate:"omitempty" binding:"optional" example:"example.com"`
+	InvitationTTLHours web.Optional[int]      `json:"invitation_ttl_hours,omitzero" swaggertype:"integer" validate:"omitempty" binding:"optional" minimum:"1" maximum:"2160" example:"168"`
+	ApprovalTTLHours   web.Optional[int]      `json:"approval_ttl_hours,omitzero" swaggertype:"integer" validate:"omitempty" binding:"optional" minimum:"1" maximum:"8760" example:"720"`
+	AccessRequests     web.Optional[string]   `json:"access_requests,omitzero" swaggertype:"string" validate:"omitempty,oneof=off domains anyone" binding:"optional" enums:"off,domains,anyone" example:"off"`
 } // @name WorkspacePatch
 
 // listWorkspaces is GET /api/v1/workspaces.

@@ -361,7 +361,7 @@ export interface paths {
         };
         /**
          * List one’s workspaces
-         * @description The workspaces in which the caller is an active user, all on one page.
+         * @description The workspaces in which the caller is an active user.
          */
         get: operations["listWorkspaces"];
         put?: never;
@@ -405,7 +405,7 @@ export interface paths {
         };
         /**
          * List login requests
-         * @description Needs the permission `approvals:read`. The oldest come first, so that nobody waits longest unseen.
+         * @description Needs the permission `approvals:read`.
          */
         get: operations["listApprovals"];
         put?: never;
@@ -505,7 +505,7 @@ export interface paths {
         };
         /**
          * List invitations
-         * @description Needs the permission `users:invite`. The newest come first.
+         * @description Needs the permission `users:invite`.
          */
         get: operations["listInvitations"];
         put?: never;
@@ -589,7 +589,7 @@ export interface paths {
         };
         /**
          * List locations
-         * @description Needs the permission `locations:read`. In the order of their names.
+         * @description Needs the permission `locations:read`.
          */
         get: operations["listLocations"];
         put?: never;
@@ -633,7 +633,7 @@ export interface paths {
         };
         /**
          * List roles
-         * @description Needs the permission `roles:read`. In the order of their names.
+         * @description Needs the permission `roles:read`.
          */
         get: operations["listRoles"];
         put?: never;
@@ -713,7 +713,7 @@ export interface paths {
         };
         /**
          * Read a user
-         * @description Needs the permission `users:read`.
+         * @description Needs the permission `users:read`; everybody may read themselves.
          */
         get: operations["getUser"];
         put?: never;
@@ -1171,13 +1171,7 @@ export interface components {
             state: "pending" | "approved" | "rejected" | "cancelled" | "expired" | "none";
         };
         PendingPlace: {
-            /**
-             * @example [
-             *       "Admin",
-             *       "Approver"
-             *     ]
-             */
-            decided_by_roles: string[];
+            decided_by_roles: components["schemas"]["Named"][];
             /** Format: date-time */
             reminded_at: string | null;
             /** Format: date-time */
@@ -1421,7 +1415,7 @@ export interface components {
         UserSummary: {
             counts: components["schemas"]["StatusCounts"];
             /** @example 3 */
-            pending_approvals: number | null;
+            pending_approvals: number;
             /** @example 214 */
             total: number;
         };
@@ -1470,26 +1464,26 @@ export interface components {
              * @example off
              * @enum {string}
              */
-            access_requests: "off" | "domains" | "anyone";
+            access_requests?: "off" | "domains" | "anyone";
             /**
              * @example outside_domains
              * @enum {string}
              */
-            approval_policy: "always" | "unless_invited_by_approver" | "outside_domains" | "never";
+            approval_policy?: "always" | "unless_invited_by_approver" | "outside_domains" | "never";
             /** @example 720 */
-            approval_ttl_hours: number;
+            approval_ttl_hours?: number;
             /** @example true */
-            four_eyes: boolean;
+            four_eyes?: boolean;
             /** @example 168 */
-            invitation_ttl_hours: number;
+            invitation_ttl_hours?: number;
             /** @example Northwind Rentals */
-            name: string;
+            name?: string;
             /**
              * @example [
              *       "example.com"
              *     ]
              */
-            own_domains: string[];
+            own_domains?: string[];
         };
         WorkspaceRef: {
             /** Format: uuid */
@@ -1695,7 +1689,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1704,7 +1698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed */
+            /** @description request_in_progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1790,7 +1784,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1799,7 +1793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed */
+            /** @description request_in_progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1884,8 +1878,9 @@ export interface operations {
                      *       "pending": [
                      *         {
                      *           "decided_by_roles": [
-                     *             "Admin",
-                     *             "Approver"
+                     *             {
+                     *               "name": "Approver"
+                     *             }
                      *           ],
                      *           "reminded_at": "2026-11-20T09:30:00Z",
                      *           "since": "2026-11-20T09:30:00Z",
@@ -2054,7 +2049,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed */
+            /** @description request_in_progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2115,8 +2110,9 @@ export interface operations {
                      *       "pending": [
                      *         {
                      *           "decided_by_roles": [
-                     *             "Admin",
-                     *             "Approver"
+                     *             {
+                     *               "name": "Approver"
+                     *             }
                      *           ],
                      *           "reminded_at": "2026-11-20T09:30:00Z",
                      *           "since": "2026-11-20T09:30:00Z",
@@ -2151,7 +2147,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed, conflict */
+            /** @description request_in_progress, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2233,7 +2229,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2260,7 +2256,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed */
+            /** @description request_in_progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2430,7 +2426,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed */
+            /** @description request_in_progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2529,7 +2525,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedInvitation"];
                 };
             };
-            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2565,7 +2561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed, invitation_accepted */
+            /** @description request_in_progress, invitation_accepted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2659,7 +2655,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2677,7 +2673,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed, invitation_accepted */
+            /** @description request_in_progress, invitation_accepted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2794,7 +2790,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationLookup"];
                 };
             };
-            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2812,7 +2808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed, invitation_accepted */
+            /** @description request_in_progress, invitation_accepted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2906,7 +2902,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2924,7 +2920,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed */
+            /** @description request_in_progress */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3174,7 +3170,7 @@ export interface operations {
                     "application/json": components["schemas"]["SetupSession"];
                 };
             };
-            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3192,7 +3188,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed, setup_closed */
+            /** @description request_in_progress, setup_closed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3250,7 +3246,14 @@ export interface operations {
     };
     listWorkspaces: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+                /** @description Add total to the answer */
+                count?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3292,7 +3295,7 @@ export interface operations {
                     "application/json": components["schemas"]["WorkspacePage"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, cursor_invalid */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3303,6 +3306,15 @@ export interface operations {
             };
             /** @description unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3495,7 +3507,7 @@ export interface operations {
                     "application/json": components["schemas"]["Workspace"];
                 };
             };
-            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3531,7 +3543,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description four_eyes_needs_two, conflict */
+            /** @description conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3603,6 +3615,8 @@ export interface operations {
                 state?: ("pending" | "approved" | "rejected" | "cancelled" | "expired")[];
                 /** @description Of this source */
                 source?: "invitation" | "import" | "access_request";
+                /** @description The order; a minus turns it round */
+                sort?: "created_at" | "-created_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
@@ -3952,7 +3966,7 @@ export interface operations {
                     "application/json": components["schemas"]["Approval"];
                 };
             };
-            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3988,7 +4002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed, already_decided */
+            /** @description request_in_progress, already_decided */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4134,7 +4148,7 @@ export interface operations {
                     "application/json": components["schemas"]["Approval"];
                 };
             };
-            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4170,7 +4184,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed, already_decided */
+            /** @description request_in_progress, already_decided */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4318,6 +4332,8 @@ export interface operations {
                 status?: ("pending" | "accepted" | "declined" | "revoked" | "expired")[];
                 /** @description With these states of delivery */
                 delivery?: ("queued" | "sent" | "retrying" | "undeliverable" | "link")[];
+                /** @description The order; a minus turns it round */
+                sort?: "created_at" | "-created_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
@@ -4529,7 +4545,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvitedUser"];
                 };
             };
-            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4565,7 +4581,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed, already_member, already_invited */
+            /** @description request_in_progress, already_member, already_invited */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4812,7 +4828,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResentInvitation"];
                 };
             };
-            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4848,7 +4864,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed, conflict */
+            /** @description request_in_progress, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5012,7 +5028,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed, conflict */
+            /** @description request_in_progress, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5062,6 +5078,8 @@ export interface operations {
     listLocations: {
         parameters: {
             query?: {
+                /** @description The order; a minus turns it round */
+                sort?: "name" | "-name" | "created_at" | "-created_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
@@ -5221,7 +5239,7 @@ export interface operations {
                     "application/json": components["schemas"]["Location"];
                 };
             };
-            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5257,7 +5275,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed, name_taken */
+            /** @description request_in_progress, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5410,6 +5428,8 @@ export interface operations {
     listRoles: {
         parameters: {
             query?: {
+                /** @description The order; a minus turns it round */
+                sort?: "name" | "-name" | "created_at" | "-created_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
