@@ -98,7 +98,7 @@ func (h *Handler) getDocs(c echo.Context, _ authz.Visitor) error {
 //
 //	@ID				getDocsAsset
 //	@Summary		A file of the docs page
-//	@Description	Script, style and the list of problem codes.
+//	@Description	Script and style.
 //	@Tags			Operation
 //	@Produce		html
 //	@Param			file	path		string	true	"The name of the file"	example(page.css)

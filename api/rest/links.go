@@ -33,7 +33,7 @@ type InvitationLookup struct {
 type AcceptInvitation struct {
 	Token    string `json:"token" validate:"required,max=200" example:"QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0"`
 	Name     string `json:"name,omitempty" validate:"omitempty,max=120" example:"Li Wei"`
-	Password string `json:"password,omitempty" validate:"omitempty,max=256" format:"password" example:"correct horse battery"`
+	Password string `json:"password,omitempty" validate:"omitempty,max=256" format:"password" example:"lantern orbit quay seventeen"`
 } // @name AcceptInvitation
 
 // AcceptedInvitation is the place that was accepted: active with a session, or waiting with a pending token.

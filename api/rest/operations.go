@@ -65,6 +65,7 @@ func (h *Handler) Operations() []web.Operation {
 		web.Public("getMetrics", http.MethodGet, "/metrics", h.getMetrics).Unlimited(),
 		web.Public("getDocument", http.MethodGet, "/api/openapi.json", h.getDocument),
 		web.Public("getDocs", http.MethodGet, "/api/docs", h.getDocs),
+		web.Public("getProblemCodes", http.MethodGet, web.ProblemPage, h.getProblemCodes),
 		web.Public("getDocsAsset", http.MethodGet, "/api/docs/{file}", h.getDocsAsset),
 	}
 }

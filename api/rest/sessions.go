@@ -16,7 +16,7 @@ import (
 // Credentials are an e-mail address and its password.
 type Credentials struct {
 	Email    string `json:"email" validate:"required,max=254,email" format:"email" example:"ana.souza@example.com"`
-	Password string `json:"password" validate:"required,max=256" format:"password" example:"correct horse battery"`
+	Password string `json:"password" validate:"required,max=256" format:"password" example:"lantern orbit quay seventeen"`
 } // @name Credentials
 
 // Session is what a browser keeps in memory; its refresh token is a cookie that no script sees.
@@ -35,7 +35,7 @@ type AskReset struct {
 // ConfirmReset sets the new password.
 type ConfirmReset struct {
 	Token    string `json:"token" validate:"required,max=200" example:"QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0"`
-	Password string `json:"password" validate:"required,max=256" format:"password" example:"another horse battery"`
+	Password string `json:"password" validate:"required,max=256" format:"password" example:"copper meadow violet ferry"`
 } // @name ConfirmReset
 
 // createSession is POST /api/v1/auth/sessions.

@@ -19,7 +19,7 @@ type NewSetup struct {
 	Token         string `json:"token" validate:"required,max=200" maxLength:"200" example:"QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0"`
 	Name          string `json:"name" validate:"required,max=120,name" example:"Ana Souza"`
 	Email         string `json:"email" validate:"required,max=254,email" format:"email" example:"ana.souza@example.com"`
-	Password      string `json:"password" validate:"required,max=256" format:"password" example:"correct horse battery"`
+	Password      string `json:"password" validate:"required,max=256" format:"password" example:"lantern orbit quay seventeen"`
 	WorkspaceName string `json:"workspace_name" validate:"required,max=120,name" example:"Northwind Rentals"`
 } // @name NewSetup
 

@@ -84,13 +84,24 @@ func (f *Frame) carryOut(c echo.Context, proof authz.Proof, claim *store.Claim, 
 		f.fail(err, c)
 	}
 	c.SetResponse(real)
+	passOn(c, kept.header)
 	answer := store.Answer{Status: kept.status, Header: kept.header, Body: kept.body.Bytes()}
 	if passing(answer.Status) {
-		finish(store.Answer{Status: http.StatusServiceUnavailable})
+		finish(store.Answer{Status: http.StatusServiceUnavailable}) // frees the key
 	} else {
 		finish(answer)
 	}
 	return send(c, &answer)
+}
+
+// passOn moves to the answer what is true of this moment alone, so that it is not kept.
+func passOn(c echo.Context, kept http.Header) {
+	for _, name := range []string{"Ratelimit", "Ratelimit-Policy"} {
+		for _, value := range kept[name] {
+			c.Response().Header().Add(name, value)
+		}
+		delete(kept, name)
+	}
 }
 
 // passing tells the answers that say nothing about the request itself, and are not kept.

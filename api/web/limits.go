@@ -95,8 +95,8 @@ func (l *Limits) Take(c echo.Context, name, who string) error {
 	p := policyOf(name)
 	refill := time.Duration((p.quota - left) / p.quota * float64(p.window))
 	h := c.Response().Header()
-	h.Set("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", name, int(p.quota), int(p.window.Seconds())))
-	h.Set("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", name, int(left), int(math.Ceil(refill.Seconds()))))
+	h.Add("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", name, int(p.quota), int(p.window.Seconds())))
+	h.Add("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", name, int(left), int(math.Ceil(refill.Seconds()))))
 	if ok {
 		return nil
 	}

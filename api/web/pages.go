@@ -200,3 +200,11 @@ func acceptsGzip(r *http.Request) bool {
 	}
 	return false
 }
+
+// Page answers with one page of text of our own, which needs no script.
+func Page(c echo.Context, html string) error {
+	head := c.Response().Header()
+	head.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+	head.Set(echo.HeaderCacheControl, "no-cache")
+	return c.HTML(http.StatusOK, html)
+}

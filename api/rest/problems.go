@@ -1,0 +1,137 @@
+package rest
+
+import (
+	_ "embed"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"github.com/gatehouse-dev/gatehouse/api/web"
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+)
+
+// ProblemKind explains one code of a problem document.
+type ProblemKind struct {
+	Code    string
+	Status  int
+	Meaning string
+}
+
+// ProblemKinds lists every code that an answer can carry. The type of a problem is its anchor on the page that shows
+// this list, so a code never changes its meaning.
+func ProblemKinds() []ProblemKind {
+	return []ProblemKind{
+		{"bad_request", http.StatusBadRequest, "The request cannot be read."},
+		{"malformed_body", http.StatusBadRequest, "The body is missing, is no JSON in UTF-8, is nested too deeply, or something follows it."},
+		{"unknown_field", http.StatusBadRequest, "The body has a field that this request does not know; pointer says which. Names are case-sensitive."},
+		{"duplicate_field", http.StatusBadRequest, "The body gives a field twice; pointer says which."},
+		{"wrong_type", http.StatusBadRequest, "A value is of another JSON type than it has to be; pointer says which."},
+		{"unknown_parameter", http.StatusBadRequest, "The query has a parameter that this request does not know."},
+		{"cursor_invalid", http.StatusBadRequest, "The cursor was changed, or belongs to another list or other filters. Start again without one."},
+		{"idempotency_key_invalid", http.StatusBadRequest, "An Idempotency-Key has 1 to 255 printable ASCII characters, and is sent once."},
+		{"unauthenticated", http.StatusUnauthorized, "No valid credential came with the request, or its session has ended. Sign in."},
+		{"invalid_credentials", http.StatusUnauthorized, "E-mail address or password is not right."},
+		{"sign_in_required", http.StatusUnauthorized, "The invited account has a credential: sign in as it, then accept."},
+		{"permission_denied", http.StatusForbidden, "The caller lacks a permission; permission names it."},
+		{"approval_pending", http.StatusForbidden, "The credentials are right, but an administrator has to approve the account first. pending lists where, and pending_token is good for /api/v1/auth/pending."},
+		{"email_mismatch", http.StatusForbidden, "The invitation is for another e-mail address than that of whoever is signed in."},
+		{"role_above_own", http.StatusForbidden, "A role allows more than the giver's own roles do."},
+		{"four_eyes", http.StatusForbidden, "In this workspace whoever invited someone cannot also approve them."},
+		{"setup_token_invalid", http.StatusForbidden, "This is not the set-up token that the server printed last."},
+		{"cross_origin", http.StatusForbidden, "A request that uses the browser's cookie came from another site."},
+		{"not_found", http.StatusNotFound, "There is no such thing, or the caller may not know of it."},
+		{"invitation_invalid", http.StatusNotFound, "No invitation was ever sent with this token."},
+		{"method_not_allowed", http.StatusMethodNotAllowed, "The address does not take this method; Allow lists those it takes."},
+		{"conflict", http.StatusConflict, "The present state does not allow it. Read the thing again."},
+		{"setup_closed", http.StatusConflict, "The first account was made already."},
+		{"already_member", http.StatusConflict, "Someone with this e-mail address is in the workspace; user_id says who."},
+		{"already_invited", http.StatusConflict, "The person was invited already; invitation is the standing one, which can be sent again."},
+		{"already_decided", http.StatusConflict, "Somebody has decided this request; decision says what, by whom and when."},
+		{"invitation_accepted", http.StatusConflict, "The invitation was accepted already. Sign in instead."},
+		{"name_taken", http.StatusConflict, "Another one has this name."},
+		{"last_admin", http.StatusConflict, "A workspace keeps at least one active Admin."},
+		{"four_eyes_needs_two", http.StatusConflict, "Four eyes need two active people who may approve."},
+		{"request_in_progress", http.StatusConflict, "The first request with this Idempotency-Key is still under way. Ask again in a moment."},
+		{"request_completed", http.StatusConflict, "The first request with this Idempotency-Key was carried out, but its answer was lost. Read the result."},
+		{"invitation_expired", http.StatusGone, "The invitation has expired; its holder can ask for a new one."},
+		{"invitation_revoked", http.StatusGone, "The invitation was withdrawn."},
+		{"invitation_superseded", http.StatusGone, "A newer link was sent; only that one works."},
+		{"invitation_declined", http.StatusGone, "The invitation was declined; its holder can ask for a new one."},
+		{"reset_invalid", http.StatusGone, "The link to set a password was used, replaced, or has expired."},
+		{"precondition_failed", http.StatusPreconditionFailed, "The thing has changed since the version that If-Match names. Read it again."},
+		{"body_too_large", http.StatusRequestEntityTooLarge, "The body is larger than 1 MiB."},
+		{"unsupported_media_type", http.StatusUnsupportedMediaType, "Send the body as application/json in UTF-8, uncompressed."},
+		{"validation_failed", http.StatusUnprocessableEntity, "One or more fields have values that cannot be used; errors lists all of them."},
+		{"idempotency_key_reused", http.StatusUnprocessableEntity, "The Idempotency-Key was used for another request. Use a new key for each new request."},
+		{"rate_limited", http.StatusTooManyRequests, "Too many requests; Retry-After says when to ask again."},
+		{"internal_error", http.StatusInternalServerError, "Something went wrong on the server, and was logged under the request_id."},
+		{"unavailable", http.StatusServiceUnavailable, "The server cannot answer now. Ask again; with the same Idempotency-Key nothing is done twice."},
+	}
+}
+
+// FieldKind explains one code of a wrong field.
+type FieldKind struct{ Code, Meaning string }
+
+// FieldKinds lists every code that errors of validation_failed can carry.
+func FieldKinds() []FieldKind {
+	return []FieldKind{
+		{"required", "A value is needed."},
+		{"too_long", "The text or list is too long."},
+		{"too_short", "The text is too short."},
+		{"too_many", "The list has too many values."},
+		{"too_few", "The list has too few values."},
+		{"duplicate", "A value is given more than once."},
+		{"one_of", "The value is not one of those allowed."},
+		{"out_of_range", "The number is too small or too large."},
+		{"invalid", "The value cannot be used."},
+		{"email_invalid", "This is no e-mail address that mail can be sent to."},
+		{"domain_invalid", "This is no mail domain."},
+		{"name_invalid", "The name has line breaks or invisible control characters."},
+		{"text_invalid", "The text has invisible control characters."},
+		{"id_invalid", "This is not an id."},
+		{"role_unknown", "There is no such role in this workspace."},
+		{"location_unknown", "There is no such location in this workspace."},
+		{"locale_invalid", "This is not a language tag (BCP 47)."},
+		{"timezone_invalid", "This is no name of the time zone database."},
+		{"password_too_short", "The password is too short."},
+		{"password_too_long", "The password is too long."},
+		{"password_common", "The password is too easy to guess."},
+	}
+}
+
+//go:embed problems.html
+var problemsPage string
+
+// problemsHTML is the page of all codes.
+func problemsHTML() (string, error) {
+	page, err := template.New("problems").Parse(problemsPage)
+	if err != nil {
+		return "", err
+	}
+	var out strings.Builder
+	err = page.Execute(&out, struct {
+		Problems []ProblemKind
+		Fields   []FieldKind
+	}{ProblemKinds(), FieldKinds()})
+	return out.String(), err
+}
+
+// getProblemCodes is GET /api/docs/problems.
+//
+//	@ID				getProblemCodes
+//	@Summary		The list of problem codes
+//	@Description	What each `code` of a problem means. The `type` of a problem is an anchor on this page.
+//	@Tags			Operation
+//	@Produce		html
+//	@Success		200	{string}	string
+//	@Failure		429	{object}	web.Problem	"rate_limited"
+//	@Router			/api/docs/problems [get]
+func (h *Handler) getProblemCodes(c echo.Context, _ authz.Visitor) error {
+	page, err := problemsHTML()
+	if err != nil {
+		return err
+	}
+	return web.Page(c, page)
+}
