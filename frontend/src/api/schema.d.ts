@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/docs/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The list of problem codes
+         * @description What each `code` of a problem means. The `type` of a problem is an anchor on this page.
+         */
+        get: operations["getProblemCodes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/docs/{file}": {
         parameters: {
             query?: never;
@@ -33,7 +53,7 @@ export interface paths {
         };
         /**
          * A file of the docs page
-         * @description Script, style and the list of problem codes.
+         * @description Script and style.
          */
         get: operations["getDocsAsset"];
         put?: never;
@@ -361,7 +381,7 @@ export interface paths {
         };
         /**
          * List one’s workspaces
-         * @description The workspaces in which the caller is an active user.
+         * @description The workspaces in which the caller is an active user, all on one page.
          */
         get: operations["listWorkspaces"];
         put?: never;
@@ -405,7 +425,7 @@ export interface paths {
         };
         /**
          * List login requests
-         * @description Needs the permission `approvals:read`.
+         * @description Needs the permission `approvals:read`. The oldest come first, so that nobody waits longest unseen.
          */
         get: operations["listApprovals"];
         put?: never;
@@ -485,7 +505,7 @@ export interface paths {
         };
         /**
          * Follow what changes
-         * @description Server-sent events. Every active user may. Each event is `data: {"type": …, "id": …}`; read the thing again, with your own permissions, to see what it is now. A comment line comes every 15 seconds. The first event says `stream.opened`: read the lists again, since nothing is replayed.
+         * @description Server-sent events. Every active user may. Each event is `data: {"type": …, "id": …}`; read the thing again, with your own permissions, to see what it is now. A comment line comes every 15 seconds. The first event is `stream.opened`, and `resync` says that something was missed: read the lists again, since nothing is replayed.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -505,7 +525,7 @@ export interface paths {
         };
         /**
          * List invitations
-         * @description Needs the permission `users:invite`.
+         * @description Needs the permission `users:invite`. The newest come first.
          */
         get: operations["listInvitations"];
         put?: never;
@@ -589,7 +609,7 @@ export interface paths {
         };
         /**
          * List locations
-         * @description Needs the permission `locations:read`.
+         * @description Needs the permission `locations:read`. In the order of their names.
          */
         get: operations["listLocations"];
         put?: never;
@@ -633,7 +653,7 @@ export interface paths {
         };
         /**
          * List roles
-         * @description Needs the permission `roles:read`.
+         * @description Needs the permission `roles:read`. In the order of their names.
          */
         get: operations["listRoles"];
         put?: never;
@@ -713,7 +733,7 @@ export interface paths {
         };
         /**
          * Read a user
-         * @description Needs the permission `users:read`; everybody may read themselves.
+         * @description Needs the permission `users:read`.
          */
         get: operations["getUser"];
         put?: never;
@@ -793,7 +813,7 @@ export interface components {
             name?: string;
             /**
              * Format: password
-             * @example correct horse battery
+             * @example lantern orbit quay seventeen
              */
             password?: string;
             /** @example QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0 */
@@ -914,14 +934,14 @@ export interface components {
         };
         Change: {
             /** Format: uuid */
-            id: string;
+            id: string | null;
             /** @example approval.requested */
             type: string;
         };
         ConfirmReset: {
             /**
              * Format: password
-             * @example another horse battery
+             * @example copper meadow violet ferry
              */
             password: string;
             /** @example QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0 */
@@ -935,7 +955,7 @@ export interface components {
             email: string;
             /**
              * Format: password
-             * @example correct horse battery
+             * @example lantern orbit quay seventeen
              */
             password: string;
         };
@@ -1154,7 +1174,7 @@ export interface components {
             name: string;
             /**
              * Format: password
-             * @example correct horse battery
+             * @example lantern orbit quay seventeen
              */
             password: string;
             /** @example QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0 */
@@ -1168,19 +1188,20 @@ export interface components {
              * @example pending
              * @enum {string}
              */
-            state: "pending" | "approved" | "rejected" | "cancelled" | "expired" | "none";
+            state: "pending" | "approved" | "ended";
         };
         PendingPlace: {
-            decided_by_roles: components["schemas"]["Named"][];
+            /**
+             * @example [
+             *       "Admin",
+             *       "Approver"
+             *     ]
+             */
+            decided_by_roles: string[];
             /** Format: date-time */
             reminded_at: string | null;
             /** Format: date-time */
             since: string;
-            /**
-             * @example pending
-             * @enum {string}
-             */
-            state: "pending" | "approved" | "rejected" | "cancelled" | "expired";
             workspace: components["schemas"]["Ref"];
         };
         Place: {
@@ -1415,7 +1436,7 @@ export interface components {
         UserSummary: {
             counts: components["schemas"]["StatusCounts"];
             /** @example 3 */
-            pending_approvals: number;
+            pending_approvals: number | null;
             /** @example 214 */
             total: number;
         };
@@ -1582,6 +1603,35 @@ export interface operations {
             };
         };
     };
+    getProblemCodes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDocsAsset: {
         parameters: {
             query?: never;
@@ -1689,7 +1739,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1698,7 +1748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress */
+            /** @description request_in_progress, request_completed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1769,7 +1819,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "password": "another horse battery",
+                 *       "password": "copper meadow violet ferry",
                  *       "token": "QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0"
                  *     }
                  */
@@ -1784,7 +1834,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1793,7 +1843,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress */
+            /** @description request_in_progress, request_completed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -1878,13 +1928,11 @@ export interface operations {
                      *       "pending": [
                      *         {
                      *           "decided_by_roles": [
-                     *             {
-                     *               "name": "Approver"
-                     *             }
+                     *             "Admin",
+                     *             "Approver"
                      *           ],
                      *           "reminded_at": "2026-11-20T09:30:00Z",
                      *           "since": "2026-11-20T09:30:00Z",
-                     *           "state": "pending",
                      *           "workspace": {
                      *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
                      *             "name": "Fleet"
@@ -2049,7 +2097,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress */
+            /** @description request_in_progress, request_completed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2110,13 +2158,11 @@ export interface operations {
                      *       "pending": [
                      *         {
                      *           "decided_by_roles": [
-                     *             {
-                     *               "name": "Approver"
-                     *             }
+                     *             "Admin",
+                     *             "Approver"
                      *           ],
                      *           "reminded_at": "2026-11-20T09:30:00Z",
                      *           "since": "2026-11-20T09:30:00Z",
-                     *           "state": "pending",
                      *           "workspace": {
                      *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
                      *             "name": "Fleet"
@@ -2147,7 +2193,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, conflict */
+            /** @description request_in_progress, request_completed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2201,7 +2247,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "email": "ana.souza@example.com",
-                 *       "password": "correct horse battery"
+                 *       "password": "lantern orbit quay seventeen"
                  *     }
                  */
                 "application/json": components["schemas"]["Credentials"];
@@ -2229,7 +2275,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2256,7 +2302,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress */
+            /** @description request_in_progress, request_completed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2426,7 +2472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress */
+            /** @description request_in_progress, request_completed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2482,7 +2528,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "name": "Li Wei",
-                 *       "password": "correct horse battery",
+                 *       "password": "lantern orbit quay seventeen",
                  *       "token": "QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0"
                  *     }
                  */
@@ -2525,7 +2571,7 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedInvitation"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2561,7 +2607,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, invitation_accepted */
+            /** @description request_in_progress, request_completed, invitation_accepted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2655,7 +2701,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2673,7 +2719,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, invitation_accepted */
+            /** @description request_in_progress, request_completed, invitation_accepted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2790,7 +2836,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationLookup"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2808,7 +2854,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, invitation_accepted */
+            /** @description request_in_progress, request_completed, invitation_accepted */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2902,7 +2948,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2920,7 +2966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress */
+            /** @description request_in_progress, request_completed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3133,7 +3179,7 @@ export interface operations {
                  * @example {
                  *       "email": "ana.souza@example.com",
                  *       "name": "Ana Souza",
-                 *       "password": "correct horse battery",
+                 *       "password": "lantern orbit quay seventeen",
                  *       "token": "QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0",
                  *       "workspace_name": "Northwind Rentals"
                  *     }
@@ -3170,7 +3216,7 @@ export interface operations {
                     "application/json": components["schemas"]["SetupSession"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3188,7 +3234,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, setup_closed */
+            /** @description request_in_progress, request_completed, setup_closed */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3246,14 +3292,7 @@ export interface operations {
     };
     listWorkspaces: {
         parameters: {
-            query?: {
-                /** @description How many at most */
-                limit?: number;
-                /** @description The next_cursor of the page before */
-                cursor?: string;
-                /** @description Add total to the answer */
-                count?: boolean;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -3295,7 +3334,7 @@ export interface operations {
                     "application/json": components["schemas"]["WorkspacePage"];
                 };
             };
-            /** @description bad_request, cursor_invalid */
+            /** @description bad_request */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3306,15 +3345,6 @@ export interface operations {
             };
             /** @description unauthenticated */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description validation_failed */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3507,7 +3537,7 @@ export interface operations {
                     "application/json": components["schemas"]["Workspace"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3543,7 +3573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description conflict */
+            /** @description four_eyes_needs_two, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3613,10 +3643,8 @@ export interface operations {
             query?: {
                 /** @description In these states */
                 state?: ("pending" | "approved" | "rejected" | "cancelled" | "expired")[];
-                /** @description Of this source */
-                source?: "invitation" | "import" | "access_request";
-                /** @description The order; a minus turns it round */
-                sort?: "created_at" | "-created_at";
+                /** @description Of these sources */
+                source?: ("invitation" | "import" | "access_request")[];
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
@@ -3966,7 +3994,7 @@ export interface operations {
                     "application/json": components["schemas"]["Approval"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4002,7 +4030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, already_decided */
+            /** @description request_in_progress, request_completed, already_decided */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4148,7 +4176,7 @@ export interface operations {
                     "application/json": components["schemas"]["Approval"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4184,7 +4212,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, already_decided */
+            /** @description request_in_progress, request_completed, already_decided */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4332,8 +4360,6 @@ export interface operations {
                 status?: ("pending" | "accepted" | "declined" | "revoked" | "expired")[];
                 /** @description With these states of delivery */
                 delivery?: ("queued" | "sent" | "retrying" | "undeliverable" | "link")[];
-                /** @description The order; a minus turns it round */
-                sort?: "created_at" | "-created_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
@@ -4545,7 +4571,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvitedUser"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4581,7 +4607,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, already_member, already_invited */
+            /** @description request_in_progress, request_completed, already_member, already_invited */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4828,7 +4854,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResentInvitation"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4864,7 +4890,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, conflict */
+            /** @description request_in_progress, request_completed, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5028,7 +5054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, conflict */
+            /** @description request_in_progress, request_completed, conflict */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5078,8 +5104,6 @@ export interface operations {
     listLocations: {
         parameters: {
             query?: {
-                /** @description The order; a minus turns it round */
-                sort?: "name" | "-name" | "created_at" | "-created_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
@@ -5239,7 +5263,7 @@ export interface operations {
                     "application/json": components["schemas"]["Location"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5275,7 +5299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, conflict */
+            /** @description request_in_progress, request_completed, name_taken */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5428,8 +5452,6 @@ export interface operations {
     listRoles: {
         parameters: {
             query?: {
-                /** @description The order; a minus turns it round */
-                sort?: "name" | "-name" | "created_at" | "-created_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */

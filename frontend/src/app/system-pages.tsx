@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ErrorComponentProps } from '@tanstack/react-router';
 import { Link, useRouter } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { isProblem } from '@/api/problem';
 import { useTitle } from '@/lib/use-title';
 import { buttonClass } from '@/ui/button-class';
@@ -10,7 +11,7 @@ export function NotFoundPage() {
   const { t } = useLingui();
   useTitle(t`Not found`);
   return (
-    <main id="main" className="mx-auto flex max-w-md flex-col items-center gap-3 px-6 py-28 text-center">
+    <div className="mx-auto flex max-w-md flex-col items-center gap-3 px-6 py-28 text-center">
       <h1 tabIndex={-1} className="font-semibold text-2xl">
         <Trans>This page does not exist</Trans>
       </h1>
@@ -20,7 +21,7 @@ export function NotFoundPage() {
       <Link to="/" className={buttonClass('secondary')}>
         <Trans>Go to the start page</Trans>
       </Link>
-    </main>
+    </div>
   );
 }
 
@@ -32,8 +33,16 @@ export function FailedPage({ error, reset }: ErrorComponentProps) {
     void router.invalidate();
   }
   return (
-    <main id="main">
+    <div className="py-16">
+      <h1 tabIndex={-1} className="text-center font-semibold text-2xl">
+        <Trans>This page could not be shown</Trans>
+      </h1>
       <ErrorState error={error} onRetry={retry} />
-    </main>
+    </div>
   );
+}
+
+/** For where no frame around brings the main landmark. */
+export function Alone({ children }: { children: ReactNode }) {
+  return <main id="main">{children}</main>;
 }

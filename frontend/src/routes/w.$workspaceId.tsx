@@ -2,7 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { createFileRoute, notFound, Outlet } from '@tanstack/react-router';
 import { requireMe } from '@/app/gate';
 import { Shell } from '@/app/shell/shell';
-import { NotFoundPage } from '@/app/system-pages';
+import { Alone, FailedPage, NotFoundPage } from '@/app/system-pages';
 import { useLive } from '@/features/live/use-live';
 import { meQuery } from '@/features/session/me';
 import { PlaceProvider } from '@/features/session/place';
@@ -18,6 +18,16 @@ export const Route = createFileRoute('/w/$workspaceId')({
   loader: ({ context, params }) => {
     void context.queryClient.prefetchQuery(summaryQuery(params.workspaceId));
   },
+  notFoundComponent: () => (
+    <Alone>
+      <NotFoundPage />
+    </Alone>
+  ),
+  errorComponent: (props) => (
+    <Alone>
+      <FailedPage {...props} />
+    </Alone>
+  ),
   component: WorkspaceLayout,
 });
 
@@ -33,7 +43,13 @@ function WorkspaceLayout() {
   const place = findPlace(useSuspenseQuery(meQuery).data, workspaceId);
   useLive(workspaceId);
   // The place can vanish while the page is open: removed or suspended.
-  if (!place) return <NotFoundPage />;
+  if (!place) {
+    return (
+      <Alone>
+        <NotFoundPage />
+      </Alone>
+    );
+  }
   return (
     <PlaceProvider place={place}>
       <Shell>

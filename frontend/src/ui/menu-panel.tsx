@@ -18,6 +18,7 @@ export default function MenuPanel({ label, trigger, placement, sections, autoFoc
   return (
     <Popover
       isOpen
+      aria-label={label}
       triggerRef={trigger}
       placement={placement}
       onOpenChange={(open) => !open && onClose()}
