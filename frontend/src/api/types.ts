@@ -4,6 +4,7 @@ export type {
   AcceptedInvitation,
   Approval,
   ApprovalPage,
+  ApprovalUser,
   Change,
   Decision,
   Invitation,

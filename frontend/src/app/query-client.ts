@@ -9,7 +9,8 @@ export function makeQueryClient(): QueryClient {
         staleTime: 30_000,
         retry: (count, error) => count < 2 && !(error instanceof Problem && error.status >= 400 && error.status < 500),
       },
-      mutations: { retry: false },
+      // Offline, saving fails at once and says so, instead of hanging until the network is back.
+      mutations: { retry: false, networkMode: 'always' },
     },
   });
 }

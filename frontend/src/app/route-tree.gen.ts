@@ -21,7 +21,9 @@ import { Route as PublicWorkspacesRouteImport } from './../routes/_public.worksp
 import { Route as WWorkspaceIdRouteImport } from './../routes/w.$workspaceId'
 import { Route as WWorkspaceIdIndexRouteImport } from './../routes/w.$workspaceId.index'
 import { Route as WWorkspaceIdLoginRequestsRouteImport } from './../routes/w.$workspaceId.login-requests'
+import { Route as WWorkspaceIdSettingsLocationsRouteImport } from './../routes/w.$workspaceId.settings.locations'
 import { Route as WWorkspaceIdSettingsPermissionsRouteImport } from './../routes/w.$workspaceId.settings.permissions'
+import { Route as WWorkspaceIdSettingsWorkspaceRouteImport } from './../routes/w.$workspaceId.settings.workspace'
 import { Route as WWorkspaceIdSettingsUsersIndexRouteImport } from './../routes/w.$workspaceId.settings.users.index'
 import { Route as WWorkspaceIdSettingsUsersNewRouteImport } from './../routes/w.$workspaceId.settings.users.new'
 
@@ -85,10 +87,22 @@ const WWorkspaceIdLoginRequestsRoute =
     path: '/login-requests',
     getParentRoute: () => WWorkspaceIdRoute,
   } as any)
+const WWorkspaceIdSettingsLocationsRoute =
+  WWorkspaceIdSettingsLocationsRouteImport.update({
+    id: '/settings/locations',
+    path: '/settings/locations',
+    getParentRoute: () => WWorkspaceIdRoute,
+  } as any)
 const WWorkspaceIdSettingsPermissionsRoute =
   WWorkspaceIdSettingsPermissionsRouteImport.update({
     id: '/settings/permissions',
     path: '/settings/permissions',
+    getParentRoute: () => WWorkspaceIdRoute,
+  } as any)
+const WWorkspaceIdSettingsWorkspaceRoute =
+  WWorkspaceIdSettingsWorkspaceRouteImport.update({
+    id: '/settings/workspace',
+    path: '/settings/workspace',
     getParentRoute: () => WWorkspaceIdRoute,
   } as any)
 const WWorkspaceIdSettingsUsersIndexRoute =
@@ -116,7 +130,9 @@ export interface FileRoutesByFullPath {
   '/w/$workspaceId': typeof WWorkspaceIdRouteWithChildren
   '/w/$workspaceId/login-requests': typeof WWorkspaceIdLoginRequestsRoute
   '/w/$workspaceId/': typeof WWorkspaceIdIndexRoute
+  '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
   '/w/$workspaceId/settings/permissions': typeof WWorkspaceIdSettingsPermissionsRoute
+  '/w/$workspaceId/settings/workspace': typeof WWorkspaceIdSettingsWorkspaceRoute
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
   '/w/$workspaceId/settings/users/': typeof WWorkspaceIdSettingsUsersIndexRoute
 }
@@ -131,7 +147,9 @@ export interface FileRoutesByTo {
   '/workspaces': typeof PublicWorkspacesRoute
   '/w/$workspaceId/login-requests': typeof WWorkspaceIdLoginRequestsRoute
   '/w/$workspaceId': typeof WWorkspaceIdIndexRoute
+  '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
   '/w/$workspaceId/settings/permissions': typeof WWorkspaceIdSettingsPermissionsRoute
+  '/w/$workspaceId/settings/workspace': typeof WWorkspaceIdSettingsWorkspaceRoute
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
   '/w/$workspaceId/settings/users': typeof WWorkspaceIdSettingsUsersIndexRoute
 }
@@ -149,7 +167,9 @@ export interface FileRoutesById {
   '/w/$workspaceId': typeof WWorkspaceIdRouteWithChildren
   '/w/$workspaceId/login-requests': typeof WWorkspaceIdLoginRequestsRoute
   '/w/$workspaceId/': typeof WWorkspaceIdIndexRoute
+  '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
   '/w/$workspaceId/settings/permissions': typeof WWorkspaceIdSettingsPermissionsRoute
+  '/w/$workspaceId/settings/workspace': typeof WWorkspaceIdSettingsWorkspaceRoute
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
   '/w/$workspaceId/settings/users/': typeof WWorkspaceIdSettingsUsersIndexRoute
 }
@@ -167,7 +187,9 @@ export interface FileRouteTypes {
     | '/w/$workspaceId'
     | '/w/$workspaceId/login-requests'
     | '/w/$workspaceId/'
+    | '/w/$workspaceId/settings/locations'
     | '/w/$workspaceId/settings/permissions'
+    | '/w/$workspaceId/settings/workspace'
     | '/w/$workspaceId/settings/users/new'
     | '/w/$workspaceId/settings/users/'
   fileRoutesByTo: FileRoutesByTo
@@ -182,7 +204,9 @@ export interface FileRouteTypes {
     | '/workspaces'
     | '/w/$workspaceId/login-requests'
     | '/w/$workspaceId'
+    | '/w/$workspaceId/settings/locations'
     | '/w/$workspaceId/settings/permissions'
+    | '/w/$workspaceId/settings/workspace'
     | '/w/$workspaceId/settings/users/new'
     | '/w/$workspaceId/settings/users'
   id:
@@ -199,7 +223,9 @@ export interface FileRouteTypes {
     | '/w/$workspaceId'
     | '/w/$workspaceId/login-requests'
     | '/w/$workspaceId/'
+    | '/w/$workspaceId/settings/locations'
     | '/w/$workspaceId/settings/permissions'
+    | '/w/$workspaceId/settings/workspace'
     | '/w/$workspaceId/settings/users/new'
     | '/w/$workspaceId/settings/users/'
   fileRoutesById: FileRoutesById
@@ -296,11 +322,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceIdLoginRequestsRouteImport
       parentRoute: typeof WWorkspaceIdRoute
     }
+    '/w/$workspaceId/settings/locations': {
+      id: '/w/$workspaceId/settings/locations'
+      path: '/settings/locations'
+      fullPath: '/w/$workspaceId/settings/locations'
+      preLoaderRoute: typeof WWorkspaceIdSettingsLocationsRouteImport
+      parentRoute: typeof WWorkspaceIdRoute
+    }
     '/w/$workspaceId/settings/permissions': {
       id: '/w/$workspaceId/settings/permissions'
       path: '/settings/permissions'
       fullPath: '/w/$workspaceId/settings/permissions'
       preLoaderRoute: typeof WWorkspaceIdSettingsPermissionsRouteImport
+      parentRoute: typeof WWorkspaceIdRoute
+    }
+    '/w/$workspaceId/settings/workspace': {
+      id: '/w/$workspaceId/settings/workspace'
+      path: '/settings/workspace'
+      fullPath: '/w/$workspaceId/settings/workspace'
+      preLoaderRoute: typeof WWorkspaceIdSettingsWorkspaceRouteImport
       parentRoute: typeof WWorkspaceIdRoute
     }
     '/w/$workspaceId/settings/users/': {
@@ -346,7 +386,9 @@ const PublicRouteWithChildren =
 interface WWorkspaceIdRouteChildren {
   WWorkspaceIdLoginRequestsRoute: typeof WWorkspaceIdLoginRequestsRoute
   WWorkspaceIdIndexRoute: typeof WWorkspaceIdIndexRoute
+  WWorkspaceIdSettingsLocationsRoute: typeof WWorkspaceIdSettingsLocationsRoute
   WWorkspaceIdSettingsPermissionsRoute: typeof WWorkspaceIdSettingsPermissionsRoute
+  WWorkspaceIdSettingsWorkspaceRoute: typeof WWorkspaceIdSettingsWorkspaceRoute
   WWorkspaceIdSettingsUsersNewRoute: typeof WWorkspaceIdSettingsUsersNewRoute
   WWorkspaceIdSettingsUsersIndexRoute: typeof WWorkspaceIdSettingsUsersIndexRoute
 }
@@ -354,7 +396,9 @@ interface WWorkspaceIdRouteChildren {
 const WWorkspaceIdRouteChildren: WWorkspaceIdRouteChildren = {
   WWorkspaceIdLoginRequestsRoute: WWorkspaceIdLoginRequestsRoute,
   WWorkspaceIdIndexRoute: WWorkspaceIdIndexRoute,
+  WWorkspaceIdSettingsLocationsRoute: WWorkspaceIdSettingsLocationsRoute,
   WWorkspaceIdSettingsPermissionsRoute: WWorkspaceIdSettingsPermissionsRoute,
+  WWorkspaceIdSettingsWorkspaceRoute: WWorkspaceIdSettingsWorkspaceRoute,
   WWorkspaceIdSettingsUsersNewRoute: WWorkspaceIdSettingsUsersNewRoute,
   WWorkspaceIdSettingsUsersIndexRoute: WWorkspaceIdSettingsUsersIndexRoute,
 }

@@ -1,10 +1,28 @@
 import { useLingui } from '@lingui/react/macro';
 import { createFileRoute } from '@tanstack/react-router';
+import { pendingQuery } from '@/features/login-requests/api';
+import { ReviewList } from '@/features/login-requests/review-list';
+import { usePlace } from '@/features/session/place';
+import { Forbidden } from '@/features/workspaces/forbidden';
 import { PageHeader } from '@/ui/page-header';
 
-export const Route = createFileRoute('/w/$workspaceId/login-requests')({ component: LoginRequestsPage });
+export const Route = createFileRoute('/w/$workspaceId/login-requests')({
+  loader: ({ context, params }) => {
+    void context.queryClient.prefetchInfiniteQuery(pendingQuery(params.workspaceId));
+  },
+  component: LoginRequestsPage,
+});
 
 function LoginRequestsPage() {
   const { t } = useLingui();
-  return <PageHeader title={t`Review Pending Requests`} />;
+  const { can } = usePlace();
+  return (
+    <>
+      <PageHeader
+        title={t`Review Pending Requests`}
+        description={t`People who need an administrator's approval before they can sign in, the longest waiting first.`}
+      />
+      {can('approvals:read') ? <ReviewList /> : <Forbidden permission="approvals:read" />}
+    </>
+  );
 }

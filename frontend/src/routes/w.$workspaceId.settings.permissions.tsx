@@ -1,10 +1,68 @@
-import { useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { createFileRoute } from '@tanstack/react-router';
+import { UserPlus } from 'lucide-react';
+import { lazy, Suspense } from 'react';
+import { type InvitationShow, invitationShows } from '@/features/invitations/shows';
+import { usePlace } from '@/features/session/place';
+import { type UserSearch, userSearch } from '@/features/users/search';
+import { Button } from '@/ui/button';
 import { PageHeader } from '@/ui/page-header';
+import { Tabs } from '@/ui/tabs';
+import '@/lib/history-state';
+import { InvitationsTab, MembersTab, PolicyTab, RolesTab } from './-permission-tabs';
 
-export const Route = createFileRoute('/w/$workspaceId/settings/permissions')({ component: PermissionsPage });
+const InviteDialog = lazy(() => import('@/features/invitations/invite-dialog'));
+
+const tabs = ['members', 'invitations', 'roles', 'policy'] as const;
+export type PermissionsSearch = UserSearch & {
+  tab?: (typeof tabs)[number] | undefined;
+  show?: InvitationShow | undefined;
+  invite?: true | undefined;
+};
+
+export const Route = createFileRoute('/w/$workspaceId/settings/permissions')({
+  validateSearch: (raw: Record<string, unknown>): PermissionsSearch => ({
+    ...userSearch(raw),
+    tab: tabs.find((tab) => tab === raw.tab && tab !== 'members'),
+    show: invitationShows.find((show) => show === raw.show),
+    invite: raw.invite === true || undefined,
+  }),
+  component: PermissionsPage,
+});
 
 function PermissionsPage() {
   const { t } = useLingui();
-  return <PageHeader title={t`Membership & Permissions`} />;
+  const { can } = usePlace();
+  const search = Route.useSearch();
+  const navigate = Route.useNavigate();
+
+  const openInvite = () => void navigate({ search: (before) => ({ ...before, invite: true as const }) });
+  const closeInvite = () =>
+    void navigate({ search: (before) => ({ ...before, invite: undefined }), replace: true, resetScroll: false });
+  const invite = can('users:invite') && (
+    <Button variant="primary" icon={<UserPlus aria-hidden="true" className="size-4" />} onClick={openInvite}>
+      <Trans>Invite New User</Trans>
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader title={t`Membership & Permissions`} actions={invite} />
+      <Tabs
+        label={t`Membership & Permissions`}
+        selected={search.tab ?? 'members'}
+        onSelect={(tab) => void navigate({ search: { tab: tabs.find((one) => one === tab) }, resetScroll: false })}
+        tabs={[
+          { id: 'members', title: <Trans>Members</Trans>, content: <MembersTab /> },
+          { id: 'invitations', title: <Trans>Invitations</Trans>, content: <InvitationsTab invite={invite} /> },
+          { id: 'roles', title: <Trans>Roles</Trans>, content: <RolesTab /> },
+          { id: 'policy', title: <Trans>Policy</Trans>, content: <PolicyTab /> },
+        ]}
+      />
+      {search.invite && can('users:invite') && (
+        <Suspense fallback={null}>
+          <InviteDialog onClose={closeInvite} />
+        </Suspense>
+      )}
+    </>
+  );
 }

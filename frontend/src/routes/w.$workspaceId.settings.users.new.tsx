@@ -1,10 +1,51 @@
-import { useLingui } from '@lingui/react/macro';
-import { createFileRoute } from '@tanstack/react-router';
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQueryClient } from '@tanstack/react-query';
+import { createFileRoute, Link } from '@tanstack/react-router';
+import { ChevronLeft } from 'lucide-react';
+import type { InvitedUser } from '@/api/types';
+import { AddUserForm } from '@/features/invitations/add-user-form';
+import { locationsQuery } from '@/features/locations/queries';
+import { rolesQuery } from '@/features/roles/queries';
+import { usePlace } from '@/features/session/place';
+import { userQuery } from '@/features/users/queries';
+import { Forbidden } from '@/features/workspaces/forbidden';
+import { workspaceQuery } from '@/features/workspaces/queries';
+import { linkClass } from '@/ui/link-class';
 import { PageHeader } from '@/ui/page-header';
+import '@/lib/history-state';
 
-export const Route = createFileRoute('/w/$workspaceId/settings/users/new')({ component: AddUserPage });
+export const Route = createFileRoute('/w/$workspaceId/settings/users/new')({
+  loader: ({ context, params }) => {
+    void context.queryClient.prefetchQuery(rolesQuery(params.workspaceId));
+    void context.queryClient.prefetchQuery(locationsQuery(params.workspaceId));
+    void context.queryClient.prefetchQuery(workspaceQuery(params.workspaceId));
+  },
+  component: AddUserPage,
+});
 
 function AddUserPage() {
   const { t } = useLingui();
-  return <PageHeader title={t`Add User`} />;
+  const { workspaceId, can } = usePlace();
+  const queryClient = useQueryClient();
+  const navigate = Route.useNavigate();
+  const list = { to: '/w/$workspaceId/settings/users' as const, params: { workspaceId } };
+
+  function saved(user: InvitedUser) {
+    queryClient.setQueryData(userQuery(workspaceId, user.id).queryKey, user);
+    void navigate({ ...list, state: { added: user.id }, ignoreBlocker: true });
+  }
+  return (
+    <>
+      <Link {...list} className={`${linkClass} mb-2 inline-flex items-center gap-1 text-sm`}>
+        <ChevronLeft aria-hidden="true" className="size-4" />
+        <Trans>Users</Trans>
+      </Link>
+      <PageHeader title={t`Add User`} />
+      {can('users:invite') ? (
+        <AddUserForm onSaved={saved} onCancel={() => void navigate(list)} />
+      ) : (
+        <Forbidden permission="users:invite" />
+      )}
+    </>
+  );
 }

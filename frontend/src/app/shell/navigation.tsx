@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
-import { LayoutDashboard, ShieldCheck, UserCheck, Users } from 'lucide-react';
+import { LayoutDashboard, MapPin, Settings2, ShieldCheck, UserCheck, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { usePlace } from '@/features/session/place';
 import { summaryQuery } from '@/features/workspaces/queries';
@@ -15,7 +15,7 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
   const params = { workspaceId };
   return (
     <div className="flex h-full flex-col gap-1 p-3">
-      <WorkspaceSwitcher />
+      <WorkspaceSwitcher onNavigate={onNavigate} />
       <nav aria-label={t`Main`} className="mt-3 flex flex-1 flex-col gap-0.5">
         <NavItem to="/w/$workspaceId" exact params={params} onNavigate={onNavigate} icon={<LayoutDashboard />}>
           <Trans>Dashboard</Trans>
@@ -49,6 +49,16 @@ export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
             icon={<ShieldCheck />}
           >
             <Trans>Membership & Permissions</Trans>
+          </NavItem>
+        )}
+        {can('locations:read') && (
+          <NavItem to="/w/$workspaceId/settings/locations" params={params} onNavigate={onNavigate} icon={<MapPin />}>
+            <Trans>Locations</Trans>
+          </NavItem>
+        )}
+        {can('workspace:update') && (
+          <NavItem to="/w/$workspaceId/settings/workspace" params={params} onNavigate={onNavigate} icon={<Settings2 />}>
+            <Trans>Workspace</Trans>
           </NavItem>
         )}
       </nav>
@@ -85,8 +95,8 @@ function NavItem({ to, params, icon, exact, badge, children, onNavigate }: NavIt
 
 function WaitingBadge() {
   const { t } = useLingui();
-  const { workspaceId } = usePlace();
+  const { workspaceId, can } = usePlace();
   // Rather no number than a wrong one: nothing is shown while it is unknown.
-  const waiting = useQuery(summaryQuery(workspaceId)).data?.pending_approvals ?? 0;
+  const waiting = useQuery({ ...summaryQuery(workspaceId), enabled: can('users:read') }).data?.pending_approvals ?? 0;
   return <CountBadge count={waiting} label={t`${waiting} waiting`} />;
 }

@@ -5,6 +5,7 @@ import { usePlace } from '@/features/session/place';
 import { usePhone } from '@/lib/use-media';
 import { Avatar } from '@/ui/avatar';
 import { Navigation } from './navigation';
+import { OfflineBanner } from './offline-banner';
 
 const Drawer = lazy(() => import('@/ui/drawer'));
 
@@ -20,13 +21,16 @@ export function Shell({ children }: { children: ReactNode }) {
         <Trans>Skip to content</Trans>
       </a>
       {phone ? <TopBar /> : <SideBar />}
-      <main
-        id="main"
-        tabIndex={-1}
-        className="mx-auto w-full max-w-6xl px-10 py-9 outline-none max-lg:px-6 max-sm:px-4 max-sm:py-6"
-      >
-        {children}
-      </main>
+      <div className="min-w-0">
+        <OfflineBanner />
+        <main
+          id="main"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-6xl px-10 py-9 outline-none max-lg:px-6 max-sm:px-4 max-sm:py-6"
+        >
+          {children}
+        </main>
+      </div>
     </div>
   );
 }

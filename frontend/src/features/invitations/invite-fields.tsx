@@ -1,0 +1,96 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { Controller, type UseFormReturn } from 'react-hook-form';
+import { RolePicker } from '@/features/roles/role-picker';
+import { linkClass } from '@/ui/link-class';
+import { TextArea } from '@/ui/text-area';
+import { TextField } from '@/ui/text-field';
+import { ResendInstead } from './resend-instead';
+import type { InviteValues, Standing } from './use-invite';
+
+type FieldsProps = { form: UseFormReturn<InviteValues> };
+
+export function NameField({ form, autoFocus }: FieldsProps & { autoFocus?: boolean }) {
+  const { t } = useLingui();
+  return (
+    <TextField
+      label={t`Name`}
+      autoComplete="off"
+      maxLength={120}
+      autoFocus={autoFocus ?? false}
+      error={form.formState.errors.name?.message}
+      {...form.register('name')}
+    />
+  );
+}
+
+export function EmailField({
+  form,
+  standing,
+  onResent,
+  autoFocus,
+}: FieldsProps & { standing: Standing | null; onResent: () => void; autoFocus?: boolean }) {
+  const { t } = useLingui();
+  const error = form.formState.errors.email?.message;
+  return (
+    <TextField
+      label={t`Email address`}
+      type="email"
+      inputMode="email"
+      autoComplete="off"
+      spellCheck={false}
+      maxLength={254}
+      autoFocus={autoFocus ?? false}
+      error={error}
+      hint={error && standing && <ResendInstead standing={standing} onResent={onResent} />}
+      {...form.register('email')}
+    />
+  );
+}
+
+export function RolesField({ form }: FieldsProps) {
+  return (
+    <Controller
+      control={form.control}
+      name="roles"
+      render={({ field, fieldState }) => (
+        <RolePicker
+          value={field.value}
+          onChange={field.onChange}
+          onBlur={field.onBlur}
+          error={fieldState.error?.message}
+        />
+      )}
+    />
+  );
+}
+
+/** A note to go into the e-mail, folded away until someone wants to write one. */
+export function MessageField({ form }: FieldsProps) {
+  const { t } = useLingui();
+  const [open, setOpen] = useState(false);
+  if (!open) {
+    return (
+      <button
+        type="button"
+        onClick={() => setOpen(true)}
+        className={`${linkClass} inline-flex items-center gap-1 self-start text-sm max-sm:min-h-9`}
+      >
+        <Plus aria-hidden="true" className="size-3.5" />
+        <Trans>Add a personal message</Trans>
+      </button>
+    );
+  }
+  return (
+    <TextArea
+      label={t`Personal message`}
+      optional
+      autoFocus
+      maxLength={1000}
+      hint={<Trans>Stands in the e-mail under your name.</Trans>}
+      error={form.formState.errors.message?.message}
+      {...form.register('message')}
+    />
+  );
+}

@@ -1,0 +1,26 @@
+import { Trans } from '@lingui/react/macro';
+import { useBlocker } from '@tanstack/react-router';
+import { Confirm } from '@/ui/confirm';
+
+/** Asks once before something typed is lost by leaving the page. */
+export function LeaveGuard({ when }: { when: boolean }) {
+  const { status, proceed, reset } = useBlocker({
+    shouldBlockFn: () => when,
+    enableBeforeUnload: () => when,
+    withResolver: true,
+  });
+  if (status !== 'blocked') return null;
+  return (
+    <Confirm
+      isOpen
+      onClose={reset}
+      title={<Trans>Leave without saving?</Trans>}
+      confirmLabel={<Trans>Leave</Trans>}
+      onConfirm={async () => proceed()}
+    >
+      <p>
+        <Trans>What you typed here will be lost.</Trans>
+      </p>
+    </Confirm>
+  );
+}

@@ -1,0 +1,74 @@
+import { type InfiniteData, infiniteQueryOptions, useQueryClient } from '@tanstack/react-query';
+import { call, client } from '@/api/client';
+import { keys } from '@/api/keys';
+import type { ApprovalPage, UserSummary } from '@/api/types';
+
+/** The requests that wait for a decision, the oldest first, page after page. */
+export const pendingQuery = (workspaceId: string) =>
+  infiniteQueryOptions({
+    queryKey: [...keys.approvals(workspaceId), 'pending'],
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        client.GET('/api/v1/workspaces/{workspace_id}/approvals', {
+          params: {
+            path: { workspace_id: workspaceId },
+            query: {
+              state: ['pending'],
+              sort: 'created_at',
+              limit: 50,
+              ...(pageParam ? { cursor: pageParam } : {}),
+            },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next_cursor,
+  });
+
+export const getApproval = (workspaceId: string, approvalId: string) =>
+  call(
+    client.GET('/api/v1/workspaces/{workspace_id}/approvals/{approval_id}', {
+      params: { path: { workspace_id: workspaceId, approval_id: approvalId } },
+    }),
+  );
+
+/** Grants access with the roles of the invitation, or with those given here. */
+export const approve = (workspaceId: string, approvalId: string, roleIds?: string[]) =>
+  call(
+    client.POST('/api/v1/workspaces/{workspace_id}/approvals/{approval_id}/approve', {
+      params: { path: { workspace_id: workspaceId, approval_id: approvalId } },
+      body: roleIds ? { role_ids: roleIds } : {},
+    }),
+  );
+
+/** Denies access and deletes the pending user for good. */
+export const reject = (workspaceId: string, approvalId: string, reason: string, notify: boolean) =>
+  call(
+    client.POST('/api/v1/workspaces/{workspace_id}/approvals/{approval_id}/reject', {
+      params: { path: { workspace_id: workspaceId, approval_id: approvalId } },
+      body: { notify, ...(reason ? { reason } : {}) },
+    }),
+  );
+
+/** Takes a decided request out of what is shown at once, and asks the server for everything that it touched. */
+export function useForget(workspaceId: string) {
+  const queryClient = useQueryClient();
+  return (approvalId: string) => {
+    queryClient.setQueryData<InfiniteData<ApprovalPage, string>>(
+      pendingQuery(workspaceId).queryKey,
+      (list) =>
+        list && {
+          ...list,
+          pages: list.pages.map((page) => ({ ...page, data: page.data.filter(({ id }) => id !== approvalId) })),
+        },
+    );
+    queryClient.setQueryData<UserSummary>(
+      keys.summary(workspaceId),
+      (summary) => summary && { ...summary, pending_approvals: Math.max(0, (summary.pending_approvals ?? 0) - 1) },
+    );
+    for (const key of [keys.approvals, keys.summary, keys.users, keys.invitations]) {
+      void queryClient.invalidateQueries({ queryKey: key(workspaceId) });
+    }
+  };
+}

@@ -1,0 +1,61 @@
+import { Plural, Trans } from '@lingui/react/macro';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Clock } from 'lucide-react';
+import { usePlace } from '@/features/session/place';
+import { summaryQuery } from '@/features/workspaces/queries';
+import { buttonClass } from '@/ui/button-class';
+import { Time } from '@/ui/time';
+import { pendingQuery } from './api';
+
+const namesShown = 3;
+
+/** On the dashboard of whoever decides: how many wait, who has waited longest, and the way to them. Absent when nobody waits. */
+export function WaitingNotice() {
+  const { workspaceId } = usePlace();
+  const waiting = useQuery(summaryQuery(workspaceId)).data?.pending_approvals ?? 0;
+  const first = useInfiniteQuery({ ...pendingQuery(workspaceId), enabled: waiting > 0 }).data?.pages[0]?.data ?? [];
+  if (waiting === 0) return null;
+  return (
+    <section
+      aria-labelledby="waiting"
+      className="flex items-start gap-4 rounded-lg border border-warn-line/50 border-l-4 border-l-warn-line bg-warn-soft p-5 shadow-card max-sm:flex-col max-sm:p-4"
+    >
+      <Clock aria-hidden="true" className="mt-0.5 size-5 shrink-0 text-warn-ink max-sm:hidden" />
+      <div className="flex min-w-0 flex-1 flex-col gap-2">
+        <h2 id="waiting" className="font-semibold text-lg">
+          <Plural
+            value={waiting}
+            one="# person is waiting for your approval"
+            other="# people are waiting for your approval"
+          />
+        </h2>
+        <ul className="flex flex-col gap-0.5">
+          {first.slice(0, namesShown).map(
+            ({ id, user, created_at: since }) =>
+              user && (
+                <li key={id} className="[overflow-wrap:anywhere]">
+                  <bdi className="font-medium">{user.name}</bdi>{' '}
+                  <span className="text-muted text-sm">
+                    {user.email} · <Time at={since} />
+                  </span>
+                </li>
+              ),
+          )}
+        </ul>
+        {waiting > namesShown && first.length > 0 && (
+          <p className="text-muted text-sm">
+            <Plural value={waiting - namesShown} one="and # more" other="and # more" />
+          </p>
+        )}
+      </div>
+      <Link
+        to="/w/$workspaceId/login-requests"
+        params={{ workspaceId }}
+        className={buttonClass('primary', 'md', 'max-sm:w-full')}
+      >
+        <Trans>Review requests</Trans>
+      </Link>
+    </section>
+  );
+}

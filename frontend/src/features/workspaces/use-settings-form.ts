@@ -1,0 +1,51 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { DefaultValues, FieldValues, UseFormReturn } from 'react-hook-form';
+import { isProblem, Problem } from '@/api/problem';
+import { applyFieldErrors } from '@/lib/form';
+import { workspaceQuery } from './queries';
+import { type TaggedWorkspace, useSaveWorkspace } from './save-workspace';
+
+/**
+ * What the forms over a workspace's settings share: the version they started from, taking over changes of others while
+ * nothing is typed, and the refusal where both changed.
+ */
+export function useSettingsForm<T extends FieldValues>(
+  form: UseFormReturn<T>,
+  start: TaggedWorkspace,
+  valuesOf: (workspace: TaggedWorkspace) => T,
+) {
+  const [base, setBase] = useState(start);
+  const newest = useQuery(workspaceQuery(start.id));
+  const save = useSaveWorkspace(base);
+  const { isDirty } = form.formState;
+
+  function takeOver(workspace: TaggedWorkspace) {
+    setBase(workspace);
+    form.reset(valuesOf(workspace) as DefaultValues<T>);
+    save.reset();
+  }
+  useEffect(() => {
+    if (newest.data && newest.data.etag !== base.etag && !isDirty && !save.isPending) {
+      setBase(newest.data);
+      form.reset(valuesOf(newest.data) as DefaultValues<T>);
+    }
+  }, [newest.data, base.etag, isDirty, save.isPending, form, valuesOf]);
+
+  async function reload() {
+    const { data } = await newest.refetch();
+    if (data) takeOver(data);
+  }
+  const stale = isProblem(save.error, 'precondition_failed');
+  const atField = save.error instanceof Problem && save.error.errors.length > 0;
+  return {
+    base,
+    save,
+    takeOver,
+    reload,
+    reloading: newest.isFetching,
+    stale,
+    formError: stale || atField ? null : save.error,
+    showFieldErrors: (error: unknown) => applyFieldErrors(form, error),
+  };
+}
