@@ -68,7 +68,7 @@ import (
 )
 
 // version is set when the binary is built.
-var version = "dev" //nolint:gochecknoglobals // the linker writes it
+var version = "dev"
 
 // commands is the command line: one field for each subcommand.
 type commands struct {
@@ -106,6 +106,6 @@ func main() {
 			fmt.Fprintln(os.Stderr, "gatehouse: "+strings.TrimSpace(line))
 		}
 		stop()
-		os.Exit(1) //nolint:gocritic // stop has run
+		os.Exit(1)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"mime"
+	"net/http"
 	"strings"
 
 	"github.com/go-json-experiment/json"
@@ -80,7 +81,7 @@ func decode[T any](c echo.Context, text []byte) (T, error) {
 // checkMediaType takes JSON alone; a form of another site cannot send that without asking first.
 func checkMediaType(c echo.Context) error {
 	kind, params, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
-	patch := kind == "application/merge-patch+json" && c.Request().Method == "PATCH"
+	patch := kind == "application/merge-patch+json" && c.Request().Method == http.MethodPatch
 	charset := params["charset"]
 	if err != nil || kind != echo.MIMEApplicationJSON && !patch || charset != "" && !strings.EqualFold(charset, "utf-8") {
 		return errs.New(errs.Unsupported, "unsupported_media_type", "Send the body as application/json in UTF-8.")

@@ -97,7 +97,7 @@ func (f *Frame) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 				return
 			}
 			if r == http.ErrAbortHandler { //nolint:errorlint // the documented sentinel, compared as net/http does
-				panic(r)
+				panic(r) //nolint:forbidigo // net/http ends the connection by it, and expects it
 			}
 			f.log.Error("a handler panicked", "request_id", RequestID(c), "stack", string(debug.Stack()))
 			err = fmt.Errorf("panic: %v", r)

@@ -182,16 +182,19 @@ func (e ApprovalRequested) Target() Ref       { return approvalRef(e.Approval, e
 func (e ApprovalReminded) Target() Ref        { return approvalRef(e.Approval, e.User) }
 func (e ApprovalApprovedEvent) Target() Ref   { return approvalRef(e.Approval, e.User) }
 func (e ApprovalRejectedEvent) Target() Ref   { return Ref{Kind: "approval", ID: string(e.Approval.ID)} }
-func (e ApprovalExpiredEvent) Target() Ref    { return Ref{Kind: "approval", ID: string(e.Approval.ID)} }
-func (e ApprovalCancelledEvent) Target() Ref  { return Ref{Kind: "approval", ID: string(e.Approval.ID)} }
-func (e AccountCreated) Target() Ref          { return accountRef(e.Account) }
-func (e AccountCredentialSet) Target() Ref    { return accountRef(e.Account) }
-func (e AccountResetAsked) Target() Ref       { return accountRef(e.Account) }
-func (e AccountDeleted) Target() Ref          { return Ref{Kind: "account", ID: string(e.Account.ID)} }
-func (e SessionCreated) Target() Ref          { return accountRef(e.Account) }
-func (e SessionRevoked) Target() Ref          { return Ref{Kind: "account", ID: string(e.AccountID)} }
-func (e SessionRefused) Target() Ref          { return Ref{Kind: "account", ID: string(e.AccountID)} }
-func (e EntryDenied) Target() Ref             { return Ref{Kind: "operation", ID: e.Operation} }
+
+func (e ApprovalExpiredEvent) Target() Ref { return Ref{Kind: "approval", ID: string(e.Approval.ID)} }
+
+func (e ApprovalCancelledEvent) Target() Ref { return Ref{Kind: "approval", ID: string(e.Approval.ID)} }
+func (e AccountCreated) Target() Ref         { return accountRef(e.Account) }
+func (e AccountCredentialSet) Target() Ref   { return accountRef(e.Account) }
+func (e AccountResetAsked) Target() Ref      { return accountRef(e.Account) }
+func (e AccountDeleted) Target() Ref         { return Ref{Kind: "account", ID: string(e.Account.ID)} }
+func (e SessionCreated) Target() Ref         { return accountRef(e.Account) }
+func (e SessionRevoked) Target() Ref         { return Ref{Kind: "account", ID: string(e.AccountID)} }
+
+func (e SessionRefused) Target() Ref { return Ref{Kind: "account", ID: string(e.AccountID)} }
+func (e EntryDenied) Target() Ref    { return Ref{Kind: "operation", ID: e.Operation} }
 
 // Target names the location.
 func (e LocationCreated) Target() Ref {

@@ -45,6 +45,6 @@ func (l *line) sooner(t time.Time) time.Time {
 // hangUp ends the connection, also one that was never opened.
 func (l *line) hangUp() {
 	if l.Conn != nil {
-		_ = l.Conn.Close()
+		_ = l.Close()
 	}
 }

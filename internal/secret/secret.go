@@ -66,7 +66,7 @@ func NewKeys(root []byte) (*Keys, error) {
 func (k *Keys) Derive(purpose string) []byte {
 	key, err := hkdf.Key(sha256.New, k.root, nil, "gatehouse/"+purpose, tokenBytes)
 	if err != nil {
-		panic(err) // only for lengths beyond 255 hashes; 32 bytes never are
+		panic(err) //nolint:forbidigo // only for lengths beyond 255 hashes; 32 bytes never are
 	}
 	return key
 }

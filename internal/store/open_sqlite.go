@@ -10,7 +10,6 @@ import (
 
 	"github.com/libtnb/sqlite"
 	"gorm.io/gorm"
-
 	_ "modernc.org/sqlite" // the pure-Go engine; nothing but this file names it or its dialect
 )
 
