@@ -8,19 +8,11 @@ import { PublicIcon } from '@/ui/public-icon';
 
 const words = {
   approved: { title: msg`Your account was approved`, lead: msg`Sign in to enter.` },
-  rejected: {
-    title: msg`Your request was rejected`,
-    lead: msg`An administrator decided not to let you in, and your data was deleted.`,
-  },
-  cancelled: { title: msg`Your request was withdrawn`, lead: msg`To come back you need a new invitation.` },
-  expired: {
-    title: msg`Your request has expired`,
-    lead: msg`Nobody decided in time. To come back you need a new invitation.`,
-  },
-  none: {
+  ended: {
     title: msg`Your request was not approved`,
-    lead: msg`It was rejected or has expired, and your data was deleted. To come back you need a new invitation.`,
+    lead: msg`It was rejected, or nobody decided in time. To come back you need a new invitation.`,
   },
+  withdrawn: { title: msg`Your request was withdrawn`, lead: msg`To come back you need a new invitation.` },
   unknown: { title: msg`Your request can't be followed here any more`, lead: msg`Sign in again to see how it stands.` },
 };
 

@@ -11,7 +11,9 @@ import { Confirm } from '@/ui/confirm';
 import { nextReminder, pendingQuery, remindApprovers, withdrawRequest } from './pending';
 
 /** Reminding, once in 24 hours, and withdrawing, behind a question. */
-export function PendingActions({ token, places }: { token: string; places: PendingPlace[] }) {
+type PendingActionsProps = { token: string; places: PendingPlace[]; onWithdrawn: () => void };
+
+export function PendingActions({ token, places, onWithdrawn }: PendingActionsProps) {
   const { i18n } = useLingui();
   const queryClient = useQueryClient();
   const [asking, setAsking] = useState(false);
@@ -23,10 +25,6 @@ export function PendingActions({ token, places }: { token: string; places: Pendi
   const next = nextReminder(places);
   const names = new Intl.ListFormat(i18n.locale).format(places.map((place) => place.workspace.name));
 
-  async function withdraw() {
-    await withdrawRequest(token);
-    queryClient.setQueryData(queryKey, { state: 'cancelled', pending: [] });
-  }
   return (
     <div className="flex flex-col gap-3">
       {remind.error && <Banner tone="danger">{problemText(i18n, remind.error)}</Banner>}
@@ -59,7 +57,7 @@ export function PendingActions({ token, places }: { token: string; places: Pendi
         onClose={() => setAsking(false)}
         title={<Trans>Withdraw your request to join {names}?</Trans>}
         confirmLabel={<Trans>Withdraw</Trans>}
-        onConfirm={withdraw}
+        onConfirm={() => withdrawRequest(token).then(onWithdrawn)}
       >
         <Trans>
           Your place is deleted, and your account where this was its only place. To come back you need a new invitation.

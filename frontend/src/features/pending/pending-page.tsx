@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Clock } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { isProblem } from '@/api/problem';
 import type { PendingPlace } from '@/api/types';
 import { problemText } from '@/i18n/problem-text';
@@ -18,7 +18,8 @@ import { PendingActions } from './pending-actions';
 /** For whoever accepted and waits: says for what, since when and for whom, and turns into the app by itself. */
 export function PendingPage({ token, onEntered }: { token: string; onEntered: () => void }) {
   const { t, i18n } = useLingui();
-  const { data, error, refetch } = useQuery(pendingQuery(token));
+  const [withdrawn, setWithdrawn] = useState(false);
+  const { data, error, refetch } = useQuery({ ...pendingQuery(token), enabled: !withdrawn });
   const enter = useMutation({
     mutationFn: exchange,
     onSuccess: onEntered,
@@ -30,6 +31,7 @@ export function PendingPage({ token, onEntered }: { token: string; onEntered: ()
     if (approved) mutate(token);
   }, [approved, mutate, token]);
 
+  if (withdrawn) return <Outcome ending="withdrawn" />;
   // The token was spent in another tab, or the password changed.
   if (isProblem(error, 'unauthenticated')) return <Outcome ending="unknown" />;
   if (!data) {
@@ -50,7 +52,7 @@ export function PendingPage({ token, onEntered }: { token: string; onEntered: ()
   }
   if (approved)
     return <PublicCard announce title={t`Your account was approved`} lead={<Trans>You are being let in.</Trans>} />;
-  if (data.state !== 'pending') return <Outcome ending={data.state} />;
+  if (data.state === 'ended') return <Outcome ending="ended" />;
   return (
     <PublicCard
       title={t`Account pending approval`}
@@ -65,7 +67,7 @@ export function PendingPage({ token, onEntered }: { token: string; onEntered: ()
       {data.pending.map((place) => (
         <Waiting key={place.workspace.id} place={place} />
       ))}
-      <PendingActions token={token} places={data.pending} />
+      <PendingActions token={token} places={data.pending} onWithdrawn={() => setWithdrawn(true)} />
     </PublicCard>
   );
 }
