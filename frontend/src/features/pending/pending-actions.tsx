@@ -10,9 +10,9 @@ import { Button } from '@/ui/button';
 import { Confirm } from '@/ui/confirm';
 import { nextReminder, pendingQuery, remindApprovers, withdrawRequest } from './pending';
 
-/** Reminding, once in 24 hours, and withdrawing, behind a question. */
 type PendingActionsProps = { token: string; places: PendingPlace[]; onWithdrawn: () => void };
 
+/** Reminding, once in 24 hours, and withdrawing, behind a question. */
 export function PendingActions({ token, places, onWithdrawn }: PendingActionsProps) {
   const { i18n } = useLingui();
   const queryClient = useQueryClient();
