@@ -177,7 +177,7 @@ func (m maker) problems(status string, response object) {
 	}
 	examples := object{}
 	for _, named := range codes {
-		examples[named] = object{"value": m.problem(schema, status, named)}
+		examples[named] = m.shared(named, status, m.problem(schema, status, named))
 	}
 	media["examples"] = examples
 }
@@ -187,6 +187,17 @@ func typePrefix(schema object) string {
 	shown, _ := given(schema)
 	text, _ := shown.(string)
 	return text[:strings.LastIndex(text, "#")+1]
+}
+
+// shared puts an example among the components, where all operations that fail in this way refer to it.
+func (m maker) shared(code, status string, value any) object {
+	components := child(m.doc, "components")
+	if components["examples"] == nil {
+		components["examples"] = object{}
+	}
+	name := code + "_" + status
+	components["examples"].(object)[name] = object{"value": value}
+	return object{"$ref": "#/components/examples/" + name}
 }
 
 // problem is the schema's own example with this failure's status and code put in. Field errors belong to 422 alone.
