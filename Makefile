@@ -102,7 +102,7 @@ test-unit: $(TOOLS) ## run the Go tests alone, on both engines: make test-unit p
 .PHONY: test-e2e
 test-e2e: build ## run the end-to-end tests alone
 	@.ci/install-test-deps
-	cd frontend && CHROMIUM="$$(../.ci/find-chromium)" GATEHOUSE_BIN="$(CURDIR)/bin/gatehouse" npm run --silent e2e
+	cd frontend && CHROMIUM="$$(../.ci/find-chromium)" GATEHOUSE_TEST_BINARY="$(CURDIR)/bin/gatehouse" npm run --silent e2e
 
 .PHONY: race
 race: ## run the Go tests under the race detector (needs a C compiler)

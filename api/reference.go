@@ -10,6 +10,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/api/rest"
 	"github.com/gatehouse-dev/gatehouse/api/web"
+	"github.com/gatehouse-dev/gatehouse/internal/config"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 )
 
@@ -22,6 +23,7 @@ func writeReference(folder string) error {
 	pages := map[string]func(io.Writer){
 		"operations.md":  writeOperations,
 		"permissions.md": writePermissions,
+		"settings.md":    writeSettings,
 	}
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
@@ -79,5 +81,17 @@ func writePermissions(w io.Writer) {
 	fmt.Fprintln(w)
 	for _, role := range roles {
 		fmt.Fprintf(w, "- **%s**: %s\n", role.Name, role.Description)
+	}
+}
+
+func writeSettings(w io.Writer) {
+	fmt.Fprint(w, "# Settings\n\nEvery setting is an environment variable with a default that works on one machine with nothing else. All faults are reported at once, and nothing starts with one.\n\n")
+	fmt.Fprint(w, "| name | default | is |\n| --- | --- | --- |\n")
+	for _, setting := range config.Settings() {
+		byDefault := setting.Default
+		if byDefault != "" {
+			byDefault = "`" + byDefault + "`"
+		}
+		fmt.Fprintf(w, "| `%s` | %s | %s |\n", setting.Name, byDefault, setting.Doc)
 	}
 }
