@@ -5,7 +5,10 @@ package apitest
 import (
 	"bytes"
 	"context"
+	"database/sql"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -33,6 +36,8 @@ type API struct {
 	URL        string
 	Database   testkit.Database
 	Operations []web.Operation
+	Handler    http.Handler
+	plain      *sql.DB
 }
 
 // Start runs an API on a database. Settings are further environment lines, such as GATEHOUSE_SMTP_URL=…. Several
@@ -46,7 +51,7 @@ func Start(t testing.TB, d testkit.Database, settings ...string) *API {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &API{t: t, Clock: &testkit.Clock{}, Database: d}
+	a := &API{t: t, Clock: &testkit.Clock{}, Database: d, plain: d.Plain(t)}
 	ctx := context.Background()
 	if a.App, err = app.New(ctx, c, a.Clock, testkit.Logger()); err != nil {
 		t.Fatal(err)
@@ -62,7 +67,7 @@ func Start(t testing.TB, d testkit.Database, settings ...string) *API {
 		t.Fatal(err)
 	}
 	h := httptest.NewServer(s.Handler)
-	a.URL, a.Operations = h.URL, s.Operations
+	a.URL, a.Operations, a.Handler = h.URL, s.Operations, s.Handler
 	t.Cleanup(func() {
 		h.CloseClientConnections()
 		h.Close()
@@ -143,7 +148,27 @@ func (a *API) Try(method, path, token string, body any, headers ...string) (Answ
 	text, err := io.ReadAll(response.Body)
 	answer := Answer{Status: response.StatusCode, Header: response.Header, Body: text}
 	_ = json.Unmarshal(text, &answer.JSON)
+	if err == nil {
+		a.holdToContract(method, path, answer)
+	}
 	return answer, err
+}
+
+// holdToContract fails the test where an answer is not what the document says.
+func (a *API) holdToContract(method, path string, answer Answer) {
+	contract, err := TheContract()
+	if err == nil {
+		err = contract.Check(method, path, answer)
+	}
+	if err == nil && answer.Status >= http.StatusBadRequest && method != http.MethodHead {
+		err = CheckProblem(answer)
+	}
+	if err == nil && answer.Status == http.StatusInternalServerError {
+		err = errors.New("internal error")
+	}
+	if err != nil {
+		a.t.Errorf("%s %s: %v", method, path, err)
+	}
 }
 
 func reader(body any) io.Reader {

@@ -12,7 +12,7 @@ import (
 // Events lists the types of what the audit log holds, the oldest first.
 func (a *API) Events() []string {
 	a.t.Helper()
-	rows, err := a.Database.Plain(a.t).Query("SELECT type FROM audit_events ORDER BY id")
+	rows, err := a.plain.Query("SELECT type FROM audit_events ORDER BY id")
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func (a *API) Count(table, where string, values ...any) int {
 		}
 	}
 	var n int
-	if err := a.Database.Plain(a.t).QueryRow(text, values...).Scan(&n); err != nil {
+	if err := a.plain.QueryRow(text, values...).Scan(&n); err != nil {
 		a.t.Fatal(err)
 	}
 	return n

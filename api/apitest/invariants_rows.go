@@ -1,0 +1,174 @@
+package apitest
+
+import (
+	"fmt"
+	"slices"
+)
+
+// onePlaceEach: one place per workspace and address, one address per account, one live offer per address (I1).
+func onePlaceEach(h held) []string {
+	accounts := byID(h.accounts)
+	faults := slices.Concat(
+		twice("I1: users of one address", tally(h.users, func(u row) string { return u["workspace_id"] + " " + u["email"] })),
+		twice("I1: users of one account", tally(h.users, func(u row) string { return u["workspace_id"] + " " + u["account_id"] })),
+		twice("I1: accounts of one address", tally(h.accounts, func(a row) string { return a["email"] })),
+		twice("I1: live invitations of one address", tally(h.invitations, func(i row) string {
+			if i["status"] != "pending" {
+				return ""
+			}
+			return i["workspace_id"] + " " + i["email"]
+		})),
+		twice("I1: people who accepted one invitation", h.ofType("user.accepted", func(e event) string { return e.to("invitation_id") })),
+	)
+	places := tally(h.users, func(u row) string { return u["account_id"] })
+	for _, u := range h.users {
+		if accounts[u["account_id"]]["email"] != u["email"] {
+			faults = append(faults, "I1: the user "+u["id"]+" has another address than their account")
+		}
+	}
+	for id := range accounts {
+		if places[id] == 0 {
+			faults = append(faults, "I1: the account "+id+" has no place and was not deleted")
+		}
+	}
+	return faults
+}
+
+// admins: every workspace has an active Admin (I2), and nobody is without a role.
+func admins(h held) []string {
+	var faults []string
+	users, builtIn, roles := byID(h.users), map[string]bool{}, map[string]int{}
+	for _, r := range h.roles {
+		builtIn[r["id"]] = r["built_in"] == "true" || r["built_in"] == "1"
+	}
+	active := map[string]int{}
+	for _, r := range h.userRoles {
+		roles[r["user_id"]]++
+		if builtIn[r["role_id"]] && users[r["user_id"]]["status"] == "active" {
+			active[r["workspace_id"]]++
+		}
+	}
+	for _, w := range h.workspaces {
+		if active[w["id"]] == 0 {
+			faults = append(faults, "I2: the workspace "+w["id"]+" has no active Admin")
+		}
+	}
+	for _, u := range h.users {
+		if roles[u["id"]] == 0 {
+			faults = append(faults, "I2: the user "+u["id"]+" has no role")
+		}
+	}
+	return faults
+}
+
+// nobodyStuck: from every status there is a way on, and no paper contradicts another.
+func nobodyStuck(h held) []string {
+	var faults []string
+	fault := func(text string, args ...any) { faults = append(faults, fmt.Sprintf(text, args...)) }
+	users, offers, requests := byID(h.users), map[string][]string{}, map[string][]string{}
+	for _, i := range h.invitations {
+		u := i["user_id"]
+		offers[u] = append(offers[u], i["status"])
+		switch status := users[u]["status"]; {
+		case i["status"] == "pending" && status != "invited":
+			fault("stuck: invitation %s is pending, its user %q is %q", i["id"], u, status)
+		case i["status"] == "accepted" && u != "" && status == "invited":
+			fault("stuck: invitation %s was accepted, its user %s is invited", i["id"], u)
+		case i["status"] == "declined" && u != "" || i["status"] == "revoked" && u != "":
+			fault("stuck: invitation %s is %s, its user %s is still there", i["id"], i["status"], u)
+		}
+	}
+	for _, a := range h.approvals {
+		u := a["user_id"]
+		requests[u] = append(requests[u], a["state"])
+		if status := users[u]["status"]; a["state"] == "pending" && status != "invited" && status != "pending_approval" {
+			fault("stuck: approval %s is pending, its user %q is %q", a["id"], u, status)
+		}
+		if u != "" && slices.Contains([]string{"rejected", "cancelled"}, a["state"]) {
+			fault("stuck: approval %s is %s, its user %s is still there", a["id"], a["state"], u)
+		}
+	}
+	for id, u := range users {
+		switch u["status"] {
+		case "invited":
+			if !slices.Contains(offers[id], "pending") && !slices.Contains(offers[id], "expired") {
+				fault("stuck: %s is invited and has only the invitations %v", id, offers[id])
+			}
+		case "pending_approval":
+			if !slices.Contains(requests[id], "pending") {
+				fault("stuck: %s waits for an approval and has only %v", id, requests[id])
+			}
+			if !slices.Contains(offers[id], "accepted") {
+				fault("stuck: %s waits for an approval and has accepted nothing: %v", id, offers[id])
+			}
+		}
+	}
+	return faults
+}
+
+// nobodyInTooEarly: whoever has no active place has no session (I3).
+func nobodyInTooEarly(h held) []string {
+	var faults []string
+	in := map[string]bool{}
+	for _, u := range h.users {
+		in[u["account_id"]] = in[u["account_id"]] || u["status"] == "active" || u["status"] == "suspended"
+	}
+	for _, s := range h.sessions {
+		if s["revoked_at"] == "" && !in[s["account_id"]] {
+			faults = append(faults, "I3: the account "+s["account_id"]+" has a session and no active place")
+		}
+	}
+	return faults
+}
+
+// mailsOfInvitations: each link that was promised by mail has one mail (I6).
+func mailsOfInvitations(h held) []string {
+	sent := tally(h.mails, func(m row) string {
+		if m["invitation_id"] == "" {
+			return ""
+		}
+		return m["invitation_id"] + " " + m["generation"]
+	})
+	faults := twice("I6: mails of one link", sent)
+	for _, i := range h.invitations {
+		key := i["id"] + " " + i["generation"]
+		if n := sent[key]; (i["delivery"] == "link") != (n == 0) {
+			faults = append(faults, fmt.Sprintf("I6: invitation %s goes by %s and has %d mails", key, i["delivery"], n))
+		}
+	}
+	return faults
+}
+
+// mailsOfDecisions: whoever was let in while they waited gets one mail that says so, and nobody else does (I6).
+func mailsOfDecisions(h held) []string {
+	let := h.ofType("user.activated", func(e event) string { return e.row["request_id"] })
+	wanted, rejected := map[string]int{}, map[string]int{}
+	for _, e := range h.events {
+		switch {
+		case e.row["type"] == "approval.approved" && let[e.row["request_id"]] > 0:
+			wanted[e.row["for_workspace"]]++
+		case e.row["type"] == "approval.rejected":
+			rejected[e.row["for_workspace"]]++
+		}
+	}
+	told := func(kind string) map[string]int {
+		return tally(h.mails, func(m row) string {
+			if m["kind"] != kind {
+				return ""
+			}
+			return m["for_workspace"]
+		})
+	}
+	var faults []string
+	approved, refused := told("approved"), told("rejected")
+	for _, w := range h.workspaces {
+		id := w["id"]
+		if approved[id] != wanted[id] {
+			faults = append(faults, fmt.Sprintf("I6: %d people of %s were let in while they waited, %d mails say so", wanted[id], id, approved[id]))
+		}
+		if refused[id] > rejected[id] {
+			faults = append(faults, fmt.Sprintf("I6: %d requests of %s were rejected, %d mails say so", rejected[id], id, refused[id]))
+		}
+	}
+	return faults
+}
