@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"io"

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"testing"
-
 )
 
 // What always holds, whatever raced or crashed before. Invariants looks by SQL beside the house, CheckInvariants
@@ -15,7 +14,7 @@ import (
 // show are compared with their lists, as their Admins see them.
 func (a *API) CheckInvariants(workspaces ...*Workspace) {
 	a.t.Helper()
-	Invariants(a.t, a.sql)
+	Invariants(a.t, a.plain)
 	for _, w := range workspaces {
 		a.checkNumbers(w)
 	}
@@ -27,7 +26,7 @@ type row map[string]string
 // held is everything that a database holds about people.
 type held struct {
 	workspaces, roles, userRoles, users, accounts, sessions, invitations, approvals, mails []row
-	events                                                                                []event
+	events                                                                                 []event
 }
 
 // event is one entry of the audit log.
@@ -190,4 +189,3 @@ func byID(list []row) map[string]row {
 	}
 	return out
 }
-
