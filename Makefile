@@ -65,7 +65,7 @@ fmt: $(LINTER) $(NPM_APP) ## format Go and TypeScript
 .PHONY: gen
 gen: $(TOOLS) $(NPM_APP) ## regenerate the API document, the client's types and the reference pages
 	bin/tools/swag init --quiet -d . -g api/main.go --parseInternal --requiredByDefault --outputTypes json,yaml -o docs/openapi
-	bin/tools/openapi -source api/rest -source api/web -reasons internal -reasons api -problems docs/openapi/ui/problems.html docs/openapi/swagger.json docs/openapi/openapi.json
+	bin/tools/openapi -source api/rest -source api/web -reasons internal -reasons api docs/openapi/swagger.json docs/openapi/openapi.json
 	cd frontend && npm run --silent api
 	go run ./api reference docs/reference
 
@@ -102,7 +102,7 @@ test-unit: $(TOOLS) ## run the Go tests alone, on both engines: make test-unit p
 .PHONY: test-e2e
 test-e2e: build ## run the end-to-end tests alone
 	@.ci/install-test-deps
-	cd frontend && CHROMIUM="$$(../.ci/find-chromium)" GATEHOUSE_TEST_BINARY="$(CURDIR)/bin/gatehouse" npm run --silent e2e
+	cd frontend && CHROMIUM="$$(../.ci/find-chromium)" npm run --silent e2e
 
 .PHONY: race
 race: ## run the Go tests under the race detector (needs a C compiler)

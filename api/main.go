@@ -16,18 +16,6 @@
 //	@license.name				Apache-2.0
 //	@license.url				https://www.apache.org/licenses/LICENSE-2.0
 //	@BasePath					/
-//	@securityDefinitions.apikey	Bearer
-//	@in							header
-//	@name						Authorization
-//	@description				The access token of a session: `Authorization: Bearer …`. It lives ten minutes; POST /api/v1/auth/sessions/refresh gives a new one.
-//	@securityDefinitions.apikey	PendingToken
-//	@in							header
-//	@name						Authorization
-//	@description				The token of someone who waits for an approval: `Authorization: Bearer …`. It comes with the answer approval_pending and is good for /api/v1/auth/pending alone.
-//	@securityDefinitions.apikey	RefreshCookie
-//	@in							cookie
-//	@name						__Host-gatehouse_refresh
-//	@description				The refresh token of a browser's session. On http://localhost the cookie is called gatehouse_refresh.
 //	@tag.name					Setup
 //	@tag.description			The first start: the first account and workspace. Closed for good afterwards.
 //	@tag.name					Sessions
@@ -54,6 +42,18 @@
 //	@tag.description			What changed, as it happens.
 //	@tag.name					Operation
 //	@tag.description			Probes, metrics, and this document.
+//	@securityDefinitions.apikey	Bearer
+//	@in							header
+//	@name						Authorization
+//	@description				The access token of a session: `Authorization: Bearer …`. It lives ten minutes; POST /api/v1/auth/sessions/refresh gives a new one.
+//	@securityDefinitions.apikey	PendingToken
+//	@in							header
+//	@name						Authorization
+//	@description				The token of someone who waits for an approval: `Authorization: Bearer …`. It comes with the answer approval_pending and is good for /api/v1/auth/pending alone.
+//	@securityDefinitions.apikey	RefreshCookie
+//	@in							cookie
+//	@name						__Host-gatehouse_refresh
+//	@description				The refresh token of a browser's session. On http://localhost the cookie is called gatehouse_refresh.
 package main
 
 import (

@@ -5,7 +5,7 @@
 // names.go, nullable.go, security.go, responses.go, oneof.go, formats.go, requests.go, examples.go.
 // The same input always gives the same bytes.
 //
-//	openapi [-source DIR]... [-reasons DIR]... [-problems PAGE.html] SWAGGER.json OPENAPI.json
+//	openapi [-source DIR]... [-reasons DIR]... SWAGGER.json OPENAPI.json
 package main
 
 import (
@@ -22,20 +22,18 @@ import (
 
 // order is what the command line asks for.
 type order struct {
-	in, out  string
-	sources  list
-	reasons  list
-	problems string
+	in, out string
+	sources list
+	reasons list
 }
 
 func main() {
 	var o order
 	flag.Var(&o.sources, "source", "a `folder` of Go files whose struct tags complete the schemas (may be repeated)")
 	flag.Var(&o.reasons, "reasons", "a `folder` below which Go files say in a sentence what a problem code means (may be repeated)")
-	flag.StringVar(&o.problems, "problems", "", "write a `page` of all problem codes")
 	flag.Parse()
 	if flag.NArg() != 2 {
-		fmt.Fprintln(os.Stderr, "usage: openapi [-source DIR]... [-reasons DIR]... [-problems PAGE.html] SWAGGER.json OPENAPI.json")
+		fmt.Fprintln(os.Stderr, "usage: openapi [-source DIR]... [-reasons DIR]... SWAGGER.json OPENAPI.json")
 		os.Exit(2)
 	}
 	o.in, o.out = flag.Arg(0), flag.Arg(1)
@@ -63,11 +61,6 @@ func (o order) run() error {
 	}
 	if err := validate(text); err != nil {
 		return err
-	}
-	if o.problems != "" {
-		if err := writeProblems(o.problems, collectProblems(doc, said)); err != nil {
-			return err
-		}
 	}
 	return os.WriteFile(o.out, text, 0o644)
 }
