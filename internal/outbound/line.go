@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -13,6 +14,16 @@ type line struct {
 	net.Conn
 	mu   sync.Mutex
 	last time.Time
+	late atomic.Bool // the last moment has passed; half a line then looks like a server that speaks nonsense
+}
+
+// Read notes where time ran out.
+func (l *line) Read(p []byte) (int, error) {
+	n, err := l.Conn.Read(p)
+	if err != nil && isTimeout(err) {
+		l.late.Store(true)
+	}
+	return n, err
 }
 
 // until sets the last moment to the end of ctx.

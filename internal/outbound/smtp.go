@@ -93,15 +93,26 @@ func credentials(user *url.Userinfo, plain bool) []mail.Option {
 // Send makes one try. Whatever happens before the server was asked to take this message, wrong credentials
 // included, is our fault or the network's, and may pass.
 func (s *SMTP) Send(ctx context.Context, e Envelope) error {
+	l := &line{}
+	defer l.hangUp()
+	refusal := s.deliver(ctx, l, e)
+	switch {
+	case refusal == nil:
+		return nil
+	case !refusal.Permanent && l.late.Load():
+		refusal.Problem = ProblemTimeout
+	}
+	return refusal
+}
+
+func (s *SMTP) deliver(ctx context.Context, l *line, e Envelope) *Refusal {
 	talk, cancel := context.WithTimeout(ctx, s.times.Talk)
 	defer cancel()
-	line := &line{}
-	client, err := s.connect(talk, line)
+	client, err := s.connect(talk, l)
 	if err != nil {
 		return opening(err)
 	}
-	defer line.hangUp()
-	release := context.AfterFunc(ctx, line.hangUp)
+	release := context.AfterFunc(ctx, l.hangUp)
 	defer release()
 	if err := client.Mail("<" + s.from + ">"); err != nil {
 		return answered(err, stageSender)
@@ -118,10 +129,13 @@ func (s *SMTP) Send(ctx context.Context, e Envelope) error {
 	}
 	answer, stop := context.WithTimeout(ctx, s.times.Answer)
 	defer stop()
-	line.until(answer)
+	l.until(answer)
 	if err := body.Close(); err != nil {
 		return answered(err, stageBody)
 	}
+	bye, done := context.WithTimeout(ctx, time.Second)
+	defer done()
+	l.until(bye)
 	_ = client.Quit() // it was taken; how the good-bye goes is no matter
 	return nil
 }
@@ -135,11 +149,7 @@ func (s *SMTP) connect(ctx context.Context, l *line) (*smtp.Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the SMTP client: %w", err)
 	}
-	conn, err := client.DialToSMTPClientWithContext(ctx)
-	if err != nil {
-		l.hangUp()
-	}
-	return conn, err
+	return client.DialToSMTPClientWithContext(ctx)
 }
 
 // dialer opens the connection under the line's own deadlines, which the library cannot move.

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -159,7 +161,7 @@ func (db *DB) workConfig(w Work) (*river.Config, error) {
 		FetchPollInterval:           fetchPoll,
 		CompletedJobRetentionPeriod: keepDone,
 		RetryPolicy:                 soon{},
-		Logger:                      db.logger,
+		Logger:                      slog.New(quiet{db.logger.Handler()}),
 	}, nil
 }
 
@@ -214,3 +216,25 @@ func (soon) NextRetry(job *rivertype.JobRow) time.Time {
 	pause := min(time.Second<<min(max(job.Attempt-1, 0), 5), 30*time.Second)
 	return clock.System{}.Now().Add(pause/2 + rand.N(pause)) //nolint:gosec // jitter
 }
+
+// quiet leaves out what the queue reports as errors when it is merely being stopped.
+type quiet struct{ slog.Handler }
+
+// Handle passes on what does not tell of a cancelled context.
+func (q quiet) Handle(ctx context.Context, r slog.Record) error {
+	stopping := false
+	r.Attrs(func(a slog.Attr) bool {
+		stopping = stopping || strings.Contains(a.Value.String(), context.Canceled.Error())
+		return !stopping
+	})
+	if stopping && r.Level > slog.LevelInfo {
+		return nil
+	}
+	return q.Handler.Handle(ctx, r)
+}
+
+// WithAttrs keeps quiet.
+func (q quiet) WithAttrs(all []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(all)} }
+
+// WithGroup keeps quiet.
+func (q quiet) WithGroup(name string) slog.Handler { return quiet{q.Handler.WithGroup(name)} }

@@ -51,6 +51,7 @@ type Options struct {
 type Sink struct {
 	Addr   string
 	server *smtp.Server
+	socket net.Listener
 	o      Options
 	mu     sync.Mutex
 	got    []Received
@@ -69,7 +70,7 @@ func Start(t testing.TB, o Options) *Sink {
 	if err != nil {
 		t.Fatalf("smtpsink: %v", err)
 	}
-	s := &Sink{Addr: listener.Addr().String(), o: o, tries: map[string]int{}}
+	s := &Sink{Addr: listener.Addr().String(), socket: listener, o: o, tries: map[string]int{}}
 	s.server = smtp.NewServer(smtp.BackendFunc(s.session))
 	s.server.Domain = "sink.example"
 	s.server.AllowInsecureAuth = true
@@ -89,7 +90,10 @@ func Start(t testing.TB, o Options) *Sink {
 }
 
 // Close ends the server and its connections.
-func (s *Sink) Close() { _ = s.server.Close() }
+func (s *Sink) Close() {
+	_ = s.socket.Close() // the server does not know of it before its first Accept
+	_ = s.server.Close()
+}
 
 // Received gives all messages taken so far.
 func (s *Sink) Received() []Received {
