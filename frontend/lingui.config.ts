@@ -1,10 +1,26 @@
 import { defineConfig } from '@lingui/cli';
 import { formatter } from '@lingui/format-po';
 
+const workspacePages = [
+  'src/app/shell/**',
+  'src/features/invitations/**',
+  'src/features/locations/**',
+  'src/features/login-requests/**',
+  'src/features/roles/**',
+  'src/features/users/**',
+  'src/features/workspaces/**',
+  'src/routes/-*',
+  'src/routes/w.*',
+];
+
 export default defineConfig({
   sourceLocale: 'en',
   locales: ['en'],
-  catalogs: [{ path: 'src/locales/{locale}', include: ['src'], exclude: ['**/*.test.*'] }],
+  // The pages of a workspace have a catalogue of their own, so that whoever accepts an invitation need not load their words.
+  catalogs: [
+    { path: 'src/locales/{locale}', include: ['src'], exclude: ['**/*.test.*', ...workspacePages] },
+    { path: 'src/locales/workspace/{locale}', include: workspacePages, exclude: ['**/*.test.*'] },
+  ],
   // Without origins and line numbers two people's catalogues differ only where their texts differ.
   format: formatter({ origins: false, lineNumbers: false }),
   orderBy: 'message',

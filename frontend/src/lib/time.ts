@@ -10,12 +10,13 @@ function regional(locale: string): string {
   return navigator.languages.find((tag) => tag.split('-')[0] === locale) ?? locale;
 }
 
-/** "2 hours ago", "in 3 days"; below a minute, "now". */
+/** "2 hours ago", "in 3 days"; below a minute, "now". What is past is counted in full units, what is to come is rounded. */
 export function relativeTime(iso: string, locale: string, now = Date.now()): string {
   const distance = new Date(iso).getTime() - now;
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   for (const [unit, size] of steps) {
-    if (Math.abs(distance) >= size) return format.format(Math.trunc(distance / size), unit);
+    if (Math.abs(distance) >= size)
+      return format.format(distance < 0 ? Math.trunc(distance / size) : Math.round(distance / size), unit);
   }
   return format.format(0, 'second');
 }

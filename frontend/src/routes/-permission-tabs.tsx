@@ -2,23 +2,24 @@ import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useRouterState } from '@tanstack/react-router';
 import { Ellipsis } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import type { Invitation } from '@/api/types';
 import { InvitationsList } from '@/features/invitations/invitations-list';
 import type { InvitationShow } from '@/features/invitations/shows';
 import { useInvitationActions } from '@/features/invitations/use-invitation-actions';
-import { RolesList } from '@/features/roles/roles-list';
 import { usePlace } from '@/features/session/place';
 import type { UserSearch } from '@/features/users/search';
 import { UsersList } from '@/features/users/users-list';
 import { Forbidden } from '@/features/workspaces/forbidden';
-import { PolicyForm } from '@/features/workspaces/policy-form';
 import { workspaceQuery } from '@/features/workspaces/queries';
 import { iconButtonClass } from '@/ui/button-class';
 import { ErrorState } from '@/ui/error-state';
 import { MenuButton } from '@/ui/menu';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { useUserMenu } from './-use-user-menu';
+
+const RolesList = lazy(() => import('@/features/roles/roles-list'));
+const PolicyForm = lazy(() => import('@/features/workspaces/policy-form'));
 
 const page = getRouteApi('/w/$workspaceId/settings/permissions');
 
@@ -96,24 +97,33 @@ function Invitations({ invite }: { invite: ReactNode }) {
 
 export function RolesTab() {
   const { can } = usePlace();
-  return can('roles:read') ? <RolesList /> : <Forbidden permission="roles:read" />;
+  if (!can('roles:read')) return <Forbidden permission="roles:read" />;
+  return (
+    <Suspense fallback={null}>
+      <RolesList />
+    </Suspense>
+  );
 }
 
 export function PolicyTab() {
   const { workspaceId } = usePlace();
   const workspace = useQuery(workspaceQuery(workspaceId));
-  if (workspace.isPending) {
-    return (
-      <Loading>
-        <Skeleton className="h-96 w-full max-w-3xl rounded-lg!" />
-      </Loading>
-    );
-  }
+  if (workspace.isPending) return <PolicySkeleton />;
   if (!workspace.data) return <ErrorState error={workspace.error} onRetry={() => void workspace.refetch()} />;
   return (
     <div className="max-w-3xl">
-      <PolicyForm key={workspaceId} workspace={workspace.data} />
+      <Suspense fallback={<PolicySkeleton />}>
+        <PolicyForm key={workspaceId} workspace={workspace.data} />
+      </Suspense>
     </div>
+  );
+}
+
+function PolicySkeleton() {
+  return (
+    <Loading>
+      <Skeleton className="h-96 w-full max-w-3xl rounded-lg!" />
+    </Loading>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { createFileRoute } from '@tanstack/react-router';
-import { pendingQuery } from '@/features/login-requests/api';
+import { pendingQuery } from '@/features/login-requests/pending-query';
 import { ReviewList } from '@/features/login-requests/review-list';
 import { usePlace } from '@/features/session/place';
 import { Forbidden } from '@/features/workspaces/forbidden';
@@ -20,7 +20,7 @@ function LoginRequestsPage() {
     <>
       <PageHeader
         title={t`Review Pending Requests`}
-        description={t`People who need an administrator's approval before they can sign in, the longest waiting first.`}
+        description={t`Who needs an approval before they can sign in. The longest waiting come first.`}
       />
       {can('approvals:read') ? <ReviewList /> : <Forbidden permission="approvals:read" />}
     </>

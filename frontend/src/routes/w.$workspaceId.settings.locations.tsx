@@ -31,11 +31,7 @@ function LocationsPage() {
   );
   return (
     <>
-      <PageHeader
-        title={t`Locations`}
-        description={t`The branches and depots of the workspace. A role can hold only at its holder's locations.`}
-        actions={add}
-      />
+      <PageHeader title={t`Locations`} description={t`The branches and depots of the workspace.`} actions={add} />
       {can('locations:read') ? (
         <LocationsList highlighted={made} add={add} />
       ) : (

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { type ReactNode, useState } from 'react';
 import { cx } from './cx';
 import { controlClass, Field } from './field';
+import { NativeSelect } from './native-select';
 
 const dayHours = 24;
 
@@ -42,20 +43,21 @@ export function DurationField({
             onChange={(event) => onChange(event.target.value === '' ? Number.NaN : Number(event.target.value) * unit)}
             className={cx(controlClass, 'w-24!')}
           />
-          <select
-            aria-label={t`Unit`}
-            value={unit}
+          <NativeSelect
+            label={t`Unit`}
+            options={[
+              { id: '1', name: t`hours` },
+              { id: String(dayHours), name: t`days` },
+            ]}
+            value={String(unit)}
             disabled={disabled}
             onChange={(event) => {
               const next = Number(event.target.value);
               setUnit(next);
               onChange((hours / unit) * next);
             }}
-            className={cx(controlClass, 'w-28!')}
-          >
-            <option value={1}>{t`hours`}</option>
-            <option value={dayHours}>{t`days`}</option>
-          </select>
+            className="w-28"
+          />
         </div>
       )}
     </Field>

@@ -17,7 +17,7 @@ export function NativeSelect({
       <label htmlFor={id} className="sr-only">
         {label}
       </label>
-      <select {...select} id={id} className={cx(controlClass, 'appearance-none truncate pr-9')}>
+      <select {...select} id={id} className={cx(controlClass, 'appearance-none truncate bg-surface! pr-9')}>
         {options.map((option) => (
           <option key={option.id} value={option.id}>
             {option.name}

@@ -21,3 +21,13 @@ export function Loading({ children }: { children: ReactNode }) {
     </div>
   );
 }
+
+/** Holds the place of a field whose code is on the way. */
+export function FieldSkeleton() {
+  return (
+    <Loading>
+      <Skeleton className="mb-2 h-4 w-20" />
+      <Skeleton className="h-9 w-full rounded-md! max-sm:h-11" />
+    </Loading>
+  );
+}

@@ -1,5 +1,4 @@
-import type { ReactNode } from 'react';
-import { Tabs as AriaTabs, Tab, TabList, TabPanel } from 'react-aria-components/Tabs';
+import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
 
 type TabsProps = {
   label: string;
@@ -8,26 +7,60 @@ type TabsProps = {
   onSelect: (id: string) => void;
 };
 
-/** Keep the selected tab in the address (a search parameter), so that Back and sharing work. */
+/**
+ * Tabs after the ARIA pattern: one stop for the Tab key, arrows choose, only the chosen panel is rendered. Keep the selected
+ * one in the address (a search parameter), so that Back and sharing work.
+ */
 export function Tabs({ label, tabs, selected, onSelect }: TabsProps) {
+  const base = useId();
+  const list = useRef<HTMLDivElement>(null);
+  const current = tabs.find((tab) => tab.id === selected) ?? tabs[0];
+
+  function chooseByKey(event: KeyboardEvent) {
+    const at = tabs.findIndex((tab) => tab.id === current?.id);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+    const next = to === undefined ? undefined : tabs[(to + tabs.length) % tabs.length];
+    if (!next) return;
+    event.preventDefault();
+    onSelect(next.id);
+    list.current?.querySelector<HTMLElement>(`[data-tab="${next.id}"]`)?.focus();
+  }
   return (
-    <AriaTabs selectedKey={selected} onSelectionChange={(key) => onSelect(String(key))}>
-      <TabList aria-label={label} className="flex gap-5 overflow-x-auto border-line border-b">
+    <>
+      <div
+        ref={list}
+        role="tablist"
+        aria-label={label}
+        onKeyDown={chooseByKey}
+        className="flex gap-5 overflow-x-auto border-line border-b max-sm:-mx-4 max-sm:px-4"
+      >
         {tabs.map((tab) => (
-          <Tab
+          <button
             key={tab.id}
-            id={tab.id}
-            className="-mb-px flex h-10 cursor-pointer items-center gap-2 whitespace-nowrap border-transparent border-b-2 text-muted outline-offset-[-2px] transition-colors hover:text-ink selected:border-accent-ink selected:font-medium selected:text-ink"
+            type="button"
+            role="tab"
+            id={`${base}-${tab.id}`}
+            data-tab={tab.id}
+            aria-selected={tab.id === current?.id}
+            aria-controls={`${base}-panel`}
+            tabIndex={tab.id === current?.id ? 0 : -1}
+            onClick={() => onSelect(tab.id)}
+            className="-mb-px flex h-10 shrink-0 items-center gap-2 whitespace-nowrap border-transparent border-b-2 text-muted outline-offset-[-2px] transition-colors hover:text-ink aria-selected:border-accent-ink aria-selected:font-medium aria-selected:text-ink max-sm:h-11"
           >
             {tab.title}
-          </Tab>
+          </button>
         ))}
-      </TabList>
-      {tabs.map((tab) => (
-        <TabPanel key={tab.id} id={tab.id} className="pt-6 outline-offset-4">
-          {tab.content}
-        </TabPanel>
-      ))}
-    </AriaTabs>
+      </div>
+      {current && (
+        <div
+          role="tabpanel"
+          id={`${base}-panel`}
+          aria-labelledby={`${base}-${current.id}`}
+          className="pt-6 outline-offset-4"
+        >
+          {current.content}
+        </div>
+      )}
+    </>
   );
 }

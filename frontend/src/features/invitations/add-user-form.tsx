@@ -1,18 +1,20 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Controller } from 'react-hook-form';
 import type { InvitedUser } from '@/api/types';
-import { LocationPicker } from '@/features/locations/location-picker';
 import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { Form } from '@/ui/form';
+import { FieldSkeleton } from '@/ui/skeleton';
 import { StatusBadge } from '@/ui/status-badge';
 import { showToast } from '@/ui/toast';
 import { EmailField, MessageField, NameField, RolesField } from './invite-fields';
 import { LeaveGuard } from './leave-guard';
 import { emptyInvite, type InviteValues, useInvite } from './use-invite';
 import { WhatHappens } from './what-happens';
+
+const LocationPicker = lazy(() => import('@/features/locations/location-picker'));
 
 type AddUserFormProps = { onSaved: (user: InvitedUser) => void; onCancel: () => void };
 
@@ -64,7 +66,9 @@ export function AddUserForm({ onSaved, onCancel }: AddUserFormProps) {
             control={form.control}
             name="locations"
             render={({ field, fieldState }) => (
-              <LocationPicker value={field.value} onChange={field.onChange} error={fieldState.error?.message} />
+              <Suspense fallback={<FieldSkeleton />}>
+                <LocationPicker value={field.value} onChange={field.onChange} error={fieldState.error?.message} />
+              </Suspense>
             )}
           />
           <MessageField form={form} />

@@ -85,7 +85,9 @@ function InvitedBy({ invitation: { invited_by: by, created_at: at } }: { invitat
           <br />
         </>
       )}
-      <Time at={at} />
+      <span className="whitespace-nowrap">
+        <Time at={at} />
+      </span>
     </>
   );
 }

@@ -1,13 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Plus } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Controller, type UseFormReturn } from 'react-hook-form';
-import { RolePicker } from '@/features/roles/role-picker';
 import { linkClass } from '@/ui/link-class';
+import { FieldSkeleton } from '@/ui/skeleton';
 import { TextArea } from '@/ui/text-area';
 import { TextField } from '@/ui/text-field';
 import { ResendInstead } from './resend-instead';
 import type { InviteValues, Standing } from './use-invite';
+
+const RolePicker = lazy(() => import('@/features/roles/role-picker'));
 
 type FieldsProps = { form: UseFormReturn<InviteValues> };
 
@@ -55,12 +57,14 @@ export function RolesField({ form }: FieldsProps) {
       control={form.control}
       name="roles"
       render={({ field, fieldState }) => (
-        <RolePicker
-          value={field.value}
-          onChange={field.onChange}
-          onBlur={field.onBlur}
-          error={fieldState.error?.message}
-        />
+        <Suspense fallback={<FieldSkeleton />}>
+          <RolePicker
+            value={field.value}
+            onChange={field.onChange}
+            onBlur={field.onBlur}
+            error={fieldState.error?.message}
+          />
+        </Suspense>
       )}
     />
   );

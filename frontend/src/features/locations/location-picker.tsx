@@ -10,7 +10,7 @@ import { locationsQuery } from './queries';
 const LocationDialog = lazy(() => import('./location-dialog'));
 
 /** The locations of someone, none being fine. Whoever may, makes a new one right here. */
-export function LocationPicker({
+export default function LocationPicker({
   value,
   onChange,
   error,

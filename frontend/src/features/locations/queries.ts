@@ -10,7 +10,7 @@ export const locationsQuery = (workspaceId: string) =>
     queryFn: ({ signal }) =>
       call(
         client.GET('/api/v1/workspaces/{workspace_id}/locations', {
-          params: { path: { workspace_id: workspaceId }, query: { limit: 200, sort: 'name' } },
+          params: { path: { workspace_id: workspaceId }, query: { limit: 200 } },
           signal,
         }),
       ),

@@ -1,30 +1,8 @@
-import { type InfiniteData, infiniteQueryOptions, useQueryClient } from '@tanstack/react-query';
+import { type InfiniteData, useQueryClient } from '@tanstack/react-query';
 import { call, client } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { ApprovalPage, UserSummary } from '@/api/types';
-
-/** The requests that wait for a decision, the oldest first, page after page. */
-export const pendingQuery = (workspaceId: string) =>
-  infiniteQueryOptions({
-    queryKey: [...keys.approvals(workspaceId), 'pending'],
-    queryFn: ({ pageParam, signal }) =>
-      call(
-        client.GET('/api/v1/workspaces/{workspace_id}/approvals', {
-          params: {
-            path: { workspace_id: workspaceId },
-            query: {
-              state: ['pending'],
-              sort: 'created_at',
-              limit: 50,
-              ...(pageParam ? { cursor: pageParam } : {}),
-            },
-          },
-          signal,
-        }),
-      ),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.next_cursor,
-  });
+import { pendingQuery } from './pending-query';
 
 export const getApproval = (workspaceId: string, approvalId: string) =>
   call(

@@ -4,9 +4,9 @@ import type { Ref } from '@/api/types';
 import { usePlace } from '@/features/session/place';
 import { linkClass } from '@/ui/link-class';
 import { Names } from '@/ui/names';
-import { Skeleton } from '@/ui/skeleton';
+import { FieldSkeleton } from '@/ui/skeleton';
 
-const RolePicker = lazy(() => import('@/features/roles/role-picker').then((file) => ({ default: file.RolePicker })));
+const RolePicker = lazy(() => import('@/features/roles/role-picker'));
 
 type RequestRolesProps = {
   asked: Ref[];
@@ -23,7 +23,7 @@ export function RequestRoles({ asked, chosen, onChoose, name }: RequestRolesProp
   if (chosen) {
     return (
       <div className="flex flex-col gap-1.5">
-        <Suspense fallback={<Skeleton className="h-15 w-full" />}>
+        <Suspense fallback={<FieldSkeleton />}>
           <RolePicker
             label={t`Roles to give`}
             value={chosen}

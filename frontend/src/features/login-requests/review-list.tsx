@@ -11,7 +11,7 @@ import { Banner } from '@/ui/banner';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
 import { LoadMore } from '@/ui/load-more';
-import { pendingQuery } from './api';
+import { pendingQuery } from './pending-query';
 import { RequestRow, rowId } from './request-row';
 import { ReviewSkeleton } from './review-skeleton';
 import { type ReviewRow, useDepartures } from './use-departures';

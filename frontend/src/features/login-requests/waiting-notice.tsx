@@ -6,7 +6,7 @@ import { usePlace } from '@/features/session/place';
 import { summaryQuery } from '@/features/workspaces/queries';
 import { buttonClass } from '@/ui/button-class';
 import { Time } from '@/ui/time';
-import { pendingQuery } from './api';
+import { pendingQuery } from './pending-query';
 
 const namesShown = 3;
 

@@ -17,7 +17,7 @@ type RolePickerProps = {
 };
 
 /** Roles to give to someone: only those that allow no more than one's own. */
-export function RolePicker({ value, onChange, onBlur, error, label, disabled }: RolePickerProps) {
+export default function RolePicker({ value, onChange, onBlur, error, label, disabled }: RolePickerProps) {
   const { t, i18n } = useLingui();
   const { workspaceId, permissions } = usePlace();
   const roles = useQuery(rolesQuery(workspaceId));

@@ -10,7 +10,7 @@ import { permissionText, sortPermissions } from './permission-text';
 import { rolesQuery } from './queries';
 
 /** What each role allows, in sentences. */
-export function RolesList() {
+export default function RolesList() {
   const { workspaceId } = usePlace();
   const roles = useQuery(rolesQuery(workspaceId));
   if (roles.isPending) return <RolesSkeleton />;

@@ -18,7 +18,7 @@ import type { TaggedWorkspace } from './save-workspace';
 import { useSettingsForm } from './use-settings-form';
 
 /** Who needs an approval, by whom, and how long invitations and requests last. Read-only without workspace:update. */
-export function PolicyForm({ workspace }: { workspace: TaggedWorkspace }) {
+export default function PolicyForm({ workspace }: { workspace: TaggedWorkspace }) {
   const { t } = useLingui();
   const { can } = usePlace();
   const form = usePolicyForm(workspace);
