@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -63,7 +64,15 @@ func New(a *app.App) (*Server, error) {
 		rooms.Metrics = metrics
 	}
 	s.Operations = rest.New(rooms).Operations()
-	s.Handler = frame.Mount(s.Operations, pages)
+	mounted := s.Operations
+	if a.Outbox != nil {
+		dev, err := rest.DevMailOperations(a.Outbox)
+		if err != nil {
+			return nil, fmt.Errorf("read the page of the local outbox: %w", err)
+		}
+		mounted = slices.Concat(mounted, dev)
+	}
+	s.Handler = frame.Mount(mounted, pages)
 	s.http = append(s.http, frame.Server(a.Config.Listen, s.Handler))
 	return s, nil
 }
