@@ -58,7 +58,7 @@ type Permissions []Permission
 
 // NewPermissions makes a set of any list.
 func NewPermissions(list ...Permission) Permissions {
-	set := slices.Clone(list)
+	set := append(Permissions{}, list...) // never nil: a role that allows nothing is stored as an empty list
 	slices.Sort(set)
 	return slices.Compact(set)
 }
