@@ -23,5 +23,10 @@ function PendingRoute() {
     queryClient.clear();
     void navigate({ to: '/', replace: true });
   }
-  return <PendingPage token={token} onEntered={entered} />;
+  function signOut() {
+    keepPendingToken(null);
+    queryClient.clear();
+    void navigate({ to: '/sign-in', replace: true });
+  }
+  return <PendingPage token={token} onEntered={entered} onSignOut={signOut} />;
 }

@@ -8,6 +8,7 @@ import { problemText } from '@/i18n/problem-text';
 import { dateTime, relativeTime } from '@/lib/time';
 import { Banner } from '@/ui/banner';
 import { ErrorState } from '@/ui/error-state';
+import { linkClass } from '@/ui/link-class';
 import { LoadingCard } from '@/ui/loading-card';
 import { PublicCard } from '@/ui/public-card';
 import { PublicIcon } from '@/ui/public-icon';
@@ -15,8 +16,10 @@ import { Outcome } from './outcome';
 import { exchange, pendingQuery } from './pending';
 import { PendingActions } from './pending-actions';
 
+type PendingPageProps = { token: string; onEntered: () => void; onSignOut: () => void };
+
 /** For whoever accepted and waits: says for what, since when and for whom, and turns into the app by itself. */
-export function PendingPage({ token, onEntered }: { token: string; onEntered: () => void }) {
+export function PendingPage({ token, onEntered, onSignOut }: PendingPageProps) {
   const { t, i18n } = useLingui();
   const [withdrawn, setWithdrawn] = useState(false);
   const { data, error, refetch } = useQuery({ ...pendingQuery(token), enabled: !withdrawn });
@@ -57,6 +60,11 @@ export function PendingPage({ token, onEntered }: { token: string; onEntered: ()
     <PublicCard
       title={t`Account pending approval`}
       icon={<PublicIcon tone="warn" icon={<Clock />} />}
+      foot={
+        <button type="button" onClick={onSignOut} className={linkClass}>
+          <Trans>Sign out</Trans>
+        </button>
+      }
       lead={
         <Trans>
           An administrator has to approve your account before you can enter. This page then opens by itself.
