@@ -217,8 +217,14 @@ func (soon) NextRetry(job *rivertype.JobRow) time.Time {
 	return clock.System{}.Now().Add(pause/2 + rand.N(pause)) //nolint:gosec // jitter
 }
 
-// quiet leaves out what the queue reports as errors when it is merely being stopped.
+// quiet leaves out what the queue has to say while all is well, and what it reports as errors when it is merely being
+// stopped.
 type quiet struct{ slog.Handler }
+
+// Enabled lets warnings and errors through.
+func (q quiet) Enabled(ctx context.Context, l slog.Level) bool {
+	return l >= slog.LevelWarn && q.Handler.Enabled(ctx, l)
+}
 
 // Handle passes on what does not tell of a cancelled context.
 func (q quiet) Handle(ctx context.Context, r slog.Record) error {
@@ -227,7 +233,7 @@ func (q quiet) Handle(ctx context.Context, r slog.Record) error {
 		stopping = stopping || strings.Contains(a.Value.String(), context.Canceled.Error())
 		return !stopping
 	})
-	if stopping && r.Level > slog.LevelInfo {
+	if stopping {
 		return nil
 	}
 	return q.Handler.Handle(ctx, r)
