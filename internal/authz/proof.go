@@ -33,6 +33,16 @@ type Proof interface {
 	sealed()
 }
 
+// Genuine tells whether a proof was minted here. A type that embeds a proof, to answer for another workspace, is
+// none; a zero proof is none.
+func Genuine(p Proof) bool {
+	switch p.(type) {
+	case Caller, Pass, Guest, Waiting, Resident, Visitor, Job:
+		return p.Valid()
+	}
+	return false
+}
+
 type base struct {
 	actor  domain.Actor
 	origin Origin

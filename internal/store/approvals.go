@@ -63,16 +63,13 @@ func (tx *Tx) NoteNudged(one id.Approval) error {
 
 // Approvals lists a page of approvals, the oldest first, so that nobody waits longest unseen.
 func (tx *Tx) Approvals(f ApprovalFilter, r page.Request) (page.Of[domain.Approval], error) {
-	q := narrowApprovals(f)(rows[domain.Approval](tx)).Order("created_at, id").Limit(r.Limit + 1)
-	if len(r.After) == 2 {
-		q = q.Where("(created_at, id) > (?, ?)", keyValue("created_at", r.After[0]), r.After[1])
-	}
+	q, _ := keyset(narrowApprovals(f)(rows[domain.Approval](tx)), r, "created_at", map[string]string{"created_at": "created_at"})
 	var list []domain.Approval
 	if err := q.Find(&list).Error; err != nil {
 		return page.Of[domain.Approval]{}, err
 	}
 	p := page.Cut(list, r.Limit, func(a domain.Approval) []string {
-		return []string{a.CreatedAt.Format(time.RFC3339Nano), string(a.ID)}
+		return []string{keyText(a.CreatedAt), string(a.ID)}
 	})
 	return p, total[domain.Approval](tx, r, &p.Total, narrowApprovals(f))
 }

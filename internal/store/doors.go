@@ -116,7 +116,7 @@ func (tx *Tx) Inside(p Place) *Tx { return tx.inside(p.User.WorkspaceID) }
 
 // inside gives a view of the transaction confined to one workspace, for doors that walk several.
 func (tx *Tx) inside(ws id.Workspace) *Tx {
-	l := *tx.ledger
+	l := *tx.ledger // the tally stays shared: what is done inside is accounted for at the end
 	l.scope = ws
 	c := *tx
 	c.ledger = &l

@@ -91,16 +91,13 @@ func (tx *Tx) DropInvitationsOf(u id.User) error {
 
 // Invitations lists a page of invitations, the newest first.
 func (tx *Tx) Invitations(f InvitationFilter, r page.Request) (page.Of[domain.Invitation], error) {
-	q := narrowInvitations(f)(rows[domain.Invitation](tx)).Order("created_at DESC, id DESC").Limit(r.Limit + 1)
-	if len(r.After) == 2 {
-		q = q.Where("(created_at, id) < (?, ?)", keyValue("created_at", r.After[0]), r.After[1])
-	}
+	q, _ := keyset(narrowInvitations(f)(rows[domain.Invitation](tx)), r, "-created_at", map[string]string{"created_at": "created_at"})
 	var list []domain.Invitation
 	if err := q.Find(&list).Error; err != nil {
 		return page.Of[domain.Invitation]{}, err
 	}
 	p := page.Cut(list, r.Limit, func(i domain.Invitation) []string {
-		return []string{i.CreatedAt.Format(time.RFC3339Nano), string(i.ID)}
+		return []string{keyText(i.CreatedAt), string(i.ID)}
 	})
 	return p, total[domain.Invitation](tx, r, &p.Total, narrowInvitations(f))
 }

@@ -118,20 +118,20 @@ func (s *subscriber) push(n domain.Notice) {
 // notice tells the live streams of the transaction's workspace, after the commit, of something that is no event.
 func (tx *Tx) notice(t domain.EventType, one string) {
 	if ws := tx.ledger.scope; ws != "" {
-		tx.notices = append(tx.notices, domain.Notice{Workspace: ws, Type: t, ID: one})
+		tx.ledger.notices = append(tx.ledger.notices, domain.Notice{Workspace: ws, Type: t, ID: one})
 	}
 }
 
 // publish hands the notices to PostgreSQL, which tells all processes at the commit, and none at a rollback.
 func (tx *Tx) publish() error {
-	if tx.store.engine != Postgres || len(tx.notices) == 0 {
+	if tx.store.engine != Postgres || len(tx.ledger.notices) == 0 {
 		return nil
 	}
 	handle, err := sqlTx(tx.db)
 	if err != nil {
 		return err
 	}
-	for part := range slices.Chunk(condense(tx.notices), liveDetail) {
+	for part := range slices.Chunk(condense(tx.ledger.notices), liveDetail) {
 		payload, err := json.Marshal(part)
 		if err != nil {
 			return fmt.Errorf("encode notices: %w", err)
@@ -148,7 +148,7 @@ func (tx *Tx) broadcast() {
 	if tx.store.engine == Postgres {
 		return
 	}
-	for _, n := range condense(tx.notices) {
+	for _, n := range condense(tx.ledger.notices) {
 		tx.store.live.deliver(n)
 	}
 }

@@ -1,6 +1,9 @@
 package store
 
 import (
+	"strings"
+	"time"
+
 	"gorm.io/gorm"
 
 	"github.com/gatehouse-dev/gatehouse/internal/page"
@@ -26,3 +29,37 @@ func total[T any](tx *Tx, r page.Request, out **page.Total, narrow ...func(*gorm
 	*out = &t
 	return nil
 }
+
+// keyset orders a query as the request asks for and continues it after the last row seen. Columns names the
+// column of each field that the list can be sorted by; usual is the list's own order.
+func keyset(q *gorm.DB, r page.Request, usual string, columns map[string]string) (sorted *gorm.DB, column string) {
+	sort := r.Sort
+	if sort == "" {
+		sort = usual
+	}
+	name, falling := strings.CutPrefix(sort, "-")
+	column, than, direction := columns[name], ">", ""
+	if falling {
+		than, direction = "<", " DESC"
+	}
+	q = q.Order(column + direction + ", id" + direction).Limit(r.Limit + 1)
+	if len(r.After) == 2 {
+		q = q.Where("("+column+", id) "+than+" (?, ?)", keyValue(column, r.After[0]), r.After[1])
+	}
+	return q, column
+}
+
+// keyValue gives a cursor's text the type of its column; SQLite keeps times in a form of its own.
+func keyValue(column, text string) any {
+	if !strings.HasSuffix(column, "_at") {
+		return text
+	}
+	at, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		return text
+	}
+	return at
+}
+
+// keyText is the other way round.
+func keyText(at time.Time) string { return at.Format(time.RFC3339Nano) }

@@ -23,7 +23,7 @@ func (tx *Tx) Record(e domain.Event) error {
 	}
 	if ws := tx.ledger.scope; ws != "" {
 		row.ForWorkspace = &ws
-		tx.notices = append(tx.notices, domain.Notice{Workspace: ws, Type: e.Type(), ID: target.ID})
+		tx.ledger.notices = append(tx.ledger.notices, domain.Notice{Workspace: ws, Type: e.Type(), ID: target.ID})
 	}
 	tx.ledger.events++
 	return tx.db.Create(&row).Error

@@ -8,15 +8,24 @@ import (
 	"gorm.io/gorm/clause"
 	"gorm.io/gorm/schema"
 
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
-// ledger is what one transaction has done so far; the callbacks find it in the statement's context.
+// ledger is what a transaction may reach and what it has done so far; the callbacks find it in the
+// statement's context.
 type ledger struct {
-	scope   id.Workspace // "" confines to rows that belong to no workspace
-	changed int64        // rows inserted, updated or deleted, bookkeeping left out
-	events  int          // events recorded
-	upkeep  bool         // bookkeeping by the house: needs no event
+	scope  id.Workspace // "" confines to rows that belong to no workspace
+	upkeep bool         // bookkeeping by the house: needs no event
+	reads  bool         // opened by Read: changes nothing
+	*tally
+}
+
+// tally is one for the whole transaction, whichever workspaces its doors walk through.
+type tally struct {
+	changed int64 // rows inserted, updated or deleted, bookkeeping left out
+	events  int   // events recorded
+	notices []domain.Notice
 }
 
 type (
@@ -37,16 +46,16 @@ func rows[T any](tx *Tx) *gorm.DB {
 // plain starts a query of T, whose rows belong to no workspace.
 func plain[T any](tx *Tx) *gorm.DB { return tx.db.Model(new(T)) }
 
-// hangTripwire makes every statement pass check, whoever wrote it.
+// hangTripwire makes every statement pass a check, whoever wrote it.
 func hangTripwire(h *gorm.DB) error {
 	cb := h.Callback()
 	hooks := []error{
-		cb.Query().Before("gorm:query").Register("gatehouse:tripwire", check),
-		cb.Row().Before("gorm:row").Register("gatehouse:tripwire", check),
-		cb.Update().Before("gorm:update").Register("gatehouse:tripwire", check),
-		cb.Delete().Before("gorm:delete").Register("gatehouse:tripwire", check),
+		cb.Query().Before("gorm:query").Register("gatehouse:tripwire", checkRead),
+		cb.Row().Before("gorm:row").Register("gatehouse:tripwire", checkRead),
+		cb.Raw().Before("gorm:raw").Register("gatehouse:tripwire", checkChange),
+		cb.Update().Before("gorm:update").Register("gatehouse:tripwire", checkUpdate),
+		cb.Delete().Before("gorm:delete").Register("gatehouse:tripwire", checkChange),
 		cb.Create().Before("gorm:create").Register("gatehouse:tripwire", checkCreate),
-		cb.Raw().Before("gorm:raw").Register("gatehouse:tripwire", check),
 		cb.Create().After("gorm:create").Register("gatehouse:ledger", count),
 		cb.Update().After("gorm:update").Register("gatehouse:ledger", count),
 		cb.Delete().After("gorm:delete").Register("gatehouse:ledger", count),
@@ -59,51 +68,83 @@ func hangTripwire(h *gorm.DB) error {
 	return nil
 }
 
-// check refuses a statement on a workspace's rows that is not confined to the ledger's workspace. It refuses
+// checkRead refuses a statement on a workspace's rows that is not confined to the ledger's workspace. It refuses
 // and never rewrites, so that the mistake is seen where it was made.
-func check(db *gorm.DB) {
-	if db.Statement.Context.Value(doorKey{}) != nil {
-		return
+func checkRead(db *gorm.DB) { check(db, false) }
+
+func checkChange(db *gorm.DB) { check(db, true) }
+
+// checkUpdate refuses, beyond that, to hand a row over to another workspace.
+func checkUpdate(db *gorm.DB) {
+	if check(db, true) && !throughDoor(db) && !keepsPlace(db) {
+		refuse(db, "moving a row of "+db.Statement.Schema.Table+" to another workspace")
 	}
+}
+
+// check tells whether the statement may run.
+func check(db *gorm.DB, changes bool) bool {
 	l := ledgerOf(db.Statement.Context)
-	switch {
-	case l == nil:
-		refuse(db, "outside a transaction of the store")
-	case db.Statement.Schema == nil:
-		refuse(db, "without a schema")
-	case confinedBy(db.Statement.Schema) == "":
-		return
-	case l.scope == "" || !confined(db, l.scope):
-		refuse(db, "on "+db.Statement.Schema.Table)
+	if throughDoor(db) {
+		return mayChange(db, l, changes)
 	}
+	if why := astray(db, l); why != "" {
+		return refuse(db, why)
+	}
+	if confinedBy(db.Statement.Schema) != "" && (l.scope == "" || !confined(db, l.scope)) {
+		return refuse(db, "on "+db.Statement.Schema.Table)
+	}
+	return mayChange(db, l, changes)
 }
 
 // checkCreate compares the workspace that each new row names with the ledger's.
 func checkCreate(db *gorm.DB) {
-	if db.Statement.Context.Value(doorKey{}) != nil {
-		return
-	}
 	l := ledgerOf(db.Statement.Context)
-	if l == nil || db.Statement.Schema == nil {
-		refuse(db, "outside a transaction of the store")
+	if throughDoor(db) {
+		mayChange(db, l, true)
 		return
 	}
-	column := confinedBy(db.Statement.Schema)
-	if column == "" {
+	if why := astray(db, l); why != "" {
+		refuse(db, why)
 		return
 	}
-	if l.scope == "" || !conflictInside(db, column) {
-		refuse(db, "creating in "+db.Statement.Schema.Table)
-		return
+	s := db.Statement.Schema
+	column := confinedBy(s)
+	switch {
+	case !mayChange(db, l, true), column == "":
+	case l.scope == "" || !conflictInside(db, column):
+		refuse(db, "creating in "+s.Table)
+	case !allIn(db, column, l.scope):
+		refuse(db, "creating another workspace's row in "+s.Table)
 	}
-	field := db.Statement.Schema.LookUpField(column)
-	for _, row := range rowsOf(db.Statement.ReflectValue) {
-		value, _ := field.ValueOf(db.Statement.Context, row)
-		if fmt.Sprint(value) != string(l.scope) {
-			refuse(db, "creating another workspace's row in "+db.Statement.Schema.Table)
-			return
-		}
+}
+
+func throughDoor(db *gorm.DB) bool { return db.Statement.Context.Value(doorKey{}) != nil }
+
+// mayChange refuses changes under Read, which is no transaction and whose end nobody checks. Without a ledger
+// stands only what raw_*.go reads before there is a transaction.
+func mayChange(db *gorm.DB, l *ledger, changes bool) bool {
+	if changes && (l == nil || l.reads) {
+		return refuse(db, "changing rows under Read")
 	}
+	return true
+}
+
+// astray tells of a statement that cannot be judged, because it does not say in GORM's own terms which rows it is on.
+func astray(db *gorm.DB, l *ledger) string {
+	s := db.Statement
+	switch {
+	case l == nil:
+		return "outside a transaction of the store"
+	case s.SQL.Len() > 0:
+		return "in raw SQL"
+	case s.Schema == nil:
+		return "without a schema"
+	case s.TableExpr != nil || s.Table != s.Schema.Table || redirected(s):
+		return "on another table than " + s.Schema.Table
+	case !soundStatement(s):
+		return "with text that can reach beyond its place, on " + s.Schema.Table
+	}
+	return ""
 }
 
 // confinedBy names the column that confines a table: workspace_id, the id of a workspace itself, or none.
@@ -120,11 +161,7 @@ func confinedBy(s *schema.Schema) string {
 // confined tells whether one of the statement's top-level conditions is the predicate, and none is an OR,
 // which would make the predicate one side of it.
 func confined(db *gorm.DB, scope id.Workspace) bool {
-	c, ok := db.Statement.Clauses["WHERE"]
-	if !ok {
-		return false
-	}
-	where, ok := c.Expression.(clause.Where)
+	where, ok := db.Statement.Clauses["WHERE"].Expression.(clause.Where)
 	if !ok {
 		return false
 	}
@@ -134,8 +171,9 @@ func confined(db *gorm.DB, scope id.Workspace) bool {
 		case clause.OrConditions:
 			return false
 		case clause.Eq:
-			column, isColumn := e.Column.(clause.Column)
-			if isColumn && column.Name == confinedBy(db.Statement.Schema) && fmt.Sprint(e.Value) == string(scope) {
+			c, isColumn := e.Column.(clause.Column)
+			own := c.Table == clause.CurrentTable || c.Table == db.Statement.Schema.Table
+			if isColumn && own && c.Name == confinedBy(db.Statement.Schema) && fmt.Sprint(e.Value) == string(scope) {
 				found = true
 			}
 		}
@@ -143,28 +181,11 @@ func confined(db *gorm.DB, scope id.Workspace) bool {
 	return found
 }
 
-// conflictInside tells whether an upsert, if it is one, finds the row to overwrite inside the workspace alone.
-func conflictInside(db *gorm.DB, column string) bool {
-	c, ok := db.Statement.Clauses["ON CONFLICT"]
-	if !ok {
-		return true
-	}
-	on, ok := c.Expression.(clause.OnConflict)
-	if !ok {
-		return false
-	}
-	for _, target := range on.Columns {
-		if target.Name == column {
-			return true
-		}
-	}
-	return on.DoNothing
-}
-
 // refuse fails the statement. The text is poisoned too, because GORM swallows the error of a subquery.
-func refuse(db *gorm.DB, why string) {
+func refuse(db *gorm.DB, why string) bool {
 	_ = db.AddError(fmt.Errorf("%w: %s", ErrUnscoped, why))
 	db.Statement.SQL.WriteString(" REFUSED unscoped statement ")
+	return false
 }
 
 func count(db *gorm.DB) {

@@ -9,7 +9,6 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
-	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/errs"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
@@ -19,13 +18,12 @@ const writeTries = 6
 // Tx is an open transaction, confined to its proof's workspace. It is good only inside the function that got
 // it, and that function may run again, so it does nothing but read and write rows.
 type Tx struct {
-	ctx     context.Context //nolint:containedctx // a Tx lives inside one call, whose context this is
-	db      *gorm.DB
-	store   *DB
-	proof   authz.Proof
-	now     time.Time
-	ledger  *ledger
-	notices []domain.Notice
+	ctx    context.Context //nolint:containedctx // a Tx lives inside one call, whose context this is
+	db     *gorm.DB
+	store  *DB
+	proof  authz.Proof
+	now    time.Time
+	ledger *ledger
 }
 
 // Now is the transaction's one moment, in UTC and microseconds.
@@ -48,7 +46,7 @@ func (db *DB) Maintain(ctx context.Context, proof authz.Proof, fn func(*Tx) erro
 }
 
 func (db *DB) write(ctx context.Context, proof authz.Proof, upkeep bool, fn func(*Tx) error) error {
-	if proof == nil || !proof.Valid() {
+	if !authz.Genuine(proof) {
 		return ErrUnproven
 	}
 	for try := 1; ; try++ {
@@ -66,7 +64,7 @@ func (db *DB) write(ctx context.Context, proof authz.Proof, upkeep bool, fn func
 }
 
 func (db *DB) attempt(ctx context.Context, proof authz.Proof, upkeep bool, fn func(*Tx) error) (err error) {
-	tx := db.newTx(ctx, proof, upkeep, db.writer)
+	tx := db.newTx(ctx, db.writer, proof, &ledger{upkeep: upkeep})
 	handle := tx.db.Begin()
 	if handle.Error != nil {
 		return handle.Error
@@ -106,16 +104,17 @@ func (tx *Tx) finish() error {
 // committed tells whoever waits for what was just committed. The job queue finds its jobs by itself.
 func (tx *Tx) committed() { tx.broadcast() }
 
-// Read runs fn on the readers. Errors: ErrUnproven for a zero proof; unavailable; else what fn returned.
+// Read runs fn on the readers; a statement that changes rows is refused with ErrUnscoped. Errors: ErrUnproven for
+// a zero proof; unavailable; else what fn returned.
 func (db *DB) Read(ctx context.Context, proof authz.Proof, fn func(*Tx) error) error {
-	if proof == nil || !proof.Valid() {
+	if !authz.Genuine(proof) {
 		return ErrUnproven
 	}
-	return translate(fn(db.newTx(ctx, proof, true, db.reader)))
+	return translate(fn(db.newTx(ctx, db.reader, proof, &ledger{upkeep: true, reads: true})))
 }
 
-func (db *DB) newTx(ctx context.Context, proof authz.Proof, upkeep bool, handle *gorm.DB) *Tx {
-	l := &ledger{scope: proof.Workspace(), upkeep: upkeep}
+func (db *DB) newTx(ctx context.Context, handle *gorm.DB, proof authz.Proof, l *ledger) *Tx {
+	l.scope, l.tally = proof.Workspace(), &tally{}
 	ctx = context.WithValue(ctx, ledgerKey{}, l)
 	return &Tx{ctx: ctx, db: handle.WithContext(ctx), store: db, proof: proof, now: db.clock.Now(), ledger: l}
 }

@@ -12,14 +12,12 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/page"
 )
 
-// UserFilter narrows and sorts a list of users. Sort is name, email, created_at or last_active_at, with a
-// leading - for falling order.
+// UserFilter narrows a list of users.
 type UserFilter struct {
 	Q        string
 	Statuses []domain.UserStatus
 	Role     id.Role
 	Location id.Location
-	Sort     string
 }
 
 // User gives one user; ErrMissing where they are not here.
@@ -126,18 +124,11 @@ func (tx *Tx) DomainKnown(host string) (bool, error) {
 	return len(some) > 0, err
 }
 
-// Users lists a page of users.
+// Users lists a page of users, by name, email, created_at or last_active_at.
 func (tx *Tx) Users(f UserFilter, r page.Request) (page.Of[domain.User], error) {
-	column, falling := sortColumn(f.Sort)
-	q := narrowUsers(tx, f)(rows[domain.User](tx)).Limit(r.Limit + 1)
-	direction, than := "", ">"
-	if falling {
-		direction, than = " DESC", "<"
-	}
-	q = q.Order(column + direction + ", id" + direction)
-	if len(r.After) == 2 {
-		q = q.Where("("+column+", id) "+than+" (?, ?)", keyValue(column, r.After[0]), r.After[1])
-	}
+	q, column := keyset(narrowUsers(tx, f)(rows[domain.User](tx)), r, "name", map[string]string{
+		"name": "name_key", "email": "email", "created_at": "created_at", "last_active_at": "last_active_at",
+	})
 	var list []domain.User
 	if err := q.Find(&list).Error; err != nil {
 		return page.Of[domain.User]{}, err
@@ -164,39 +155,17 @@ func narrowUsers(tx *Tx, f UserFilter) func(*gorm.DB) *gorm.DB {
 	}
 }
 
-func sortColumn(sort string) (column string, falling bool) {
-	name, falling := strings.CutPrefix(sort, "-")
-	switch name {
-	case "email", "created_at", "last_active_at":
-		return name, falling
-	default:
-		return "name_key", falling
-	}
-}
-
 func userKey(column string, u domain.User) string {
 	switch column {
 	case "email":
 		return string(u.Email)
 	case "created_at":
-		return u.CreatedAt.Format(time.RFC3339Nano)
+		return keyText(u.CreatedAt)
 	case "last_active_at":
-		return u.LastActiveAt.Format(time.RFC3339Nano)
+		return keyText(u.LastActiveAt)
 	default:
 		return u.NameKey
 	}
-}
-
-// keyValue gives a cursor's text the type of its column; SQLite keeps times in a form of its own.
-func keyValue(column, text string) any {
-	if !strings.HasSuffix(column, "_at") {
-		return text
-	}
-	at, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
-		return text
-	}
-	return at
 }
 
 func escapeLike(s string) string {

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"gorm.io/gorm/clause"
 
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
@@ -41,17 +43,16 @@ func (tx *Tx) Roles() ([]domain.Role, error) {
 	return list, err
 }
 
-// RolePage lists the roles as a keyset page by name.
+// RolePage lists the roles as a keyset page, by name or created_at.
 func (tx *Tx) RolePage(r page.Request) (page.Of[domain.Role], error) {
-	q := rows[domain.Role](tx).Order("name_key, id").Limit(r.Limit + 1)
-	if len(r.After) == 2 {
-		q = q.Where("(name_key, id) > (?, ?)", r.After[0], r.After[1])
-	}
+	q, column := keyset(rows[domain.Role](tx), r, "name", named())
 	var list []domain.Role
 	if err := q.Find(&list).Error; err != nil {
 		return page.Of[domain.Role]{}, err
 	}
-	p := page.Cut(list, r.Limit, func(x domain.Role) []string { return []string{x.NameKey, string(x.ID)} })
+	p := page.Cut(list, r.Limit, func(x domain.Role) []string {
+		return []string{namedKey(column, x.NameKey, x.CreatedAt), string(x.ID)}
+	})
 	return p, total[domain.Role](tx, r, &p.Total)
 }
 
@@ -75,17 +76,16 @@ func (tx *Tx) RolesByID(ids []id.Role) ([]domain.Role, error) {
 // AddRoles writes new roles.
 func (tx *Tx) AddRoles(list []domain.Role) error { return tx.db.Create(&list).Error }
 
-// LocationPage lists the locations as a keyset page by name.
+// LocationPage lists the locations as a keyset page, by name or created_at.
 func (tx *Tx) LocationPage(r page.Request) (page.Of[domain.Location], error) {
-	q := rows[domain.Location](tx).Order("name_key, id").Limit(r.Limit + 1)
-	if len(r.After) == 2 {
-		q = q.Where("(name_key, id) > (?, ?)", r.After[0], r.After[1])
-	}
+	q, column := keyset(rows[domain.Location](tx), r, "name", named())
 	var list []domain.Location
 	if err := q.Find(&list).Error; err != nil {
 		return page.Of[domain.Location]{}, err
 	}
-	p := page.Cut(list, r.Limit, func(x domain.Location) []string { return []string{x.NameKey, string(x.ID)} })
+	p := page.Cut(list, r.Limit, func(x domain.Location) []string {
+		return []string{namedKey(column, x.NameKey, x.CreatedAt), string(x.ID)}
+	})
 	return p, total[domain.Location](tx, r, &p.Total)
 }
 
@@ -115,3 +115,15 @@ func (tx *Tx) LocationNamed(key string) (bool, error) {
 
 // AddLocation writes a new location.
 func (tx *Tx) AddLocation(l domain.Location) error { return tx.db.Create(&l).Error }
+
+// named are the fields by which named things are sorted.
+func named() map[string]string {
+	return map[string]string{"name": "name_key", "created_at": "created_at"}
+}
+
+func namedKey(column, name string, created time.Time) string {
+	if column == "created_at" {
+		return keyText(created)
+	}
+	return name
+}
