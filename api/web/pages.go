@@ -165,9 +165,11 @@ func (p *Pages) File(c echo.Context, name string) error {
 	return nil
 }
 
+// appRoute tells paths that can be the app's: without an extension, and without a hidden folder, which only
+// somebody looking for leftovers asks for.
 func appRoute(name string) bool {
 	first, _, _ := strings.Cut(name, "/")
-	return path.Ext(name) == "" && first != "api" && first != "assets" && first != "dev"
+	return path.Ext(name) == "" && !strings.Contains("/"+name, "/.") && first != "api" && first != "assets" && first != "dev"
 }
 
 func (p *Pages) serve(c echo.Context, name string, f *file) {

@@ -33,7 +33,7 @@ func Accepted(c echo.Context) error { return c.NoContent(http.StatusAccepted) }
 func None(c echo.Context) error { return c.NoContent(http.StatusNoContent) }
 
 func write(c echo.Context, status int, view any, version int64) error {
-	body, err := json.Marshal(view)
+	body, err := json.Marshal(view, json.Deterministic(true))
 	if err != nil {
 		return fmt.Errorf("write the answer: %w", err)
 	}
