@@ -34,6 +34,7 @@ func headerOf(raw []byte, name string) string {
 }
 
 func TestAMailIsNotSentBeforeItsTransactionCommits(t *testing.T) {
+	t.Parallel()
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
 		sink := smtpsink.Start(t, smtpsink.Options{})
 		h := start(t, d, bySMTP(t, sink.Addr), 4)
@@ -57,6 +58,7 @@ func TestAMailIsNotSentBeforeItsTransactionCommits(t *testing.T) {
 }
 
 func TestAnInvitationFollowsItsMail(t *testing.T) {
+	t.Parallel()
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
 		sink := smtpsink.Start(t, smtpsink.Options{Script: smtpsink.Script{Rcpt: func(to string, try int) error {
 			switch {
@@ -101,6 +103,7 @@ func TestAnInvitationFollowsItsMail(t *testing.T) {
 }
 
 func TestEveryTryIsTheSameMessage(t *testing.T) {
+	t.Parallel()
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
 		sink := smtpsink.Start(t, smtpsink.Options{Script: smtpsink.Script{After: func(_ string, try int) bool { return try < 3 }}})
 		h := start(t, d, bySMTP(t, sink.Addr), 4)
@@ -119,6 +122,7 @@ func TestEveryTryIsTheSameMessage(t *testing.T) {
 
 // K07: no listener at all, then one.
 func TestMailWaitsForAServerThatIsDown(t *testing.T) {
+	t.Parallel()
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
 		gone := smtpsink.Start(t, smtpsink.Options{})
 		addr := gone.Addr
@@ -137,6 +141,7 @@ func TestMailWaitsForAServerThatIsDown(t *testing.T) {
 
 // K07: a server that sends one byte per second holds one slot, and not for long.
 func TestATarpitHoldsOneSlotOnly(t *testing.T) {
+	t.Parallel()
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
 		sink := smtpsink.Start(t, smtpsink.Options{Script: smtpsink.Script{Drip: func(to string) bool { return strings.HasPrefix(to, "tar") }}})
 		h := start(t, d, bySMTP(t, sink.Addr), 2)
@@ -157,6 +162,7 @@ func TestATarpitHoldsOneSlotOnly(t *testing.T) {
 
 // K08: two processes (two workers on SQLite), 500 mails, each exactly once.
 func TestTwoWorkersSendEachMailOnce(t *testing.T) {
+	t.Parallel()
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
 		const mails = 500
 		sink := smtpsink.Start(t, smtpsink.Options{})
@@ -192,6 +198,7 @@ func TestTwoWorkersSendEachMailOnce(t *testing.T) {
 
 // K09: eight poison mails at the head, refused or stalled without end; the ninth leaves.
 func TestTheNinthMailLeavesBehindEightPoisonOnes(t *testing.T) {
+	t.Parallel()
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
 		var dropped atomic.Int64
 		sink := smtpsink.Start(t, smtpsink.Options{Script: smtpsink.Script{

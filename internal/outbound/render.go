@@ -96,7 +96,7 @@ func (l *Letters) link(path string) (string, error) {
 }
 
 func (l *Letters) encode(m domain.Mail, e Envelope) ([]byte, error) {
-	msg := mail.NewMsg(mail.WithBoundary("=_"+string(m.ID)), mail.WithNoDefaultUserAgent(), mail.WithEncoding(mail.EncodingQP))
+	msg := mail.NewMsg(mail.WithBoundary("part-"+string(m.ID)), mail.WithNoDefaultUserAgent(), mail.WithEncoding(mail.EncodingQP))
 	if err := msg.FromFormat(l.from.Name, l.from.Address); err != nil {
 		return nil, fmt.Errorf("set the sender: %w", err)
 	}
