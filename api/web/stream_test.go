@@ -34,7 +34,7 @@ func following(t *testing.T) (h *house, values chan string, lines <-chan string)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res.StatusCode != 200 || res.Header.Get("Content-Type") != "text/event-stream" {
+	if res.StatusCode != http.StatusOK || res.Header.Get("Content-Type") != "text/event-stream" {
 		t.Fatalf("got %d %v", res.StatusCode, res.Header)
 	}
 	out := make(chan string, 8)
