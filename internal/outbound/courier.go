@@ -14,7 +14,7 @@ import (
 )
 
 // lease is how long a mail stays in one process's hands without a sign of life.
-const lease = 30 * time.Second
+const lease = 20 * time.Second
 
 // noteFor is how long a process goes on trying to note a mail server's yes while the database is away.
 const noteFor = 75 * time.Second

@@ -11,7 +11,7 @@ import (
 // DefaultSlots is how many mails are sent at once: more than the poison and tarpits of a bad day hold up.
 const DefaultSlots = 12
 
-const sweepEvery = 10 * time.Second
+const sweepEvery = 5 * time.Second
 
 // Periodic is a task of the house that exactly one process runs at each turn, every second to every hour. One turn
 // may be missed where a process dies; the next one makes it good.
