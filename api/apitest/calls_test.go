@@ -39,14 +39,15 @@ var recipes = map[string]func(w *apitest.Workspace) call{
 		return call{path: "/api/v1/auth/sessions/refresh", status: 200, cookie: cookieOf(signIn(w, w.Admin))}
 	},
 	"deleteSession": func(w *apitest.Workspace) call {
-		return call{path: "/api/v1/auth/sessions/current", status: 204, cookie: cookieOf(signIn(w, w.Admin))}
+		own := signIn(w, w.Admin)
+		return call{path: "/api/v1/auth/sessions/current", status: 204, cookie: cookieOf(own), token: own.Text("access_token")}
 	},
 	"askPasswordReset": func(*apitest.Workspace) call {
 		return call{path: "/api/v1/auth/password-resets", status: 202, body: map[string]any{"email": apitest.Address("unknown")}}
 	},
 	"confirmPasswordReset": func(w *apitest.Workspace) call {
 		return call{path: "/api/v1/auth/password-resets/confirm", status: 204, body: map[string]any{
-			"token": resetToken(w, w.Member("Rae Reset", "Member")), "password": apitest.Password,
+			"token": w.API.PlantReset(w.Pending("Rae Reset", "Member").Email), "password": apitest.Password,
 		}}
 	},
 	"getPending":      waiting("", 200),
@@ -211,9 +212,10 @@ func cookieOf(a apitest.Answer) string {
 
 // resetToken asks for a new password as somebody, and takes the token out of the mail.
 func resetToken(w *apitest.Workspace, p apitest.Person) string {
-	before := len(w.API.Letters(p.Email))
+	const subject = "Set a new password"
+	before := len(w.API.LettersOn(p.Email, subject))
 	w.API.Want(w.API.Call("POST", "/api/v1/auth/password-resets", "", map[string]any{"email": p.Email}), 202, "")
-	letters := w.API.AwaitLetters(p.Email, before+1)
+	letters := w.API.AwaitLetters(p.Email, subject, before+1)
 	return letters[len(letters)-1].Token()
 }
 

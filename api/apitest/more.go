@@ -1,11 +1,19 @@
 package apitest
 
 import (
+	"context"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/secret"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+	"github.com/gatehouse-dev/gatehouse/internal/tenancy"
 )
 
 // Offer invites an address by link, and gives the answer.
@@ -48,11 +56,61 @@ func (w *Workspace) Reject(by, p Person) Answer {
 	return w.API.Call("POST", w.Path+"/approvals/"+w.ApprovalOf(p)+"/reject", by.Token, map[string]any{})
 }
 
-// Holder is an active member with a role of exactly these permissions.
+// Holder is an active, signed-in member with a role of exactly these permissions, who was put there by the
+// store and not by the gates, which is quicker.
 func (w *Workspace) Holder(name string, permissions ...domain.Permission) Person {
 	w.API.t.Helper()
-	w.NewRole(name, permissions...)
-	return w.Member(name, name)
+	role := id.Role(w.NewRole(name, permissions...))
+	p, hash := Person{Name: name, Email: Address("holder")}, w.API.passwordHash()
+	err := w.API.App.DB.Write(context.Background(), authz.NewJob("test").In(id.Workspace(w.ID)), func(tx *store.Tx) error {
+		account := newAccount(tx, p.Email, name, hash)
+		if err := tx.AddAccount(account); err != nil {
+			return err
+		}
+		user, err := tenancy.Join(tx, tenancy.Newcomer{Account: account, Name: name, Roles: []id.Role{role}})
+		if err != nil {
+			return err
+		}
+		p.UserID = string(user.ID)
+		if _, err = tenancy.Activate(tx, user, []id.Role{role}); err != nil {
+			return err
+		}
+		p.Token, err = w.API.plantSession(tx, account)
+		return err
+	})
+	if err != nil {
+		w.API.t.Fatal(err)
+	}
+	return p
+}
+
+func newAccount(tx *store.Tx, email, name, hash string) domain.Account {
+	return domain.Account{
+		ID: id.New[id.Account](), Email: domain.Email(email), Name: name, PasswordHash: hash, Version: 1,
+		CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
+	}
+}
+
+// plantSession opens a session and gives its access token.
+func (a *API) plantSession(tx *store.Tx, account domain.Account) (string, error) {
+	_, tokens, err := a.App.Identity.StartSession(tx, account, authz.Origin{})
+	return tokens.Access, err
+}
+
+// hashed is the hash of Password: hashing it anew for everybody would take most of the tests' time.
+var hashed struct { //nolint:gochecknoglobals // a cache of a constant's hash
+	once sync.Once
+	text string
+	err  error
+}
+
+func (a *API) passwordHash() string {
+	a.t.Helper()
+	hashed.once.Do(func() { hashed.text, hashed.err = a.App.Identity.HashPassword(context.Background(), Password) })
+	if hashed.err != nil {
+		a.t.Fatal(hashed.err)
+	}
+	return hashed.text
 }
 
 // Without gives all permissions but these.
@@ -110,13 +168,39 @@ func (a *API) Letters(to string) []Letter {
 	return list
 }
 
-// AwaitLetters waits until so many mails to an address have left, and gives them.
-func (a *API) AwaitLetters(to string, n int) []Letter {
+// LettersOn is Letters with these words in the subject.
+func (a *API) LettersOn(to, subject string) []Letter {
+	a.t.Helper()
+	return slices.DeleteFunc(a.Letters(to), func(l Letter) bool { return !strings.Contains(l.Subject, subject) })
+}
+
+// AwaitLetters waits until so many mails on a subject have left to an address, and gives them.
+func (a *API) AwaitLetters(to, subject string, n int) []Letter {
 	a.t.Helper()
 	var list []Letter
-	Eventually(a.t, 15*time.Second, "the mails to "+to, func() bool {
-		list = a.Letters(to)
+	Eventually(a.t, 15*time.Second, "the mails to "+to+" on "+subject, func() bool {
+		list = a.LettersOn(to, subject)
 		return len(list) >= n
 	})
 	return list
+}
+
+// PlantReset gives an account a permission to set a new password without a mail, and gives its token.
+func (a *API) PlantReset(email string) string {
+	a.t.Helper()
+	token := secret.NewToken()
+	err := a.App.DB.Maintain(context.Background(), authz.NewJob("test"), func(tx *store.Tx) error {
+		account, err := tx.AccountByEmail(domain.Email(email))
+		if err != nil {
+			return err
+		}
+		return tx.AddReset(domain.PasswordReset{
+			ID: id.New[id.Reset](), AccountID: account.ID, TokenHash: secret.Hash(token.Reveal()),
+			ExpiresAt: tx.Now().Add(domain.ResetLife), CreatedAt: tx.Now(),
+		})
+	})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return token.Reveal()
 }

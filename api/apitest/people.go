@@ -52,17 +52,14 @@ func (a *API) Setup(name string) *Workspace {
 func (a *API) Found(name string) *Workspace {
 	a.t.Helper()
 	ctx, email := context.Background(), Address("founder")
-	hash, err := a.App.Identity.HashPassword(ctx, Password)
-	if err != nil {
-		a.t.Fatal(err)
-	}
+	hash := a.passwordHash()
 	w := &Workspace{API: a, Admin: Person{Name: "Fred Founder", Email: email}}
-	err = a.App.DB.Write(ctx, authz.NewJob("test"), func(tx *store.Tx) error {
-		account := domain.Account{
-			ID: id.New[id.Account](), Email: domain.Email(email), Name: w.Admin.Name, PasswordHash: hash, Version: 1,
-			CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
-		}
+	err := a.App.DB.Write(ctx, authz.NewJob("test"), func(tx *store.Tx) (err error) {
+		account := newAccount(tx, email, w.Admin.Name, hash)
 		if err := tx.AddAccount(account); err != nil {
+			return err
+		}
+		if w.Admin.Token, err = a.plantSession(tx, account); err != nil {
 			return err
 		}
 		founded, err := tenancy.Create(tx, name, account)
@@ -72,7 +69,6 @@ func (a *API) Found(name string) *Workspace {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	w.Admin.Token = a.SignIn(email)
 	return w.ready()
 }
 

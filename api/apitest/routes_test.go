@@ -14,19 +14,43 @@ import (
 
 // A route that is no operation would be a door without a lock.
 func TestEveryRouteIsAnOperationAndEveryOperationARoute(t *testing.T) {
-	api := apitest.Start(t, testkit.NewSQLite(t))
-	var routes, operations []string
-	for _, r := range api.Handler.(*echo.Echo).Routes() {
-		routes = append(routes, r.Method+" "+r.Path+" "+r.Name)
-	}
-	for _, op := range api.Operations {
-		operations = append(operations, op.Method+" "+strings.NewReplacer("{", ":", "}", "").Replace(op.Path)+" "+op.ID)
-	}
-	slices.Sort(routes)
-	slices.Sort(operations)
-	if !slices.Equal(routes, operations) {
+	api := apitest.Start(t, testkit.NewSQLite(t), production...)
+	if routes, operations := routesOf(api), operationsOf(api); !slices.Equal(routes, operations) {
 		t.Errorf("routes:\n%s\noperations:\n%s", strings.Join(routes, "\n"), strings.Join(operations, "\n"))
 	}
+}
+
+// In development there are the pages of the local outbox beside, and nothing else.
+func TestDevelopmentAddsTheLocalOutboxAlone(t *testing.T) {
+	api := apitest.Start(t, testkit.NewSQLite(t))
+	operations := operationsOf(api)
+	for _, r := range routesOf(api) {
+		if !slices.Contains(operations, r) && !strings.HasPrefix(r, "GET /dev/mail") {
+			t.Errorf("%s is no operation", r)
+		}
+	}
+}
+
+var production = []string{
+	"GATEHOUSE_ENV=production", "GATEHOUSE_PUBLIC_URL=https://gatehouse.example.com", "GATEHOUSE_RATE_LIMITS=on",
+}
+
+func routesOf(api *apitest.API) []string {
+	var list []string
+	for _, r := range api.Handler.(*echo.Echo).Routes() {
+		list = append(list, r.Method+" "+r.Path+" "+r.Name)
+	}
+	slices.Sort(list)
+	return list
+}
+
+func operationsOf(api *apitest.API) []string {
+	var list []string
+	for _, op := range api.Operations {
+		list = append(list, op.Method+" "+strings.NewReplacer("{", ":", "}", "").Replace(op.Path)+" "+op.ID)
+	}
+	slices.Sort(list)
+	return list
 }
 
 func TestTheDocumentNamesEveryOperationAndNoOther(t *testing.T) {

@@ -100,7 +100,7 @@ func (h *Handler) getDocs(c echo.Context, _ authz.Visitor) error {
 //	@Summary		A file of the docs page
 //	@Description	Script and style.
 //	@Tags			Operation
-//	@Produce		html
+//	@Produce		text/css,text/javascript
 //	@Param			file	path		string	true	"The name of the file"	example(page.css)
 //	@Success		200		{string}	string
 //	@Failure		404		{object}	web.Problem	"not_found"
