@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
@@ -74,6 +75,14 @@ func (tx *Tx) Found(w domain.Workspace) error {
 	}
 	tx.ledger.scope = w.ID
 	return tx.db.Create(&w).Error
+}
+
+// SeenActive notes when an account was last active in its places; bookkeeping. Reason: it is the account that is
+// seen, wherever it has a place.
+func (tx *Tx) SeenActive(a id.Account) error {
+	return tx.door().Model(&domain.User{}).
+		Where("account_id = ? AND status = ? AND last_active_at < ?", a, domain.StatusActive, tx.now.Add(-time.Minute)).
+		UpdateColumn("last_active_at", tx.now).Error
 }
 
 // Due names what the house's own loops have to do next, in any workspace. Reason: time runs out everywhere.

@@ -21,8 +21,11 @@ const (
 var waiting = []domain.MailStatus{domain.MailQueued, domain.MailRetrying} //nolint:gochecknoglobals // a constant list
 
 // Mail puts a message into the outbox: its row, with what the templates need sealed, and the job that sends it.
-// Both exist if, and only if, the transaction commits.
+// Both exist if, and only if, the transaction commits. ErrUnscoped for a message in another workspace's name.
 func (tx *Tx) Mail(m domain.Message) error {
+	if scope := tx.ledger.scope; scope != "" && m.Workspace != "" && m.Workspace != scope {
+		return fmt.Errorf("%w: mailing for another workspace", ErrUnscoped)
+	}
 	mail := domain.Mail{
 		ID: id.New[id.Mail](), Generation: m.Generation, Kind: m.Kind, Recipient: m.To, Locale: m.Locale,
 		Digest: m.Digest, Status: domain.MailQueued, CreatedAt: tx.now,

@@ -33,7 +33,9 @@ func (l left) less(m left) left {
 	return left{l.locations - m.locations, l.events - m.events, l.mails - m.mails, l.jobs - m.jobs}
 }
 
-func created(l domain.Location) domain.Event { return domain.LocationCreated{Location: l, Name: l.Name} }
+func created(l domain.Location) domain.Event {
+	return domain.LocationCreated{Location: l, Name: l.Name}
+}
 
 func greeting() domain.Message {
 	return domain.Message{Kind: domain.MailApproved, To: "guest@example.com", Data: domain.MailData{Name: "Guest"}}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"strings"
-	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -184,13 +183,6 @@ func (tx *Tx) CountUsers() (map[domain.UserStatus]int64, error) {
 		out[c.Status] = c.N
 	}
 	return out, err
-}
-
-// SeenActive notes when an account was last active in its places; bookkeeping. A door: it is the account that is seen.
-func (tx *Tx) SeenActive(a id.Account) error {
-	return tx.door().Model(&domain.User{}).
-		Where("account_id = ? AND status = ? AND last_active_at < ?", a, domain.StatusActive, tx.now.Add(-time.Minute)).
-		UpdateColumn("last_active_at", tx.now).Error
 }
 
 // DropUser deletes a user with everything that is theirs here; invitations, approvals and decisions of theirs

@@ -167,3 +167,7 @@ func dump(t testing.TB, w *world, s side) string {
 	})
 	return out.String()
 }
+
+func principal(w *world) authz.Principal {
+	return authz.Principal{Account: w.account.ID, Session: w.session.ID}
+}

@@ -1,0 +1,185 @@
+package store_test
+
+import (
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/page"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+)
+
+// sight is one look or change from inside a workspace at what belongs to a side. It tells how many rows were seen
+// or changed: want from inside that very side, and none from inside the other one.
+type sight struct {
+	want int
+	// whole is set where the method takes nothing that could name another workspace's row: it sees its own
+	// workspace's rows, want of them, whatever there is elsewhere.
+	whole bool
+	run   func(tx *store.Tx, w *world, s side) (int, error)
+}
+
+func some[T any](list []T, err error) (int, error)      { return len(list), err }
+func paged[T any](p page.Of[T], err error) (int, error) { return len(p.Rows), err }
+func single[T any](_ T, err error) (int, error)         { return truth(err == nil, err) }
+func done(err error) (int, error)                       { return truth(err == nil, err) }
+
+func truth(yes bool, err error) (int, error) {
+	if yes && err == nil {
+		return 1, nil
+	}
+	return 0, err
+}
+
+var all = page.Request{Limit: 100, Count: true}
+
+// sights has a case for every method of Tx on a workspace's rows.
+var sights = map[string]sight{
+	"Place":     {1, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return single(tx.Place()) }},
+	"LockPlace": {1, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return single(tx.LockPlace()) }},
+	"UpdatePlace": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		s.workspace.Name = "Renamed"
+		return truth(tx.UpdatePlace(s.workspace, 1))
+	}},
+	"Roles":        {3, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return some(tx.Roles()) }},
+	"RolePage":     {3, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return paged(tx.RolePage(all)) }},
+	"Role":         {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.Role(s.member.ID)) }},
+	"RolesByID":    {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return some(tx.RolesByID([]id.Role{s.member.ID})) }},
+	"LocationPage": {2, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return paged(tx.LocationPage(all)) }},
+	"Location":     {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.Location(s.location.ID)) }},
+	"LocationsByID": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return some(tx.LocationsByID([]id.Location{s.location.ID}))
+	}},
+	"LocationNamed": {1, false, func(tx *store.Tx, w *world, s side) (int, error) { // a name of one side alone
+		return truth(tx.LocationNamed("only " + s.workspace.Slug))
+	}},
+	"AddRoles": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		r := s.member
+		r.ID, r.Name, r.NameKey = id.New[id.Role](), "New", "new"
+		return done(tx.AddRoles([]domain.Role{r}))
+	}},
+	"AddLocation": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return done(tx.AddLocation(place(s, "new"))) }},
+
+	"User":          {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.User(s.user.ID)) }},
+	"LockUser":      {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.LockUser(s.user.ID)) }},
+	"UserByEmail":   {1, true, func(tx *store.Tx, w *world, _ side) (int, error) { return own(tx)(tx.UserByEmail(w.account.Email)) }},
+	"UserOfAccount": {1, true, func(tx *store.Tx, w *world, _ side) (int, error) { return own(tx)(tx.UserOfAccount(w.account.ID)) }},
+	"AddUser": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		a := newAccount("new."+s.workspace.Slug+"@example.com", tx.Now())
+		if err := tx.AddAccount(a); err != nil {
+			return 0, err
+		}
+		return done(tx.AddUser(domain.NewUser(s.workspace.ID, a.ID, "New", a.Email, tx.Now())))
+	}},
+	"MoveUser": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		s.invited.Status = domain.StatusPending
+		return truth(tx.MoveUser(s.invited, domain.StatusInvited))
+	}},
+	"SetRoles": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return done(tx.SetRoles(s.user.ID, []id.Role{s.member.ID}))
+	}},
+	"SetLocations": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return done(tx.SetLocations(s.user.ID, []id.Location{s.location.ID}))
+	}},
+	"RolesOf":     {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return some(tx.RolesOf(s.user.ID)) }},
+	"LocationsOf": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return some(tx.LocationsOf(s.user.ID)) }},
+	"ActiveHolders": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return some(tx.ActiveHolders([]id.Role{s.member.ID}, 10))
+	}},
+	"DomainKnown": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return truth(tx.DomainKnown(s.workspace.Slug + ".example"))
+	}},
+	"Users": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return paged(tx.Users(store.UserFilter{Role: s.member.ID, Location: s.location.ID}, all))
+	}},
+	"CountUsers": {4, true, func(tx *store.Tx, _ *world, _ side) (int, error) {
+		counted, err := tx.CountUsers()
+		n := int64(0)
+		for _, c := range counted {
+			n += c
+		}
+		return int(n), err
+	}},
+	"Member": {2, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		m, err := tx.Member(s.user)
+		return len(m.Roles) + len(m.Locations), err
+	}},
+	"Members": {2, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		list, err := tx.Members([]domain.User{s.invited})
+		n, _ := truth(err == nil && list[0].Invitation != nil, nil)
+		m, _ := truth(err == nil && list[0].Approval != nil, nil)
+		return n + m, err
+	}},
+	"UsersByID": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		byID, err := tx.UsersByID([]id.User{s.user.ID})
+		return len(byID), err
+	}},
+	"DropUser": {0, false, func(tx *store.Tx, _ *world, s side) (int, error) { return 0, tx.DropUser(s.invited.ID) }},
+
+	"AddInvitation": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		i := s.invitation
+		i.ID, i.Email = id.New[id.Invitation](), "other@example.com"
+		return done(tx.AddInvitation(i, "of "+string(i.ID)))
+	}},
+	"Invitation": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.Invitation(s.invitation.ID)) }},
+	"LiveInvitation": {1, true, func(tx *store.Tx, w *world, _ side) (int, error) {
+		return ownOffer(tx)(tx.LiveInvitation(w.guest.Email))
+	}},
+	"EndInvitation": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return truth(tx.EndInvitation(s.invitation, domain.InvitationRevoked))
+	}},
+	"RenewInvitation": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		s.invitation.Generation = 2
+		return truth(tx.RenewInvitation(s.invitation, "renewed "+string(s.invitation.ID)))
+	}},
+	"NoteNewAsked": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return truth(tx.NoteNewAsked(s.invitation.ID, tx.Now()))
+	}},
+	"DropInvitationsOf": {0, false, func(tx *store.Tx, _ *world, s side) (int, error) { return 0, tx.DropInvitationsOf(s.invited.ID) }},
+	"Invitations": {1, true, func(tx *store.Tx, _ *world, _ side) (int, error) {
+		return paged(tx.Invitations(store.InvitationFilter{Q: "guest"}, all))
+	}},
+
+	"AddApproval": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return done(tx.AddApproval(domain.NewApproval(s.user, domain.SourceInvitation, nil, tx.Now(), tx.Now())))
+	}},
+	"Approval": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.Approval(s.approval.ID)) }},
+	"LatestApprovalOf": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		a, err := tx.LatestApprovalOf(s.invited.ID)
+		return truth(a != nil, err)
+	}},
+	"DecideApproval": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		now := tx.Now()
+		s.approval.State, s.approval.DecidedBy, s.approval.DecidedAt = domain.ApprovalApproved, &s.user.ID, &now
+		return truth(tx.DecideApproval(s.approval))
+	}},
+	"NoteReminded": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return truth(tx.NoteReminded(s.approval.ID, tx.Now()))
+	}},
+	"NoteNudged": {0, false, func(tx *store.Tx, _ *world, s side) (int, error) { return 0, tx.NoteNudged(s.approval.ID) }},
+	"Approvals": {1, true, func(tx *store.Tx, _ *world, _ side) (int, error) {
+		return paged(tx.Approvals(store.ApprovalFilter{States: []domain.ApprovalState{domain.ApprovalPending}}, all))
+	}},
+	"CountApprovals": {1, true, func(tx *store.Tx, _ *world, _ side) (int, error) {
+		n, err := tx.CountApprovals(store.ApprovalFilter{})
+		return int(n), err
+	}},
+
+	"Mail": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return done(tx.Mail(domain.Message{Kind: domain.MailApproved, To: "a@example.com", Workspace: s.workspace.ID}))
+	}},
+	"Record":    {1, true, func(tx *store.Tx, _ *world, s side) (int, error) { return done(tx.Record(created(s.location))) }},
+	"Workspace": {1, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return truth(tx.Workspace() != "", nil) }},
+	"Found": {0, true, func(tx *store.Tx, _ *world, _ side) (int, error) { // it is for those who are in no workspace yet
+		return done(tx.Found(domain.NewWorkspace("New", "new", tx.Now().Add(time.Second))))
+	}},
+}
+
+// own fails where the user that was found is another workspace's.
+func own(tx *store.Tx) func(domain.User, error) (int, error) {
+	return func(u domain.User, err error) (int, error) { return truth(u.WorkspaceID == tx.Workspace(), err) }
+}
+
+func ownOffer(tx *store.Tx) func(domain.Invitation, error) (int, error) {
+	return func(i domain.Invitation, err error) (int, error) { return truth(i.WorkspaceID == tx.Workspace(), err) }
+}
