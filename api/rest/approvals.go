@@ -74,6 +74,7 @@ type Reject struct {
 //	@Param			workspace_id	path		string		true	"The workspace"						Format(uuid)
 //	@Param			state			query		[]string	false	"In these states"					Enums(pending, approved, rejected, cancelled, expired)	collectionFormat(multi)
 //	@Param			source			query		[]string		false	"Of these sources"					Enums(invitation, import, access_request)	collectionFormat(multi)
+//	@Param			sort			query		string	false	"The order; a minus turns it round"	Enums(created_at, -created_at)
 //	@Param			limit			query		int			false	"How many at most"					minimum(1)	maximum(200)	default(50)
 //	@Param			cursor			query		string		false	"The next_cursor of the page before"
 //	@Param			count			query		bool		false	"Add total to the answer"
@@ -92,7 +93,7 @@ func (h *Handler) listApprovals(c echo.Context, p authz.Pass) error {
 		States:  ids[domain.ApprovalState](q.Many("state", "pending", "approved", "rejected", "cancelled", "expired")),
 		Sources: ids[domain.ApprovalSource](q.Many("source", "invitation", "import", "access_request")),
 	}
-	request := q.Page(h.Cursors)
+	request := q.Page(h.Cursors, "created_at")
 	if err := q.Done(); err != nil {
 		return err
 	}

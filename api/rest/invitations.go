@@ -120,6 +120,7 @@ func (h *Handler) createInvitation(c echo.Context, p authz.Pass) error {
 //	@Param			q				query		string		false	"Any part of name or e-mail"		maxlength(120)
 //	@Param			status			query		[]string	false	"Of these states"					Enums(pending, accepted, declined, revoked, expired)	collectionFormat(multi)
 //	@Param			delivery		query		[]string	false	"With these states of delivery"		Enums(queued, sent, retrying, undeliverable, link)		collectionFormat(multi)
+//	@Param			sort			query		string	false	"The order; a minus turns it round"	Enums(created_at, -created_at)
 //	@Param			limit			query		int			false	"How many at most"					minimum(1)	maximum(200)	default(50)
 //	@Param			cursor			query		string		false	"The next_cursor of the page before"
 //	@Param			count			query		bool		false	"Add total to the answer"
@@ -139,7 +140,7 @@ func (h *Handler) listInvitations(c echo.Context, p authz.Pass) error {
 		Statuses:   ids[domain.InvitationStatus](q.Many("status", "pending", "accepted", "declined", "revoked", "expired")),
 		Deliveries: ids[domain.Delivery](q.Many("delivery", "queued", "sent", "retrying", "undeliverable", "link")),
 	}
-	request := q.Page(h.Cursors)
+	request := q.Page(h.Cursors, "created_at")
 	if err := q.Done(); err != nil {
 		return err
 	}

@@ -45,6 +45,7 @@ type LocationPage struct {
 //	@Produce		json
 //	@Security		Bearer
 //	@Param			workspace_id	path		string	true	"The workspace"						Format(uuid)
+//	@Param			sort			query		string	false	"The order; a minus turns it round"	Enums(name, -name, created_at, -created_at)
 //	@Param			limit			query		int		false	"How many at most"					minimum(1)	maximum(200)	default(50)
 //	@Param			cursor			query		string	false	"The next_cursor of the page before"
 //	@Param			count			query		bool	false	"Add total to the answer"
@@ -59,7 +60,7 @@ type LocationPage struct {
 //	@Router			/api/v1/workspaces/{workspace_id}/locations [get]
 func (h *Handler) listLocations(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)
-	request := q.Page(h.Cursors)
+	request := q.Page(h.Cursors, "name", "created_at")
 	if err := q.Done(); err != nil {
 		return err
 	}

@@ -94,9 +94,8 @@ func (h *Handler) listUsers(c echo.Context, p authz.Pass) error {
 		Q:        q.Text("q", domain.MaxName),
 		Statuses: ids[domain.UserStatus](q.Many("status", "invited", "pending_approval", "active", "suspended")),
 		Role:     web.QueryID[id.Role](q, "role_id"), Location: web.QueryID[id.Location](q, "location_id"),
-		Sort: q.OneOf("sort", "name", "-name", "email", "-email", "created_at", "-created_at", "last_active_at", "-last_active_at"),
 	}
-	request := q.Page(h.Cursors)
+	request := q.Page(h.Cursors, "name", "email", "created_at", "last_active_at")
 	if err := q.Done(); err != nil {
 		return err
 	}

@@ -101,10 +101,16 @@ func QueryID[T ~string](q *Query, name string) T {
 	return one
 }
 
-// Page reads limit, cursor and count. The cursor has to come from the same list of the same place, with the same
-// filters and order.
-func (q *Query) Page(cursors *page.Cursors) page.Request {
-	r := page.Request{Limit: page.DefaultLimit, Count: q.OneOf("count", "", "true", "false") == "true"}
+// Page reads limit, cursor, count and sort, which is one of the fields given, rising or, with a minus, falling. The
+// cursor has to come from the same list of the same place, with the same filters and order.
+func (q *Query) Page(cursors *page.Cursors, sorts ...string) page.Request {
+	orders := []string{""}
+	for _, field := range sorts {
+		orders = append(orders, field, "-"+field)
+	}
+	r := page.Request{
+		Limit: page.DefaultLimit, Count: q.OneOf("count", "", "true", "false") == "true", Sort: q.OneOf("sort", orders...),
+	}
 	if text := q.Text("limit", page.MaxLimit); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 || n > page.MaxLimit {

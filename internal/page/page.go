@@ -23,6 +23,7 @@ type Request struct {
 	Limit int
 	After []string // sort key values and id of the last row seen, as text
 	Count bool
+	Sort  string // a field of the list, with a leading - for falling order; "" for the list's own order
 }
 
 // Total is how many rows a list has; Exact is false beyond CountedTo.
