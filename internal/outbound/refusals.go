@@ -21,23 +21,24 @@ const (
 
 // Answers of SMTP servers (RFC 5321, 4.2.3; RFC 4954, 6).
 const (
-	codeAuthNeeded   = 530
-	codeAuthTooWeak  = 534
-	codeAuthBad      = 535
-	codeAuthLater    = 454
-	codeNoMailbox    = 550
-	codeNotLocal     = 551
-	codeOverQuota    = 552
-	codeBadMailbox   = 553
-	codeQuotaForNow  = 452
-	firstPermanent   = 500
-	subjectAddress   = "1" // enhanced status X.1.X (RFC 3463): addressing
-	subjectMailbox   = "2"
-	detailFull       = "2"
-	detailTooLarge   = "4"
-	subjectMailSys   = "3"
-	enhancedSubjects = `^[245]\.(\d{1,3})\.(\d{1,3})\b`
+	codeAuthNeeded  = 530
+	codeAuthTooWeak = 534
+	codeAuthBad     = 535
+	codeAuthLater   = 454
+	codeNoMailbox   = 550
+	codeNotLocal    = 551
+	codeOverQuota   = 552
+	codeBadMailbox  = 553
+	codeQuotaForNow = 452
+	firstPermanent  = 500
+	subjectAddress  = "1" // enhanced status X.1.X (RFC 3463): addressing
+	subjectMailbox  = "2"
+	detailFull      = "2"
+	detailTooLarge  = "4"
+	subjectMailSys  = "3"
 )
+
+var enhanced = regexp.MustCompile(`^[245]\.(\d{1,3})\.(\d{1,3})\b`)
 
 // opening names what went wrong before the server was asked to take the message. All of it may pass.
 func opening(err error) *Refusal {
@@ -84,7 +85,7 @@ func permanentProblem(server *textproto.Error, at stage) string {
 	if at == stageSender {
 		return ProblemSender
 	}
-	if m := regexp.MustCompile(enhancedSubjects).FindStringSubmatch(server.Msg); m != nil {
+	if m := enhanced.FindStringSubmatch(server.Msg); m != nil {
 		switch {
 		case m[1] == subjectMailbox && m[2] == detailFull:
 			return ProblemFull
