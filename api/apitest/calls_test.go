@@ -134,6 +134,18 @@ func (c call) by(api *apitest.API, token string, headers ...string) apitest.Answ
 	return c.with(api, token, c.body, headers...)
 }
 
+// good makes the call as somebody who may: as the Admin, or as nobody where that is enough.
+func (c call) good(w *apitest.Workspace, headers ...string) apitest.Answer {
+	return c.with(w.API, c.credential(w), c.body, headers...)
+}
+
+func (c call) credential(w *apitest.Workspace) string {
+	if c.token != "" || c.op.Entry == web.EntryPublic {
+		return c.token
+	}
+	return w.Admin.Token
+}
+
 // with makes the call with exactly this credential and body.
 func (c call) with(api *apitest.API, token string, body any, headers ...string) apitest.Answer {
 	if c.cookie != "" {
@@ -246,3 +258,8 @@ func openStream(api *apitest.API, path, token string) apitest.Answer {
 	_ = json.Unmarshal(answer.Body, &answer.JSON)
 	return answer
 }
+
+const (
+	minute = time.Minute
+	hour   = time.Hour
+)

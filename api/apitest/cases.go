@@ -30,7 +30,14 @@ func OnBoth(t *testing.T, cases []Case, settings ...string) {
 	})
 }
 
-// Ask is the way a statement with ? for its values is written for this engine.
+// For is the same workspace with the helpers of another test, such as a subtest.
+func (w *Workspace) For(t testing.TB) *Workspace {
+	c := *w
+	c.API = w.API.For(t)
+	return &c
+}
+
+// ask is the way a statement with ? for its values is written for this engine.
 func (a *API) ask(text string) string {
 	if a.Database.Engine == store.SQLite {
 		return text

@@ -55,6 +55,7 @@ func (h *Handler) getPending(c echo.Context, v authz.Visitor) error {
 //	@Success		204
 //	@Failure		400	{object}	web.Problem	"bad_request"
 //	@Failure		401	{object}	web.Problem	"unauthenticated"
+//	@Failure		409	{object}	web.Problem	"already_decided"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/auth/pending [delete]
@@ -75,9 +76,11 @@ func (h *Handler) withdrawPending(c echo.Context, v authz.Visitor) error {
 //	@Security		PendingToken
 //	@Param			Idempotency-Key	header		string	false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
 //	@Success		200				{object}	Pending
-//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed"
+//	@Failure		413				{object}	web.Problem	"body_too_large"
+//	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
@@ -102,10 +105,12 @@ func (h *Handler) remindPending(c echo.Context, v authz.Visitor) error {
 //	@Security		PendingToken
 //	@Param			Idempotency-Key	header		string	false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
 //	@Success		200				{object}	Session
-//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"approval_pending"
 //	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed"
+//	@Failure		413				{object}	web.Problem	"body_too_large"
+//	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"

@@ -88,10 +88,12 @@ func (h *Handler) createSession(c echo.Context, v authz.Visitor) error {
 //	@Security		RefreshCookie
 //	@Param			Idempotency-Key	header		string	false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
 //	@Success		200				{object}	Session
-//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"cross_origin"
 //	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed"
+//	@Failure		413				{object}	web.Problem	"body_too_large"
+//	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
