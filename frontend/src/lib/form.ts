@@ -1,15 +1,12 @@
-import { zodResolver } from '@hookform/resolvers/zod';
-import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
-import { type DefaultValues, useForm } from 'react-hook-form';
-import type { $ZodType } from 'zod/v4/core';
+import { type DefaultValues, type FieldValues, type Path, type UseFormReturn, useForm } from 'react-hook-form';
 import { Problem } from '@/api/problem';
 
-/** react-hook-form with our manners: checked on leaving a field, then on each change; the first wrong field gets the focus. */
-export function useZodForm<T extends FieldValues>(
-  schema: $ZodType<T, T>,
-  defaultValues: DefaultValues<T>,
-): UseFormReturn<T> {
-  return useForm<T>({ resolver: zodResolver(schema), defaultValues, mode: 'onTouched' });
+/**
+ * A form whose fields bring their own rules in `register()`: checked on leaving a field, then on each change; the first
+ * wrong field gets the focus. Pages outside a workspace use this one, so that a stranger's browser need not load zod.
+ */
+export function useRuledForm<T extends FieldValues>(defaultValues: DefaultValues<T>): UseFormReturn<T> {
+  return useForm<T>({ defaultValues, mode: 'onTouched' });
 }
 
 /**
@@ -36,4 +33,13 @@ export function applyFieldErrors<T extends FieldValues>(
     first = false;
   }
   return allShown;
+}
+
+/**
+ * The message under a field. A field that was merely passed by is not complained about before the form is sent: the message
+ * would push away what is being clicked at that moment.
+ */
+export function shownError<T extends FieldValues>(form: UseFormReturn<T>, name: Path<T>): string | undefined {
+  const { error, isDirty } = form.getFieldState(name, form.formState);
+  return form.formState.isSubmitted || isDirty ? error?.message : undefined;
 }

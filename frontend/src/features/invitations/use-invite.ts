@@ -5,8 +5,9 @@ import * as z from 'zod/mini';
 import { isProblem, Problem } from '@/api/problem';
 import type { InvitedUser, NewInvitation } from '@/api/types';
 import { usePlace } from '@/features/session/place';
-import { applyFieldErrors, useZodForm } from '@/lib/form';
+import { applyFieldErrors } from '@/lib/form';
 import { useSubmitKey } from '@/lib/submit-key';
+import { useZodForm } from '@/lib/zod-form';
 import { createInvitation, useRefreshPeople } from './api';
 
 export type InviteValues = { name: string; email: string; roles: string[]; locations: string[]; message: string };
@@ -14,7 +15,7 @@ export type InviteValues = { name: string; email: string; roles: string[]; locat
 export const emptyInvite: InviteValues = { name: '', email: '', roles: [], locations: [], message: '' };
 
 /** The invitation that stands already for an address: it can be sent again instead. */
-export type Standing = { id: string; createdAt: string | null };
+export type Standing = { id: string; expiresAt: string | null };
 
 type Deliver = 'email' | 'link';
 
@@ -90,8 +91,8 @@ function bodyOf({ name, email, roles, locations, message }: InviteValues, delive
 
 function standingOf(error: unknown): Standing | null {
   if (!isProblem(error, 'already_invited')) return null;
-  const standing = error.body.invitation as { id?: string; created_at?: string } | undefined;
-  return standing?.id ? { id: standing.id, createdAt: standing.created_at ?? null } : null;
+  const standing = error.body.invitation as { id?: string; expires_at?: string } | undefined;
+  return standing?.id ? { id: standing.id, expiresAt: standing.expires_at ?? null } : null;
 }
 
 function shownAtField(error: unknown): boolean {

@@ -1,11 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useMemo } from 'react';
-import * as z from 'zod/mini';
 import { Problem } from '@/api/problem';
 import type { InvitationLookup } from '@/api/types';
 import { NewPasswordField } from '@/features/session/new-password-field';
 import { nameRule, newPasswordRule } from '@/features/session/rules';
-import { applyFieldErrors, useZodForm } from '@/lib/form';
+import { applyFieldErrors, useRuledForm } from '@/lib/form';
 import { Button } from '@/ui/button';
 import { Form } from '@/ui/form';
 import { TextField } from '@/ui/text-field';
@@ -16,8 +14,7 @@ type NewPersonFormProps = { token: string; invitation: InvitationLookup; accept:
 /** For an invitee who has no password here yet: name and password make the account. */
 export default function NewPersonForm({ token, invitation, accept }: NewPersonFormProps) {
   const { t, i18n } = useLingui();
-  const schema = useMemo(() => z.object({ name: nameRule(i18n), password: newPasswordRule(i18n) }), [i18n]);
-  const form = useZodForm(schema, { name: invitation.name, password: '' });
+  const form = useRuledForm({ name: invitation.name, password: '' });
   const { errors } = form.formState;
   const shownByFields = accept.error instanceof Problem && accept.error.errors.length > 0;
   return (
@@ -29,11 +26,16 @@ export default function NewPersonForm({ token, invitation, accept }: NewPersonFo
     >
       {/* Password managers file the new password under this address. */}
       <input type="email" autoComplete="username" value={invitation.email} readOnly hidden />
-      <TextField label={t`Your name`} autoComplete="name" error={errors.name?.message} {...form.register('name')} />
+      <TextField
+        label={t`Your name`}
+        autoComplete="name"
+        error={errors.name?.message}
+        {...form.register('name', nameRule(i18n))}
+      />
       <NewPasswordField
         current={form.watch('password')}
         error={errors.password?.message}
-        {...form.register('password')}
+        {...form.register('password', newPasswordRule(i18n))}
       />
       <Button type="submit" variant="primary" size="lg" busy={accept.isPending}>
         <Trans>Accept and join</Trans>

@@ -6,8 +6,9 @@ import { keys } from '@/api/keys';
 import { isProblem } from '@/api/problem';
 import type { Location } from '@/api/types';
 import { usePlace } from '@/features/session/place';
-import { applyFieldErrors, useZodForm } from '@/lib/form';
+import { applyFieldErrors, shownError } from '@/lib/form';
 import { useSubmitKey } from '@/lib/submit-key';
+import { useZodForm } from '@/lib/zod-form';
 import { Button } from '@/ui/button';
 import { Dialog, DialogFooter } from '@/ui/dialog';
 import { Form } from '@/ui/form';
@@ -23,7 +24,7 @@ export default function LocationDialog({ onClose, onMade }: LocationDialogProps)
     onMade(location);
     onClose();
   });
-  const { errors, isDirty } = form.formState;
+  const { isDirty } = form.formState;
   return (
     <Dialog isOpen onClose={onClose} title={<Trans>New location</Trans>} width="sm" locked={isDirty || save.isPending}>
       <Form
@@ -40,7 +41,7 @@ export default function LocationDialog({ onClose, onMade }: LocationDialogProps)
           autoComplete="off"
           maxLength={120}
           placeholder={t`Perth depot`}
-          error={errors.name?.message}
+          error={shownError(form, 'name')}
           {...form.register('name')}
         />
         <TextArea
@@ -48,7 +49,7 @@ export default function LocationDialog({ onClose, onMade }: LocationDialogProps)
           optional
           rows={2}
           maxLength={500}
-          error={errors.address?.message}
+          error={shownError(form, 'address')}
           {...form.register('address')}
         />
         <DialogFooter>

@@ -1,19 +1,16 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import * as z from 'zod/mini';
 import { call, client } from '@/api/client';
 import type { Problem } from '@/api/problem';
 import { emailRule } from '@/features/session/rules';
-import { applyFieldErrors, useZodForm } from '@/lib/form';
+import { applyFieldErrors, useRuledForm } from '@/lib/form';
 import { Button } from '@/ui/button';
 import { Form } from '@/ui/form';
 import { TextField } from '@/ui/text-field';
 
 export function ForgotForm({ onSent }: { onSent: (email: string) => void }) {
   const { t, i18n } = useLingui();
-  const schema = useMemo(() => z.object({ email: emailRule(i18n) }), [i18n]);
-  const form = useZodForm(schema, { email: '' });
+  const form = useRuledForm({ email: '' });
   const submit = useMutation({
     mutationFn: (body: { email: string }) => call(client.POST('/api/v1/auth/password-resets', { body })),
     onSuccess: (_, { email }) => onSent(email),
@@ -28,7 +25,7 @@ export function ForgotForm({ onSent }: { onSent: (email: string) => void }) {
         inputMode="email"
         autoComplete="username"
         error={form.formState.errors.email?.message}
-        {...form.register('email')}
+        {...form.register('email', emailRule(i18n))}
       />
       <Button type="submit" variant="primary" size="lg" busy={submit.isPending}>
         <Trans>Send link</Trans>

@@ -1,12 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import * as z from 'zod/mini';
 import { call, client } from '@/api/client';
 import { isProblem, type Problem } from '@/api/problem';
 import { NewPasswordField } from '@/features/session/new-password-field';
 import { newPasswordRule } from '@/features/session/rules';
-import { applyFieldErrors, useZodForm } from '@/lib/form';
+import { applyFieldErrors, useRuledForm } from '@/lib/form';
 import { Button } from '@/ui/button';
 import { Form } from '@/ui/form';
 
@@ -14,8 +12,7 @@ type ResetFormProps = { token: string; onDone: () => void; onDead: () => void };
 
 export function ResetForm({ token, onDone, onDead }: ResetFormProps) {
   const { i18n } = useLingui();
-  const schema = useMemo(() => z.object({ password: newPasswordRule(i18n) }), [i18n]);
-  const form = useZodForm(schema, { password: '' });
+  const form = useRuledForm({ password: '' });
   const submit = useMutation({
     mutationFn: (body: { password: string; token: string }) =>
       call(client.POST('/api/v1/auth/password-resets/confirm', { body })),
@@ -34,7 +31,7 @@ export function ResetForm({ token, onDone, onDead }: ResetFormProps) {
       <NewPasswordField
         current={form.watch('password')}
         error={form.formState.errors.password?.message}
-        {...form.register('password')}
+        {...form.register('password', newPasswordRule(i18n))}
       />
       <Button type="submit" variant="primary" size="lg" busy={submit.isPending}>
         <Trans>Set password</Trans>

@@ -1,9 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useMemo } from 'react';
-import * as z from 'zod/mini';
+import type { ReactNode } from 'react';
 import { isProblem, Problem } from '@/api/problem';
-import { applyFieldErrors, useZodForm } from '@/lib/form';
+import { applyFieldErrors, useRuledForm } from '@/lib/form';
 import { Button } from '@/ui/button';
 import { Form } from '@/ui/form';
 import { PasswordField } from '@/ui/password-field';
@@ -19,17 +18,11 @@ type SignInFormProps = {
   aside?: ReactNode;
 };
 
+const trimmed = (text: string) => text.trim();
+
 export function SignInForm({ email = '', onSignedIn, onPending, aside }: SignInFormProps) {
   const { t } = useLingui();
-  const schema = useMemo(
-    () =>
-      z.object({
-        email: z.string().check(z.trim(), z.minLength(1, t`Enter your e-mail address.`)),
-        password: z.string().check(z.minLength(1, t`Enter your password.`)),
-      }),
-    [t],
-  );
-  const form = useZodForm(schema, { email, password: '' });
+  const form = useRuledForm({ email, password: '' });
   const submit = useMutation({
     mutationFn: signIn,
     onSuccess: onSignedIn,
@@ -59,13 +52,13 @@ export function SignInForm({ email = '', onSignedIn, onPending, aside }: SignInF
         inputMode="email"
         readOnly={email !== ''}
         error={errors.email?.message}
-        {...form.register('email')}
+        {...form.register('email', { setValueAs: trimmed, required: t`Enter your e-mail address.` })}
       />
       <PasswordField
         label={t`Password`}
         autoComplete="current-password"
         error={errors.password?.message}
-        {...form.register('password')}
+        {...form.register('password', { required: t`Enter your password.` })}
       />
       <Button type="submit" variant="primary" size="lg" busy={submit.isPending}>
         <Trans>Sign in</Trans>

@@ -1,11 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
-import { useMemo } from 'react';
-import * as z from 'zod/mini';
 import { isProblem, type Problem } from '@/api/problem';
 import { NewPasswordField } from '@/features/session/new-password-field';
 import { emailRule, nameRule, newPasswordRule } from '@/features/session/rules';
-import { applyFieldErrors, useZodForm } from '@/lib/form';
+import { applyFieldErrors, useRuledForm } from '@/lib/form';
 import { Button } from '@/ui/button';
 import { Form } from '@/ui/form';
 import { TextField } from '@/ui/text-field';
@@ -15,17 +13,7 @@ type SetupFormProps = { token: string; onDone: (workspaceId: string) => void; on
 
 export default function SetupForm({ token, onDone, onClosed }: SetupFormProps) {
   const { t, i18n } = useLingui();
-  const schema = useMemo(
-    () =>
-      z.object({
-        name: nameRule(i18n),
-        email: emailRule(i18n),
-        password: newPasswordRule(i18n),
-        workspace_name: nameRule(i18n),
-      }),
-    [i18n],
-  );
-  const form = useZodForm(schema, { name: '', email: '', password: '', workspace_name: '' });
+  const form = useRuledForm({ name: '', email: '', password: '', workspace_name: '' });
   const submit = useMutation({
     mutationFn: setUp,
     onSuccess: (session) => onDone(session.workspace.id),
@@ -47,25 +35,30 @@ export default function SetupForm({ token, onDone, onClosed }: SetupFormProps) {
         )
       }
     >
-      <TextField label={t`Your name`} autoComplete="name" error={errors.name?.message} {...form.register('name')} />
+      <TextField
+        label={t`Your name`}
+        autoComplete="name"
+        error={errors.name?.message}
+        {...form.register('name', nameRule(i18n))}
+      />
       <TextField
         label={t`E-mail address`}
         type="email"
         inputMode="email"
         autoComplete="username"
         error={errors.email?.message}
-        {...form.register('email')}
+        {...form.register('email', emailRule(i18n))}
       />
       <NewPasswordField
         current={form.watch('password')}
         error={errors.password?.message}
-        {...form.register('password')}
+        {...form.register('password', newPasswordRule(i18n))}
       />
       <TextField
         label={t`Workspace name`}
         autoComplete="organization"
         error={errors.workspace_name?.message}
-        {...form.register('workspace_name')}
+        {...form.register('workspace_name', nameRule(i18n))}
       />
       <Button type="submit" variant="primary" size="lg" busy={submit.isPending}>
         <Trans>Create account and workspace</Trans>

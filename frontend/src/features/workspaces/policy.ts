@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useMemo } from 'react';
 import * as z from 'zod/mini';
 import type { Workspace, WorkspacePatch } from '@/api/types';
-import { useZodForm } from '@/lib/form';
+import { useZodForm } from '@/lib/zod-form';
 
 export type ApprovalPolicy = Workspace['approval_policy'];
 
