@@ -1,0 +1,117 @@
+package store_test
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gorm.io/gorm/schema"
+
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+	"github.com/gatehouse-dev/gatehouse/internal/testkit"
+)
+
+// entities has one for every table; the test fails for a table without.
+func entities() []any {
+	return []any{
+		&domain.Installation{}, &domain.Account{}, &domain.Session{}, &domain.UsedToken{}, &domain.PasswordReset{},
+		&domain.Workspace{}, &domain.Role{}, &domain.Location{}, &domain.User{}, &domain.UserRole{}, &domain.UserLocation{},
+		&domain.Invitation{}, &domain.InvitationToken{}, &domain.Approval{}, &domain.AuditEvent{}, &domain.Mail{},
+		&domain.LocalMail{}, store.KeyEntity(),
+	}
+}
+
+// The two sets of migrations make the same schema: tables, columns, keys, indexes, references and checks.
+func TestBothEnginesHaveTheSameSchema(t *testing.T) {
+	same(t, "PostgreSQL beside SQLite", shapeOf(t, testkit.NewSQLite(t)), shapeOf(t, testkit.NewPostgres(t)))
+}
+
+// The migrations and the entities say the same: no column without a field, no field without a column, the same kind
+// of value, and NULL where, and only where, the field can be absent.
+func TestTheSchemaIsWhatTheEntitiesSay(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
+		got, want := shapeOf(t, d), shape{}
+		for _, e := range entities() {
+			parsed, err := schema.Parse(e, &sync.Map{}, schema.NamingStrategy{})
+			must(t, err)
+			as := &table{Columns: map[string]column{}}
+			var keys []string
+			for _, f := range parsed.Fields {
+				as.Columns[f.DBName] = columnOf(f)
+				if f.PrimaryKey {
+					keys = append(keys, f.DBName)
+				}
+			}
+			as.Primary = strings.Join(keys, ", ")
+			if there := got[parsed.Table]; there != nil { // what entities do not say
+				as.Indexes, as.Foreign, as.Checks = there.Indexes, there.Foreign, there.Checks
+			}
+			want[parsed.Table] = as
+		}
+		same(t, "the database beside the entities", want, got)
+	})
+}
+
+func columnOf(f *schema.Field) column {
+	kind, nullable := f.FieldType, false
+	if kind.Kind() == reflect.Pointer {
+		kind, nullable = kind.Elem(), true
+	}
+	switch {
+	case f.TagSettings["SERIALIZER"] == "json":
+		return column{"text", nullable}
+	case kind == reflect.TypeFor[time.Time]():
+		return column{"time", nullable}
+	case kind == reflect.TypeFor[[]byte]():
+		return column{"bytes", true}
+	}
+	switch kind.Kind() {
+	case reflect.String:
+		return column{"text", nullable}
+	case reflect.Bool:
+		return column{"truth", nullable}
+	case reflect.Int, reflect.Int64:
+		return column{"number", nullable}
+	}
+	return column{kind.String(), nullable}
+}
+
+// Whatever belongs to a workspace says so in its key, and refers to nothing but the same workspace's rows: the
+// database itself refuses another workspace's role, place or person.
+func TestEveryReferenceStaysInsideItsWorkspace(t *testing.T) {
+	s := shapeOf(t, testkit.NewPostgres(t))
+	confined := map[string]bool{}
+	for name, tab := range s {
+		_, confined[name] = tab.Columns["workspace_id"]
+	}
+	for _, name := range slices.Sorted(maps.Keys(s)) {
+		if !confined[name] {
+			continue
+		}
+		if !strings.HasPrefix(s[name].Primary, "workspace_id, ") && name != "invitation_tokens" { // found by its token alone
+			t.Errorf("%s: its primary key (%s) does not begin with the workspace", name, s[name].Primary)
+		}
+		if len(s[name].Foreign) == 0 {
+			t.Errorf("%s refers to no workspace", name)
+		}
+		for _, f := range s[name].Foreign {
+			from, to, _ := strings.Cut(f, " -> ")
+			target, columns, _ := strings.Cut(to, "(")
+			if confined[target] && (!strings.HasPrefix(from, "(workspace_id, ") || !strings.HasPrefix(columns, "workspace_id, ")) {
+				t.Errorf("%s refers to %s without the workspace: %s", name, target, f)
+			}
+		}
+	}
+	for name, tab := range s {
+		for column := range tab.Columns {
+			if strings.Contains(column, "workspace") && column != "workspace_id" && name != "audit_events" && name != "mails" {
+				t.Errorf("%s.%s: rows of a workspace name it workspace_id, by which the tripwire knows them", name, column)
+			}
+		}
+	}
+}
