@@ -45,7 +45,8 @@ export function AddUserForm({ onSaved, onCancel }: AddUserFormProps) {
   function next({ roles, locations }: Pick<InviteValues, 'roles' | 'locations'>) {
     invite.reset();
     form.reset({ ...emptyInvite, roles, locations });
-    form.setFocus('name');
+    // Only the next render has given the emptied fields back to the form.
+    setTimeout(() => form.setFocus('name'));
   }
   function resent() {
     showToast({ title: t`Invitation sent again to ${form.getValues('email')}` });

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Plus } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { Controller, type UseFormReturn } from 'react-hook-form';
+import { shownError } from '@/lib/form';
 import { linkClass } from '@/ui/link-class';
 import { FieldSkeleton } from '@/ui/skeleton';
 import { TextArea } from '@/ui/text-area';
@@ -21,7 +22,7 @@ export function NameField({ form, autoFocus }: FieldsProps & { autoFocus?: boole
       autoComplete="off"
       maxLength={120}
       autoFocus={autoFocus ?? false}
-      error={form.formState.errors.name?.message}
+      error={shownError(form, 'name')}
       {...form.register('name')}
     />
   );
@@ -34,7 +35,7 @@ export function EmailField({
   autoFocus,
 }: FieldsProps & { standing: Standing | null; onResent: () => void; autoFocus?: boolean }) {
   const { t } = useLingui();
-  const error = form.formState.errors.email?.message;
+  const error = shownError(form, 'email');
   return (
     <TextField
       label={t`Email address`}
@@ -62,7 +63,7 @@ export function RolesField({ form }: FieldsProps) {
             value={field.value}
             onChange={field.onChange}
             onBlur={field.onBlur}
-            error={fieldState.error?.message}
+            error={form.formState.isSubmitted ? fieldState.error?.message : undefined}
           />
         </Suspense>
       )}
@@ -93,7 +94,7 @@ export function MessageField({ form }: FieldsProps) {
       autoFocus
       maxLength={1000}
       hint={<Trans>Stands in the e-mail under your name.</Trans>}
-      error={form.formState.errors.message?.message}
+      error={shownError(form, 'message')}
       {...form.register('message')}
     />
   );

@@ -21,11 +21,17 @@ export function ResendInstead({ standing, onResent }: { standing: Standing; onRe
   });
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-      {standing.createdAt && (
+      {standing.expiresAt && (
         <span>
-          <Trans>
-            Invited <Time at={standing.createdAt} />.
-          </Trans>
+          {new Date(standing.expiresAt).getTime() > Date.now() ? (
+            <Trans>
+              The invitation expires <Time at={standing.expiresAt} />.
+            </Trans>
+          ) : (
+            <Trans>
+              The invitation expired <Time at={standing.expiresAt} />.
+            </Trans>
+          )}
         </span>
       )}
       <Button size="sm" busy={resend.isPending} onClick={() => resend.mutate()}>
