@@ -86,6 +86,7 @@ func Together(t testing.TB, replicas []*API, shots ...Shot) []Answer {
 		if err != nil {
 			t.Fatalf("%s %s: %v", shots[i].Method, shots[i].Path, err)
 		}
+		replicas[0].For(t).holdToContract(shots[i].Method, shots[i].Path, answers[i])
 	}
 	return answers
 }
@@ -164,6 +165,28 @@ func Tally(answers []Answer) map[string]int {
 		out[key]++
 	}
 	return out
+}
+
+// Race is one round: a first shot and a second one, each several times, all at once. It gives the answers of both
+// apart.
+func Race(t testing.TB, replicas []*API, times int, first, second Shot) (a, b []Answer) {
+	t.Helper()
+	var shots []Shot
+	for i := range 2 * times {
+		if i%4 == 0 || i%4 == 3 { // both come to every replica
+			shots = append(shots, first)
+		} else {
+			shots = append(shots, second)
+		}
+	}
+	for i, answer := range Together(t, replicas, shots...) {
+		if i%4 == 0 || i%4 == 3 {
+			a = append(a, answer)
+		} else {
+			b = append(b, answer)
+		}
+	}
+	return a, b
 }
 
 // OnlyThese fails the test where an answer is none of the expected ones, written as Tally does.

@@ -96,6 +96,9 @@ func (s *Service) join(tx *store.Tx, j joining, out *Accepted) error {
 	if out.Workspace, err = tx.Place(); err != nil {
 		return err
 	}
+	if err := hold(tx, j.guest.Invitation()); err != nil {
+		return err
+	}
 	o, err := live(tx, j.guest)
 	if again, is := sameAgain(tx, j, o, err); is {
 		out.User = again
@@ -105,12 +108,6 @@ func (s *Service) join(tx *store.Tx, j joining, out *Accepted) error {
 		return err
 	}
 	if err := mayJoin(j, o.account); err != nil {
-		return err
-	}
-	if o.user, err = tx.LockUser(o.user.ID); isMissing(err) {
-		return errWithdrawn()
-	}
-	if err != nil {
 		return err
 	}
 	if err := accepted(tx, o.invitation); err != nil {

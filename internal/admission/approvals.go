@@ -167,20 +167,29 @@ func (s *Service) undecided(tx *store.Tx, pass authz.Pass, one id.Approval, vers
 	if d.place, err = tx.Place(); err != nil {
 		return d, err
 	}
-	if d.approval, err = tx.Approval(one); err != nil {
-		return d, orMissing(err, "approval")
-	}
-	if err := d.approval.Decided(); err != nil {
+	if d.user, d.approval, err = lockAsker(tx, one); err != nil {
 		return d, err
 	}
 	if version != 0 && version != d.approval.Version {
 		return d, errs.New(errs.Precondition, "precondition_failed", "This request has changed since you read it. Read it again.")
 	}
-	if err := d.approval.MayDecide(pass.User().ID, false); err != nil {
-		return d, err
+	return d, d.approval.MayDecide(pass.User().ID, false)
+}
+
+// lockAsker locks the person who asks, and reads their request as it stands then: pending, or the answer
+// already_decided.
+func lockAsker(tx *store.Tx, one id.Approval) (domain.User, domain.Approval, error) {
+	var u domain.User
+	a, err := tx.Approval(one)
+	if err == nil && a.UserID != nil {
+		if u, err = tx.LockUser(*a.UserID); err == nil || isMissing(err) {
+			a, err = tx.Approval(one)
+		}
 	}
-	d.user, err = tx.LockUser(*d.approval.UserID)
-	return d, orMissing(err, "approval")
+	if err != nil {
+		return u, a, orMissing(err, "approval")
+	}
+	return u, a, a.Decided()
 }
 
 func (d decision) checkFourEyes(pass authz.Pass) error {

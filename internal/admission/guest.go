@@ -7,6 +7,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
 	"github.com/gatehouse-dev/gatehouse/internal/secret"
 	"github.com/gatehouse-dev/gatehouse/internal/store"
 	"github.com/gatehouse-dev/gatehouse/internal/tenancy"
@@ -86,7 +87,7 @@ type offered struct {
 func live(tx *store.Tx, guest authz.Guest) (offered, error) {
 	i, err := tx.Invitation(guest.Invitation())
 	if isMissing(err) {
-		return offered{}, domain.ErrInvitationInvalid()
+		return offered{}, errWithdrawn() // it was given out: its holder proved that
 	}
 	if err != nil {
 		return offered{}, err
@@ -96,10 +97,36 @@ func live(tx *store.Tx, guest authz.Guest) (offered, error) {
 	}
 	user, err := tx.User(*i.UserID)
 	if err != nil {
-		return offered{}, err
+		return offered{invitation: i}, endedMeanwhile(tx, guest, err)
 	}
 	account, err := tx.Account(user.AccountID)
-	return offered{invitation: i, user: user, account: account}, err
+	return offered{invitation: i, user: user, account: account}, endedMeanwhile(tx, guest, err)
+}
+
+// endedMeanwhile tells what happened to an invitation whose person went away while it was being read.
+func endedMeanwhile(tx *store.Tx, guest authz.Guest, err error) error {
+	if !isMissing(err) {
+		return err
+	}
+	i, err := tx.Invitation(guest.Invitation())
+	if err == nil {
+		err = i.Dead(guest.Generation(), tx.Now())
+	}
+	if err == nil || isMissing(err) {
+		return errWithdrawn()
+	}
+	return err
+}
+
+// hold locks the person whom an invitation is for, until the end of the transaction: all that happens to one
+// person happens one after the other, and what is read from here on is how things stand. It is no error where
+// either is gone.
+func hold(tx *store.Tx, one id.Invitation) error {
+	i, err := tx.Invitation(one)
+	if err == nil && i.UserID != nil {
+		_, err = tx.LockUser(*i.UserID)
+	}
+	return ignoreMissing(err)
 }
 
 // Decline ends the offer; the invited person leaves no place behind. Errors as for LookupInvitation; declining
@@ -110,6 +137,9 @@ func (s *Service) Decline(ctx context.Context, v authz.Visitor, token secret.Tex
 		return err
 	}
 	return s.db.Write(ctx, guest, func(tx *store.Tx) error {
+		if err := hold(tx, guest.Invitation()); err != nil {
+			return err
+		}
 		o, err := live(tx, guest)
 		if o.invitation.Status == domain.InvitationDeclined && o.invitation.Generation == guest.Generation() {
 			return nil

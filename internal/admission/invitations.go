@@ -124,6 +124,9 @@ func (s *Service) Resend(ctx context.Context, pass authz.Pass, one id.Invitation
 		if err != nil {
 			return err
 		}
+		if err := hold(tx, one); err != nil {
+			return err
+		}
 		i, err := standing(tx, one, version)
 		if err != nil {
 			return err
@@ -229,6 +232,9 @@ func (s *Service) Revoke(ctx context.Context, pass authz.Pass, one id.Invitation
 		if _, err := tenancy.Recheck(tx, pass); err != nil {
 			return err
 		}
+		if err := hold(tx, one); err != nil {
+			return err
+		}
 		i, err := standing(tx, one, version)
 		if err != nil {
 			return err
@@ -287,7 +293,8 @@ func cancelApproval(tx *store.Tx, u domain.User, reason string) error {
 	}
 	now := tx.Now()
 	a.State, a.DecidedAt = domain.ApprovalCancelled, &now
-	if _, err := tx.DecideApproval(*a); err != nil {
+	won, err := tx.DecideApproval(*a)
+	if err != nil || !won {
 		return err
 	}
 	return tx.Record(domain.ApprovalCancelledEvent{Approval: *a, User: u, Reason: reason})

@@ -102,7 +102,7 @@ func pendingOf(tx *store.Tx, a domain.Account) (Pending, error) {
 // Remind tells the approvers again, of every place that waits, once in 24 hours; rate_limited before that.
 func (s *Service) Remind(ctx context.Context, v authz.Visitor, token secret.Text) error {
 	told := 0
-	err := s.eachWait(ctx, v, token, func(tx *store.Tx, u domain.User, a domain.Approval) error {
+	_, err := s.eachWait(ctx, v, token, func(tx *store.Tx, u domain.User, a domain.Approval) error {
 		first, err := tx.NoteReminded(a.ID, tx.Now().Add(-domain.ReminderPause))
 		if err != nil || !first {
 			return err
@@ -125,21 +125,32 @@ func (s *Service) Remind(ctx context.Context, v authz.Visitor, token secret.Text
 }
 
 // Withdraw takes back every request of the account that waits; the place, and the account where it was its only
-// one, are deleted.
+// one, are deleted. already_decided where it was approved meanwhile; no error where nothing is left.
 func (s *Service) Withdraw(ctx context.Context, v authz.Visitor, token secret.Text) error {
-	return s.eachWait(ctx, v, token, func(tx *store.Tx, u domain.User, _ domain.Approval) error {
+	withdrawn, err := s.eachWait(ctx, v, token, func(tx *store.Tx, u domain.User, _ domain.Approval) error {
 		if err := cancelApproval(tx, u, "withdrawn"); err != nil {
 			return err
 		}
 		return erase(tx, u, "withdrawn")
 	})
+	if err != nil || withdrawn > 0 {
+		return err
+	}
+	left, err := s.PendingState(ctx, v, token)
+	if err == nil && left.State == StateApproved {
+		err = errs.New(errs.Conflict, "already_decided", "Your request was approved meanwhile. Sign in.").
+			With("decision", map[string]any{"state": string(domain.ApprovalApproved)})
+	}
+	return err
 }
 
-// eachWait runs fn in each workspace in which the account waits, in a transaction of that workspace.
-func (s *Service) eachWait(ctx context.Context, v authz.Visitor, token secret.Text, fn func(*store.Tx, domain.User, domain.Approval) error) error {
+// eachWait runs fn in each workspace in which the account waits, in a transaction of that workspace, and tells in
+// how many that was.
+func (s *Service) eachWait(ctx context.Context, v authz.Visitor, token secret.Text, fn func(*store.Tx, domain.User, domain.Approval) error) (int, error) {
+	done := 0
 	waiting, account, err := s.await(ctx, v, token)
 	if err != nil {
-		return err
+		return done, err
 	}
 	var places []store.Place
 	err = s.db.Read(ctx, waiting, func(tx *store.Tx) (err error) {
@@ -147,7 +158,7 @@ func (s *Service) eachWait(ctx context.Context, v authz.Visitor, token secret.Te
 		return err
 	})
 	if err != nil {
-		return err
+		return done, err
 	}
 	for _, p := range places {
 		if p.User.Status != domain.StatusPending || p.Approval == nil {
@@ -155,9 +166,11 @@ func (s *Service) eachWait(ctx context.Context, v authz.Visitor, token secret.Te
 		}
 		resident, err := waiting.Place(p.User)
 		if err != nil {
-			return err
+			return done, err
 		}
+		still := false
 		err = s.db.Write(ctx, resident, func(tx *store.Tx) error {
+			still = false
 			user, err := tx.LockUser(p.User.ID)
 			if isMissing(err) || err == nil && user.Status != domain.StatusPending {
 				return nil
@@ -165,13 +178,17 @@ func (s *Service) eachWait(ctx context.Context, v authz.Visitor, token secret.Te
 			if err != nil {
 				return err
 			}
+			still = true
 			return fn(tx, user, *p.Approval)
 		})
 		if err != nil {
-			return err
+			return done, err
+		}
+		if still {
+			done++
 		}
 	}
-	return nil
+	return done, nil
 }
 
 // Exchange gives the session that the pending token's holder waited for, once. approval_pending while nothing

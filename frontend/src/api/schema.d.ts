@@ -1650,7 +1650,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/html": string;
+                    "text/css": string;
+                    "text/javascript": string;
                 };
             };
             /** @description not_found */
@@ -2017,6 +2018,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description already_decided */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description rate_limited */
             429: {
                 headers: {
@@ -2070,7 +2080,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2099,6 +2109,24 @@ export interface operations {
             };
             /** @description request_in_progress, request_completed */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2175,7 +2203,7 @@ export interface operations {
                     "application/json": components["schemas"]["Pending"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2195,6 +2223,24 @@ export interface operations {
             };
             /** @description request_in_progress, request_completed */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2445,7 +2491,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2474,6 +2520,24 @@ export interface operations {
             };
             /** @description request_in_progress, request_completed */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2580,7 +2644,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description sign_in_required */
+            /** @description sign_in_required, unauthenticated */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3645,6 +3709,8 @@ export interface operations {
                 state?: ("pending" | "approved" | "rejected" | "cancelled" | "expired")[];
                 /** @description Of these sources */
                 source?: ("invitation" | "import" | "access_request")[];
+                /** @description The order; a minus turns it round */
+                sort?: "created_at" | "-created_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
@@ -4360,6 +4426,8 @@ export interface operations {
                 status?: ("pending" | "accepted" | "declined" | "revoked" | "expired")[];
                 /** @description With these states of delivery */
                 delivery?: ("queued" | "sent" | "retrying" | "undeliverable" | "link")[];
+                /** @description The order; a minus turns it round */
+                sort?: "created_at" | "-created_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
@@ -5018,7 +5086,7 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
-            /** @description bad_request */
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5072,6 +5140,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description idempotency_key_reused */
             422: {
                 headers: {
@@ -5104,6 +5190,8 @@ export interface operations {
     listLocations: {
         parameters: {
             query?: {
+                /** @description The order; a minus turns it round */
+                sort?: "name" | "-name" | "created_at" | "-created_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
@@ -5452,6 +5540,8 @@ export interface operations {
     listRoles: {
         parameters: {
             query?: {
+                /** @description The order; a minus turns it round */
+                sort?: "name" | "-name" | "created_at" | "-created_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
