@@ -14,8 +14,9 @@ import (
 
 // How long a key is remembered, and how long a request may hold one before it counts as lost.
 const (
-	KeyLife  = 24 * time.Hour
-	keyLease = 30 * time.Second
+	KeyLife     = 24 * time.Hour
+	keyLease    = 30 * time.Second
+	answerLease = 10 * time.Second // from the effect to the memory of its answer
 )
 
 // Claim is one request's hold on an Idempotency-Key. It travels in the request's context, and the transaction
@@ -87,10 +88,10 @@ func (tx *Tx) meet(old idempotencyKey, c *Claim) (*Answer, error) {
 			"This Idempotency-Key was used for another request. Use a new key for each new request.")
 	case fresh && old.State == "answered":
 		return tx.store.openAnswer(old)
-	case fresh && old.State == "done":
+	case fresh && old.State == "done" && !tx.now.Before(old.LeasedUntil):
 		return nil, errs.New(errs.Conflict, "request_completed",
 			"The first request with this key was carried out, but its answer was lost. Read the resource to see the result.")
-	case old.State == "running" && tx.now.Before(old.LeasedUntil):
+	case tx.now.Before(old.LeasedUntil) && (old.State == "running" || old.State == "done"):
 		return nil, errs.New(errs.Conflict, "request_in_progress",
 			"The first request with this key is still under way. Ask again in a moment.").After(time.Second)
 	}
@@ -116,7 +117,7 @@ func (tx *Tx) settleClaim() error {
 	}
 	done := plain[idempotencyKey](tx).
 		Where("scope = ? AND key = ? AND holder = ? AND state IN ?", c.Scope, c.Key, c.holder, []string{"running", "done"}).
-		Update("state", "done")
+		Updates(map[string]any{"state": "done", "leased_until": tx.now.Add(answerLease)})
 	if done.Error == nil && done.RowsAffected == 0 {
 		return errs.New(errs.Conflict, "request_in_progress", "Another request took this key just now.").After(time.Second)
 	}
