@@ -142,7 +142,7 @@ func (d Database) Plain(t testing.TB) *sql.DB {
 	t.Helper()
 	driver, source := "pgx", d.URL
 	if d.Engine == store.SQLite {
-		driver, source = "sqlite", "file:"+strings.TrimPrefix(d.URL, "sqlite:")+"?_pragma=busy_timeout(5000)"
+		driver, source = "sqlite", "file:"+url.PathEscape(strings.TrimPrefix(d.URL, "sqlite:"))+"?_pragma=busy_timeout(5000)"
 	}
 	db, err := sql.Open(driver, source)
 	if err != nil {
