@@ -221,6 +221,8 @@ func TestTheNinthMailLeavesBehindEightPoisonOnes(t *testing.T) {
 		began := time.Now()
 		sink.Await(t, 30*time.Second, "the ninth delivered", func(all []smtpsink.Received) bool { return len(all) == 1 })
 		t.Logf("the ninth left after %s", time.Since(began).Round(time.Millisecond))
+		eventually(t, 10*time.Second, "all poison was tried", func() bool { return dropped.Load() >= 4 })
+		time.Sleep(500 * time.Millisecond)
 		if n := dropped.Load(); n != 4 {
 			t.Errorf("poison was tried %d times, want 4: a permanent refusal is not retried", n)
 		}

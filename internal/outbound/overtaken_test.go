@@ -3,6 +3,7 @@ package outbound_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/clock"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
 	"github.com/gatehouse-dev/gatehouse/internal/secret"
 	"github.com/gatehouse-dev/gatehouse/internal/store"
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
@@ -121,6 +123,33 @@ func TestAMailThatOutlivedItsLinkIsNotSent(t *testing.T) {
 		if sink.Tries("late@example.com") != 0 {
 			t.Error("a mail with a dead link was tried")
 		}
+	})
+}
+
+// Nothing of somebody who is gone stays in the outbox: neither of the mails before, nor of the one that tells them.
+func TestAnAddressIsForgottenWithItsAccount(t *testing.T) {
+	t.Parallel()
+	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
+		sink := smtpsink.Start(t, smtpsink.Options{})
+		h := start(t, d, bySMTP(t, sink.Addr), 4)
+		now := clock.System{}.Now()
+		account := domain.Account{ID: id.New[id.Account](), Email: "ann@example.com", Version: 1, CreatedAt: now, UpdatedAt: now}
+		must(t, h.db.Maintain(context.Background(), h.job, func(tx *store.Tx) error { return tx.AddAccount(account) }))
+		promise(t, h.db, reset("ann@example.com"))
+		plain := d.Plain(t)
+		named := func() (n int) {
+			must(t, plain.QueryRow("SELECT count(*) FROM mails WHERE recipient = 'ann@example.com'").Scan(&n))
+			return n
+		}
+		eventually(t, 5*time.Second, "sent", func() bool { got, _ := statuses(t, plain); return got["sent"] == 1 })
+		if named() != 1 {
+			t.Error("the address of a living account was forgotten")
+		}
+		must(t, h.db.Maintain(context.Background(), h.job, func(tx *store.Tx) error {
+			told := domain.Message{Kind: domain.MailRejected, To: account.Email, Data: domain.MailData{Name: "Ann", WorkspaceName: "Acme"}}
+			return errors.Join(tx.Mail(told), tx.DeleteAccount(account.ID))
+		}))
+		eventually(t, 5*time.Second, "told, and forgotten", func() bool { return named() == 0 && len(sink.To("ann@example.com")) == 2 })
 	})
 }
 

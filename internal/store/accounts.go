@@ -34,9 +34,19 @@ func (tx *Tx) SetCredential(a domain.Account) (bool, error) {
 	return done.RowsAffected == 1, done.Error
 }
 
-// DeleteAccount removes an account with its sessions and resets.
+// DeleteAccount removes an account with its sessions and resets, and its address from the mails that have left.
 func (tx *Tx) DeleteAccount(one id.Account) error {
-	return tx.db.Where("id = ?", one).Delete(&domain.Account{}).Error
+	a, err := tx.Account(one)
+	if errors.Is(err, ErrMissing) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := tx.db.Where("id = ?", one).Delete(&domain.Account{}).Error; err != nil {
+		return err
+	}
+	return tx.forgetRecipient(a.Email)
 }
 
 // AddSession writes a new session.

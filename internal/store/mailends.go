@@ -53,6 +53,9 @@ func (tx *Tx) settle(m domain.Mail, to domain.MailStatus, problem string) error 
 	if done.RowsAffected == 0 {
 		return nil
 	}
+	if err := tx.forgetStranger(m.Recipient); err != nil {
+		return err
+	}
 	switch to {
 	case domain.MailSent:
 		return tx.follow(m, domain.DeliverySent, "", nil)
@@ -60,6 +63,21 @@ func (tx *Tx) settle(m domain.Mail, to domain.MailStatus, problem string) error 
 		return tx.follow(m, domain.DeliveryUndeliverable, problem, nil)
 	}
 	return nil
+}
+
+// forgetStranger takes an address out of mails that came to their end where its account is gone already: the last
+// mail to somebody may be the one that says so.
+func (tx *Tx) forgetStranger(e domain.Email) error {
+	var known int64
+	if err := plain[domain.Account](tx).Where("email = ?", e).Limit(1).Count(&known).Error; err != nil || known > 0 {
+		return err
+	}
+	return tx.forgetRecipient(e)
+}
+
+// forgetRecipient takes an address out of all mails that came to their end. Those that wait still need it.
+func (tx *Tx) forgetRecipient(e domain.Email) error {
+	return plain[domain.Mail](tx).Where("recipient = ? AND status NOT IN ?", e, waiting).UpdateColumns(map[string]any{"recipient": ""}).Error
 }
 
 // follow carries a mail's state over to the invitation whose current link it bears, and tells the live streams.
