@@ -122,6 +122,19 @@ export class House {
     return this.inWorkspace('POST', `/approvals/${approvalId}/reject`, {});
   }
 
+  /** The link to a page in the newest e-mail to an address that has one; waits for it. */
+  async mailedLink(to: string, page: string): Promise<string> {
+    const deadline = Date.now() + startMs;
+    while (Date.now() < deadline) {
+      const answer = await fetch(`${this.url}/dev/mail.json?to=${encodeURIComponent(to)}`);
+      const { data } = (await answer.json()) as { data: { link: string }[] };
+      const found = data.find(({ link }) => link.startsWith(`${this.url}${page}`));
+      if (found) return found.link;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    throw new Error(`no e-mail to ${to} with a link to ${page}`);
+  }
+
   inWorkspace(method: string, path: string, body?: Json) {
     return this.call(method, `/workspaces/${this.workspaceId}${path}`, body);
   }

@@ -63,3 +63,25 @@ test('a dead reset link says so and offers another', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'This link does not work any more' })).toBeVisible();
   await expectAccessible(page);
 });
+
+test('a password is set anew by the link in the e-mail, once', async ({ page, house }, { project }) => {
+  const email = `reset.${project.name}.${Date.now().toString(36)}@example.org`;
+  await house.member(email, 'Kim Kern');
+  await page.goto('/forgot-password');
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByRole('button', { name: 'Send link' }).click();
+  await expect(page.getByRole('heading', { name: 'Check your e-mail' })).toBeVisible();
+  const link = await house.mailedLink(email, '/reset-password#token=');
+
+  const changed = 'an altogether different passphrase';
+  await page.goto(link);
+  await page.getByLabel('Password', { exact: true }).fill(changed);
+  await page.getByRole('button', { name: 'Set password' }).click();
+  await expect(page.getByRole('heading', { name: 'Your password is set' })).toBeFocused();
+  await expectAccessible(page);
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await fillSignIn(page, email);
+  await expect(page.getByRole('alert')).toHaveText('The e-mail address or the password is not right.');
+  await fillSignIn(page, email, changed);
+  await expect(page).toHaveURL(`${house.url}/w/${house.workspaceId}`);
+});
