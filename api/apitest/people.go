@@ -30,7 +30,7 @@ type Person struct {
 	PendingToken string
 }
 
-var people atomic.Int64 // makes addresses unique within a test binary
+var people atomic.Int64 //nolint:gochecknoglobals // makes addresses unique within a test binary
 
 // Address makes an address that nobody has yet.
 func Address(name string) string {

@@ -92,8 +92,10 @@ func TestTheDatabaseHoldsWhatIsThereOnce(t *testing.T) {
 				}
 				return tx.AddApproval(domain.NewApproval(w.here.invited, domain.SourceInvitation, nil, tx.Now(), tx.Now()))
 			}},
-			{"an account of an address", func(tx *store.Tx) error { return tx.AddAccount(newAccount("ann@example.com", tx.Now())) },
-				func(tx *store.Tx) error { return tx.AddAccount(newAccount("other@example.com", tx.Now())) }},
+			{
+				"an account of an address", func(tx *store.Tx) error { return tx.AddAccount(newAccount("ann@example.com", tx.Now())) },
+				func(tx *store.Tx) error { return tx.AddAccount(newAccount("other@example.com", tx.Now())) },
+			},
 			{"a user of an address", func(tx *store.Tx) error {
 				u, err := newcomer(tx, w.here, "new@example.com")
 				u.Email = w.account.Email
@@ -108,8 +110,10 @@ func TestTheDatabaseHoldsWhatIsThereOnce(t *testing.T) {
 				u, err := newcomer(tx, w.here, "again@example.com")
 				return errors.Join(err, tx.AddUser(u))
 			}},
-			{"a place of a name", func(tx *store.Tx) error { return tx.AddLocation(place(w.here, "sydney")) },
-				func(tx *store.Tx) error { return tx.AddLocation(place(w.here, "perth")) }},
+			{
+				"a place of a name", func(tx *store.Tx) error { return tx.AddLocation(place(w.here, "sydney")) },
+				func(tx *store.Tx) error { return tx.AddLocation(place(w.here, "perth")) },
+			},
 			{"a role of a name", func(tx *store.Tx) error {
 				r := w.here.member
 				r.ID = id.New[id.Role]()
@@ -128,12 +132,14 @@ func TestTheDatabaseHoldsWhatIsThereOnce(t *testing.T) {
 				i.ID, i.Email = id.New[id.Invitation](), "other@example.com"
 				return tx.AddInvitation(i, "another link")
 			}},
-			{"a refresh token", func(tx *store.Tx) error { s := w.session; s.ID = id.New[id.Session](); return tx.AddSession(s) },
+			{
+				"a refresh token", func(tx *store.Tx) error { s := w.session; s.ID = id.New[id.Session](); return tx.AddSession(s) },
 				func(tx *store.Tx) error {
 					s := w.session
 					s.ID, s.TokenHash = id.New[id.Session](), "another"
 					return tx.AddSession(s)
-				}},
+				},
+			},
 		}
 		for _, c := range cases {
 			if err := try(w, w.here, c.refused); err == nil {

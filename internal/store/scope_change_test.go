@@ -89,11 +89,13 @@ var changeProbes = []probe{
 		own := store.Rows[domain.User](tx).Select("max(email)")
 		return onlyOne(store.Rows[domain.Location](tx).Update("name", own))
 	}},
-	{"save", func(tx *store.Tx, w *world) error { l := w.there.location; return store.Handle(tx).Save(&l).Error },
+	{
+		"save", func(tx *store.Tx, w *world) error { l := w.there.location; return store.Handle(tx).Save(&l).Error },
 		func(tx *store.Tx, w *world) error {
 			l := w.here.location
 			return onlyOne(store.Rows[domain.Location](tx).Where("id = ?", l.ID).Select("*").Updates(&l))
-		}},
+		},
+	},
 	{"save of a list", func(tx *store.Tx, w *world) error {
 		return store.Handle(tx).Save([]domain.Location{w.there.location}).Error
 	}, func(tx *store.Tx, w *world) error {
@@ -130,10 +132,12 @@ var changeProbes = []probe{
 		l := place(w.here, "new")
 		return gorm.G[domain.Location](store.Handle(tx)).Create(store.Handle(tx).Statement.Context, &l)
 	}},
-	{"exec", func(tx *store.Tx, _ *world) error { return store.Handle(tx).Exec("DELETE FROM user_locations").Error },
+	{
+		"exec", func(tx *store.Tx, _ *world) error { return store.Handle(tx).Exec("DELETE FROM user_locations").Error },
 		func(tx *store.Tx, _ *world) error {
 			return onlyOne(store.Rows[domain.UserLocation](tx).Where("1 = 1").Delete(&domain.UserLocation{}))
-		}},
+		},
+	},
 	{"exec behind an entity", func(tx *store.Tx, _ *world) error {
 		return store.Plain[domain.Account](tx).Exec("DELETE FROM user_locations").Error
 	}, func(tx *store.Tx, w *world) error {

@@ -50,10 +50,14 @@ type userWithRoles struct {
 func (userWithRoles) TableName() string { return "users" }
 
 var readProbes = []probe{
-	{"find", func(tx *store.Tx, _ *world) error { return found[domain.User](store.Handle(tx), 2) },
-		func(tx *store.Tx, _ *world) error { return found[domain.User](store.Rows[domain.User](tx), 2) }},
-	{"first", func(tx *store.Tx, _ *world) error { return store.Handle(tx).First(&domain.User{}).Error },
-		func(tx *store.Tx, _ *world) error { return store.Rows[domain.User](tx).First(&domain.User{}).Error }},
+	{
+		"find", func(tx *store.Tx, _ *world) error { return found[domain.User](store.Handle(tx), 2) },
+		func(tx *store.Tx, _ *world) error { return found[domain.User](store.Rows[domain.User](tx), 2) },
+	},
+	{
+		"first", func(tx *store.Tx, _ *world) error { return store.Handle(tx).First(&domain.User{}).Error },
+		func(tx *store.Tx, _ *world) error { return store.Rows[domain.User](tx).First(&domain.User{}).Error },
+	},
 	{"first by primary key", func(tx *store.Tx, w *world) error {
 		return store.Handle(tx).First(&domain.Role{WorkspaceID: w.there.workspace.ID, ID: w.there.admin.ID}).Error
 	}, func(tx *store.Tx, w *world) error {
@@ -193,8 +197,10 @@ var readProbes = []probe{
 	}, func(tx *store.Tx, w *world) error {
 		return found[domain.User](store.Handle(tx).Model(&domain.User{}).Joins("JOIN workspaces ON workspaces.id = users.workspace_id").Where(in(w, "users")), 2)
 	}},
-	{"rows", func(tx *store.Tx, _ *world) error { return each(store.Handle(tx).Model(&domain.User{}), 4) },
-		func(tx *store.Tx, _ *world) error { return each(store.Rows[domain.User](tx), 2) }},
+	{
+		"rows", func(tx *store.Tx, _ *world) error { return each(store.Handle(tx).Model(&domain.User{}), 4) },
+		func(tx *store.Tx, _ *world) error { return each(store.Rows[domain.User](tx), 2) },
+	},
 	{"scan into another struct", func(tx *store.Tx, _ *world) error {
 		var list []struct{ Name string }
 		return store.Handle(tx).Model(&domain.User{}).Scan(&list).Error
@@ -231,11 +237,13 @@ var readProbes = []probe{
 	}, func(tx *store.Tx, _ *world) error {
 		return found[domain.User](store.Rows[domain.User](tx).Session(&gorm.Session{}), 2)
 	}},
-	{"workspaces themselves", func(tx *store.Tx, _ *world) error { return found[domain.Workspace](store.Handle(tx), 2) },
+	{
+		"workspaces themselves", func(tx *store.Tx, _ *world) error { return found[domain.Workspace](store.Handle(tx), 2) },
 		func(tx *store.Tx, w *world) error {
 			mine := clause.Eq{Column: clause.Column{Table: clause.CurrentTable, Name: "id"}, Value: string(w.here.workspace.ID)}
 			return found[domain.Workspace](store.Handle(tx).Where(mine), 1)
-		}},
+		},
+	},
 }
 
 // Every way of reading that lacks the predicate is refused on both engines, and its twin works.

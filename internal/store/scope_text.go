@@ -12,8 +12,8 @@ import (
 // GORM brackets a condition written as text only where it finds AND or OR between two spaces in it. Whatever else
 // can end the bracket, hide what follows, or begin a query of its own is refused; values belong behind a ?.
 var (
-	anyOr    = regexp.MustCompile(`\bOR\b`)                                       //nolint:gochecknoglobals // compiled once
-	anyQuery = regexp.MustCompile(`\b(SELECT|UNION|EXCEPT|INTERSECT)\b|--|/\*|;`) //nolint:gochecknoglobals // compiled once
+	anyOr    = regexp.MustCompile(`\bOR\b`)
+	anyQuery = regexp.MustCompile(`\b(SELECT|UNION|EXCEPT|INTERSECT)\b|--|/\*|;`)
 )
 
 // soundStatement looks at all text of a statement that somebody wrote by hand.

@@ -64,7 +64,7 @@ func NewPostgres(t testing.TB) Database {
 }
 
 // template is the one migrated database of this process, from which every test's own is cloned.
-var template struct {
+var template struct { //nolint:gochecknoglobals // one for the process, so that it is migrated once
 	once  sync.Once
 	name  string
 	err   error

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-var update = flag.Bool("update", false, "rewrite golden files")
+var update = flag.Bool("update", false, "rewrite golden files") //nolint:gochecknoglobals // flags are of the process
 
 // Golden compares text with a file that people read; -update rewrites it.
 func Golden(t testing.TB, path, text string) {
