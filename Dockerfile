@@ -29,14 +29,12 @@ RUN install -d -o 65532 -g 65532 /runtime/gatehouse/data && install -d -m 1777 /
 FROM scratch
 
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
-COPY --from=build /usr/local/go/lib/time/zoneinfo.zip /zoneinfo.zip
 COPY --from=build /runtime/ /
 COPY --from=build /src/bin/gatehouse /gatehouse/gatehouse
 COPY LICENSE /gatehouse/LICENSE
 
 # Inside a container every address is the container's own; which one the world sees is the engine's business.
-ENV GATEHOUSE_LISTEN=0.0.0.0:8080 \
-    ZONEINFO=/zoneinfo.zip
+ENV GATEHOUSE_LISTEN=0.0.0.0:8080
 
 USER 65532:65532
 WORKDIR /gatehouse
