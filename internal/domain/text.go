@@ -39,7 +39,7 @@ func ParseEmail(pointer, text string) (Email, *errs.Field) {
 		Detail: "Enter an e-mail address such as name@example.com.",
 	}
 	local, host, found := strings.Cut(strings.Trim(text, " "), "@")
-	if !found || len(local) == 0 || len(local) > maxLocal || !isDotAtom(local) {
+	if !found || !utf8.ValidString(host) || len(local) == 0 || len(local) > maxLocal || !isDotAtom(local) {
 		return "", bad
 	}
 	ascii, err := idna.Lookup.ToASCII(norm.NFC.String(host))
@@ -83,14 +83,16 @@ func isHost(s string) bool {
 			}
 		}
 	}
-	return len(labels) >= 2
+	// The last label is a top-level domain, which begins with a letter; 127.1 and 0x7f.1 are addresses in disguise.
+	last := labels[len(labels)-1]
+	return len(labels) >= 2 && (last[0] >= 'a' && last[0] <= 'z' || last[0] >= 'A' && last[0] <= 'Z')
 }
 
-// ParseName reads the name of a person or thing: NFC, trimmed, 1 to 120 characters, no control or
-// direction-override characters. The error is a field error with code required, too_long or name_invalid.
+// ParseName reads the name of a person or thing: NFC, trimmed, 1 to 120 characters, none of them a control or
+// direction-override character or invisible, so that no two names look the same and differ. The error is a field error with code required, too_long or name_invalid.
 func ParseName(pointer, text string) (string, *errs.Field) {
 	name := strings.TrimSpace(norm.NFC.String(text))
-	if name == "" {
+	if Fold(name) == "" {
 		return "", &errs.Field{Pointer: pointer, Code: "required", Detail: "Enter a name."}
 	}
 	if utf8.RuneCountInString(name) > MaxName {
@@ -131,6 +133,9 @@ func clean(s string, lines bool) bool {
 		if unicode.IsControl(r) || r == utf8.RuneError || r == '\u2028' || r == '\u2029' || isBidi(r) {
 			return false
 		}
+		if !lines && isInvisible(r) {
+			return false
+		}
 	}
 	return true
 }
@@ -140,9 +145,26 @@ func isBidi(r rune) bool {
 	return r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069'
 }
 
-// Fold gives the form by which names are compared and searched: NFKC, lower case.
+// isInvisible tells the characters that show nothing. The two joiners stay: scripts and emoji need them.
+func isInvisible(r rune) bool {
+	switch r {
+	case '\u200C', '\u200D':
+		return false
+	case '\u115F', '\u1160', '\u3164', '\uFFA0', '\u2800': // letters and a symbol by their class, and yet blank
+		return true
+	}
+	return unicode.Is(unicode.Cf, r)
+}
+
+// Fold gives the form by which names are compared and searched: NFKC, lower case, without what shows nothing.
 func Fold(text string) string {
-	return strings.ToLower(norm.NFKC.String(text))
+	seen := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) || isInvisible(r) {
+			return -1
+		}
+		return r
+	}, norm.NFKC.String(text))
+	return norm.NFKC.String(strings.ToLower(seen))
 }
 
 // SlugOf makes a slug of a name: lower-case ASCII letters, digits and single hyphens, 1 to 48 long.
