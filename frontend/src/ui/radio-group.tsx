@@ -11,7 +11,7 @@ type RadioGroupProps<T extends string> = {
 export function RadioGroup<T extends string>({ label, options, error, disabled, ...input }: RadioGroupProps<T>) {
   const id = useId();
   return (
-    <fieldset className="flex flex-col gap-3" aria-describedby={error ? `${id}-error` : undefined}>
+    <fieldset className="flex min-w-0 flex-col gap-3" aria-describedby={error ? `${id}-error` : undefined}>
       <legend className="mb-2 font-medium text-sm">{label}</legend>
       {options.map((option) => (
         <div key={option.id} className="flex items-start gap-2.5">

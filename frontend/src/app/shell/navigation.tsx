@@ -1,12 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { LayoutDashboard, MapPin, Settings2, ShieldCheck, UserCheck, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { usePlace } from '@/features/session/place';
-import { summaryQuery } from '@/features/workspaces/queries';
 import { CountBadge } from '@/ui/count-badge';
 import { AccountMenu } from './account-menu';
+import { useWaiting } from './use-waiting';
 import { WorkspaceSwitcher } from './workspace-switcher';
 
 export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
@@ -95,8 +94,6 @@ function NavItem({ to, params, icon, exact, badge, children, onNavigate }: NavIt
 
 function WaitingBadge() {
   const { t } = useLingui();
-  const { workspaceId, can } = usePlace();
-  // Rather no number than a wrong one: nothing is shown while it is unknown.
-  const waiting = useQuery({ ...summaryQuery(workspaceId), enabled: can('users:read') }).data?.pending_approvals ?? 0;
+  const waiting = useWaiting();
   return <CountBadge count={waiting} label={t`${waiting} waiting`} />;
 }

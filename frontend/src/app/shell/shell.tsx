@@ -7,6 +7,7 @@ import { usePhone } from '@/lib/use-media';
 import { Avatar } from '@/ui/avatar';
 import { Navigation } from './navigation';
 import { OfflineBanner } from './offline-banner';
+import { useWaiting } from './use-waiting';
 
 const Drawer = lazy(() => import('@/ui/drawer'));
 
@@ -48,16 +49,20 @@ function TopBar() {
   const { t } = useLingui();
   const { workspace } = usePlace();
   const [open, setOpen] = useState(false);
+  const waiting = useWaiting();
   return (
     <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-line border-b bg-canvas px-2">
       <button
         type="button"
-        aria-label={t`Menu`}
+        aria-label={waiting > 0 ? t`Menu, ${waiting} waiting` : t`Menu`}
         aria-expanded={open}
         onClick={() => setOpen(true)}
-        className="grid size-11 place-items-center rounded-md text-muted hover:bg-sunken"
+        className="relative grid size-11 place-items-center rounded-md text-muted hover:bg-sunken"
       >
         <Menu aria-hidden="true" className="size-5" />
+        {waiting > 0 && (
+          <span aria-hidden="true" className="edge absolute top-2 right-2 size-2.5 rounded-full bg-danger" />
+        )}
       </button>
       <Avatar name={workspace.name} square size="sm" />
       <span className="min-w-0 truncate font-semibold">{workspace.name}</span>

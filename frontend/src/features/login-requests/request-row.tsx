@@ -77,7 +77,7 @@ function Decide({ row: { approval }, ownInvitation, onDone, onDecidedElsewhere }
           busy={grant.isPending}
           disabled={ownInvitation || roles?.length === 0}
           onClick={() => grant.mutate()}
-          className="flex-1"
+          className="flex-1 max-sm:flex-none"
         >
           <Trans>Approve</Trans>
         </Button>
@@ -87,7 +87,7 @@ function Decide({ row: { approval }, ownInvitation, onDone, onDecidedElsewhere }
           icon={<Trash2 aria-hidden="true" className="size-4" />}
           disabled={grant.isPending}
           onClick={() => setRejecting(true)}
-          className="flex-1"
+          className="flex-1 max-sm:flex-none"
         >
           <Trans>Reject & Delete</Trans>
         </Button>

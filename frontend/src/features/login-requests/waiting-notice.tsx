@@ -37,7 +37,10 @@ export function WaitingNotice() {
                 <li key={id} className="[overflow-wrap:anywhere]">
                   <bdi className="font-medium">{user.name}</bdi>{' '}
                   <span className="text-muted text-sm">
-                    {user.email} · <Time at={since} />
+                    {user.email} ·{' '}
+                    <span className="whitespace-nowrap">
+                      <Time at={since} />
+                    </span>
                   </span>
                 </li>
               ),

@@ -98,7 +98,7 @@ function StatusChips({ search, onSearch }: ToolbarProps) {
     { status: 'suspended', text: <Trans>Suspended</Trans>, count: summary?.counts.suspended },
   ];
   return (
-    <fieldset className="-mx-1 flex gap-1 overflow-x-auto p-1 max-sm:-mx-4 max-sm:px-4">
+    <fieldset className="-mx-1 flex min-w-0 gap-1 overflow-x-auto p-1 max-sm:-mx-4 max-sm:px-4">
       <legend className="sr-only">{t`Status`}</legend>
       {chips.map(({ status, text, count }) => (
         <button
