@@ -60,8 +60,7 @@ func (a *API) Exec(statement string, values ...any) {
 // workspaces.
 func (w *Workspace) Recorded(fn func()) []string {
 	w.API.t.Helper()
-	last := ""
-	w.API.row("SELECT coalesce(max(id), '') FROM audit_events", nil, &last)
+	last := Look[string](w.API, "SELECT id FROM audit_events ORDER BY id DESC LIMIT 1")
 	fn()
 	rows, err := w.API.plain.Query(w.API.ask(
 		"SELECT type FROM audit_events WHERE id > ? AND (for_workspace IS NULL OR for_workspace = ?) ORDER BY id"), last, w.ID)

@@ -93,11 +93,16 @@ func CheckPassword(pointer string, password secret.Text, context ...string) *err
 
 func guessable(text string, context []string) bool {
 	left := domain.Fold(text)
+	words := make([]string, 0, 4*len(context))
+	for _, phrase := range context { // first as a whole: an address leaves enough of itself between its words
+		words = append(words, domain.Fold(phrase))
+	}
 	for _, phrase := range context {
-		for _, word := range strings.FieldsFunc(domain.Fold(phrase), notLetter) {
-			if utf8.RuneCountInString(word) >= 4 {
-				left = strings.ReplaceAll(left, word, "")
-			}
+		words = append(words, strings.FieldsFunc(domain.Fold(phrase), notLetter)...)
+	}
+	for _, word := range words {
+		if utf8.RuneCountInString(word) >= 4 {
+			left = strings.ReplaceAll(left, word, "")
 		}
 	}
 	for word := range strings.FieldsSeq(commonWords) {
