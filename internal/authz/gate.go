@@ -40,6 +40,9 @@ func NewGate(standings Standings, c clock.Clock) *Gate {
 
 // Identify proves that the principal is signed in. Unauthenticated where its session has ended.
 func (g *Gate) Identify(ctx context.Context, p Principal, o Origin) (Caller, error) {
+	if p.isNobody() {
+		return Caller{}, errSignIn()
+	}
 	s, found, err := g.standings.StandingOf(ctx, p)
 	if err != nil {
 		return Caller{}, err
@@ -56,6 +59,9 @@ func (g *Gate) Identify(ctx context.Context, p Principal, o Origin) (Caller, err
 // there, exactly as for a workspace that does not exist; permission_denied, naming the permission, where
 // an active user lacks it, in which case the Pass that lacks it comes back too, for the audit log alone.
 func (g *Gate) Enter(ctx context.Context, p Principal, o Origin, ws id.Workspace, need domain.Permission) (Pass, error) {
+	if p.isNobody() {
+		return Pass{}, errSignIn()
+	}
 	s, found, err := g.standings.StandingIn(ctx, p, ws)
 	if err != nil {
 		return Pass{}, err
@@ -94,7 +100,7 @@ func signedIn(s Standing, now time.Time) bool {
 	if s.Account.ID == "" || !s.Session.Alive(now) {
 		return false
 	}
-	administers := domain.HoldingOf(s.Roles).Permissions.Administers()
+	administers := domain.GrantsOf(s.Roles).Administers() // at a location, too
 	return !administers || now.Sub(s.Session.LastUsedAt) < domain.AdminIdle
 }
 

@@ -20,6 +20,8 @@ type Principal struct {
 	Session id.Session
 }
 
+func (p Principal) isNobody() bool { return p.Account == "" || p.Session == "" }
+
 // Proof opens transactions. Only this package can make one.
 type Proof interface {
 	// Workspace is the tenant that the proof is confined to, or "" for none.
