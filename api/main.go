@@ -63,6 +63,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	_ "time/tzdata" // a minimal image has no zones of its own, and locations name theirs
 
 	"github.com/alecthomas/kong"
 )

@@ -39,8 +39,8 @@ func (h *Handler) Operations() []web.Operation {
 		web.InWorkspace("updateWorkspace", http.MethodPatch, ws, domain.WorkspaceUpdate, h.updateWorkspace),
 
 		web.InWorkspace("listUsers", http.MethodGet, ws+"/users", domain.UsersRead, h.listUsers),
-		web.InWorkspace("getUserSummary", http.MethodGet, ws+"/users/summary", domain.UsersRead, h.getUserSummary),
-		web.InWorkspace("getUser", http.MethodGet, ws+"/users/{user_id}", domain.UsersRead, h.getUser),
+		web.InWorkspace("getUserSummary", http.MethodGet, ws+"/users/summary", "", h.getUserSummary),
+		web.InWorkspace("getUser", http.MethodGet, ws+"/users/{user_id}", domain.UsersRead, h.getUser).OrOwn(),
 
 		web.InWorkspace("listInvitations", http.MethodGet, ws+"/invitations", domain.UsersInvite, h.listInvitations),
 		web.InWorkspace("createInvitation", http.MethodPost, ws+"/invitations", domain.UsersInvite, h.createInvitation).Limited(web.LimitInvite),

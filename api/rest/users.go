@@ -112,7 +112,7 @@ func (h *Handler) listUsers(c echo.Context, p authz.Pass) error {
 //
 //	@ID				getUserSummary
 //	@Summary		Count users
-//	@Description	Needs the permission `users:read`. Cheap at any size.
+//	@Description	For every active user: the counts need the permission `users:read` and are 0 without it, pending_approvals needs `approvals:read` and `approvals:decide` and is null without them. Cheap at any size.
 //	@Tags			Users
 //	@Produce		json
 //	@Security		Bearer
@@ -137,7 +137,7 @@ func (h *Handler) getUserSummary(c echo.Context, p authz.Pass) error {
 //
 //	@ID				getUser
 //	@Summary		Read a user
-//	@Description	Needs the permission `users:read`.
+//	@Description	Needs the permission `users:read`, except for oneself.
 //	@Tags			Users
 //	@Produce		json
 //	@Security		Bearer

@@ -58,14 +58,18 @@ func (f *Frame) principal(c echo.Context) (authz.Principal, error) {
 	return f.auth.Authenticate(c.Request().Context(), token)
 }
 
-// Principal gives who the request's credential names at a public operation, or nil where it carries none. One that
-// is no longer good is an unauthenticated error, so that nobody acts as a stranger unknowingly.
+// Principal gives who is signed in at a public operation, or nil where the request carries no credential. One that
+// is no longer good, such as the token of a session that has ended, is an unauthenticated error, so that nobody acts
+// as a stranger unknowingly.
 func (f *Frame) Principal(c echo.Context) (*authz.Principal, error) {
 	if c.Request().Header.Get(echo.HeaderAuthorization) == "" {
 		return nil, nil //nolint:nilnil // nobody is a good answer here
 	}
 	p, err := f.principal(c)
 	if err != nil {
+		return nil, err
+	}
+	if _, err := f.gate.Identify(c.Request().Context(), p, OriginOf(c)); err != nil {
 		return nil, err
 	}
 	return &p, nil
@@ -157,9 +161,13 @@ func (f *Frame) enter(c echo.Context, op Operation, p authz.Principal) (authz.Pa
 		return authz.Pass{}, errs.Missing("workspace")
 	}
 	pass, err := f.gate.Enter(ctx, p, origin, workspace, op.Permission)
-	if e := errs.Of(err); e != nil && e.Kind == errs.Denied && pass.Valid() {
-		f.recordDenied(c, op, pass)
+	if e := errs.Of(err); e == nil || e.Kind != errs.Denied || !pass.Valid() {
+		return pass, err
 	}
+	if op.own && c.Param("user_id") == string(pass.User().ID) {
+		return f.gate.Enter(ctx, p, origin, workspace, "")
+	}
+	f.recordDenied(c, op, pass)
 	return pass, err
 }
 

@@ -36,6 +36,7 @@ type Operation struct {
 	unlimited bool
 	streams   bool
 	cookie    bool
+	own       bool
 	handle    func(*Frame, Operation) echo.HandlerFunc
 }
 
@@ -79,6 +80,12 @@ func (o Operation) Unlimited() Operation {
 // Streaming lets the answer take as long as it likes.
 func (o Operation) Streaming() Operation {
 	o.streams = true
+	return o
+}
+
+// OrOwn lets users read themselves, the {user_id} of the path, without the permission.
+func (o Operation) OrOwn() Operation {
+	o.own = true
 	return o
 }
 

@@ -28,6 +28,7 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 		return nil, err
 	}
 	for i := range invitations {
+		invitations[i].Status = invitations[i].StateAt(tx.now)
 		out[at[*invitations[i].UserID]].Invitation = &invitations[i]
 	}
 	var approvals []domain.Approval
