@@ -14,7 +14,7 @@ import (
 
 const (
 	listenDial    = 5 * time.Second
-	listenPatient = 10 * time.Second // the longest pause between two attempts to connect
+	listenPatient = 3 * time.Second // the longest pause between two attempts to connect
 )
 
 // listen keeps a connection of its own on LISTEN until the function it gives is called, which waits for its end.

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"math/rand/v2"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -161,7 +159,7 @@ func (db *DB) workConfig(w Work) (*river.Config, error) {
 		FetchPollInterval:           fetchPoll,
 		CompletedJobRetentionPeriod: keepDone,
 		RetryPolicy:                 soon{},
-		Logger:                      slog.New(quiet{db.logger.Handler()}),
+		Logger:                      quietly(db.logger),
 	}, nil
 }
 
@@ -216,31 +214,3 @@ func (soon) NextRetry(job *rivertype.JobRow) time.Time {
 	pause := min(time.Second<<min(max(job.Attempt-1, 0), 5), 30*time.Second)
 	return clock.System{}.Now().Add(pause/2 + rand.N(pause)) //nolint:gosec // jitter
 }
-
-// quiet leaves out what the queue has to say while all is well, and what it reports as errors when it is merely being
-// stopped.
-type quiet struct{ slog.Handler }
-
-// Enabled lets warnings and errors through.
-func (q quiet) Enabled(ctx context.Context, l slog.Level) bool {
-	return l >= slog.LevelWarn && q.Handler.Enabled(ctx, l)
-}
-
-// Handle passes on what does not tell of a cancelled context.
-func (q quiet) Handle(ctx context.Context, r slog.Record) error {
-	stopping := false
-	r.Attrs(func(a slog.Attr) bool {
-		stopping = stopping || strings.Contains(a.Value.String(), context.Canceled.Error())
-		return !stopping
-	})
-	if stopping {
-		return nil
-	}
-	return q.Handler.Handle(ctx, r)
-}
-
-// WithAttrs keeps quiet.
-func (q quiet) WithAttrs(all []slog.Attr) slog.Handler { return quiet{q.Handler.WithAttrs(all)} }
-
-// WithGroup keeps quiet.
-func (q quiet) WithGroup(name string) slog.Handler { return quiet{q.Handler.WithGroup(name)} }
