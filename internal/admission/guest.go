@@ -2,6 +2,7 @@ package admission
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
@@ -160,6 +161,9 @@ const newLinkPause = 24 * time.Hour
 // new one, at most once a day. It says nothing of whether anybody was told.
 func (s *Service) AskNew(ctx context.Context, v authz.Visitor, token secret.Text) error {
 	guest, err := s.redeem(ctx, v, token)
+	if errors.Is(err, errWithdrawn()) {
+		return nil // the person was turned away or removed: there is nobody to ask, and nobody is told so
+	}
 	if err != nil {
 		return err
 	}
