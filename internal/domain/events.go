@@ -122,7 +122,7 @@ type (
 	SessionRevoked struct {
 		AccountID id.Account `audit:"keep"`
 		SessionID id.Session `audit:"keep"`
-		Reason    string     `audit:"keep"` // signed_out, token_reused, password_changed
+		Reason    string     `audit:"keep"` // signed_out, token_reused, idle, password_changed
 	}
 	SessionRefused struct {
 		AccountID id.Account `audit:"keep"`

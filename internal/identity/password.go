@@ -6,6 +6,7 @@ import (
 	"crypto/subtle"
 	_ "embed"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -142,16 +143,16 @@ func (s *Service) verify(ctx context.Context, phc string, password secret.Text) 
 	}
 	var version, memory, rounds, threads int
 	parts := strings.Split(phc, "$")
-	if len(parts) != 6 {
-		return false, false, fmt.Errorf("read a password hash: %d parts", len(parts))
+	if len(parts) != 6 || parts[1] != "argon2id" {
+		return false, false, errors.New("read a password hash: not of Argon2id")
 	}
 	if _, err := fmt.Sscanf(parts[2]+" "+parts[3], "v=%d m=%d,t=%d,p=%d", &version, &memory, &rounds, &threads); err != nil {
 		return false, false, fmt.Errorf("read a password hash: %w", err)
 	}
 	salt, saltErr := base64.RawStdEncoding.DecodeString(parts[4])
 	want, wantErr := base64.RawStdEncoding.DecodeString(parts[5])
-	if saltErr != nil || wantErr != nil {
-		return false, false, fmt.Errorf("read a password hash: not base64")
+	if saltErr != nil || wantErr != nil || len(want) == 0 || version != argon2.Version || rounds < 1 || threads < 1 || memory < 1 {
+		return false, false, errors.New("read a password hash: its figures are out of range")
 	}
 	var got []byte
 	err = s.gate.run(ctx, func() {

@@ -98,11 +98,11 @@ func (s *Service) StartSession(tx *store.Tx, a domain.Account, o authz.Origin) (
 }
 
 // Continue rotates the refresh token of a session and gives the new tokens. A token that was rotated away
-// more than the grace ago ends the session, because two hold it; reused is true then, and the caller
-// answers as for no session. Within the grace of two tabs racing, the second one gets an access token and
+// more than the grace ago ends the session, because two hold it, and so do idle hours of somebody with
+// administrative permissions; ended is true then, and the caller answers as for no session. Within the grace of two tabs racing, the second one gets an access token and
 // keeps the cookie that the first one set. Unauthenticated where the token was never given out or its
 // session has ended.
-func (s *Service) Continue(tx *store.Tx, refresh secret.Text) (session domain.Session, t Tokens, reused bool, err error) {
+func (s *Service) Continue(tx *store.Tx, refresh secret.Text) (session domain.Session, t Tokens, ended bool, err error) {
 	hash := secret.Hash(refresh.Reveal())
 	session, err = tx.SessionByToken(hash)
 	rotated := isMissing(err)
@@ -115,7 +115,14 @@ func (s *Service) Continue(tx *store.Tx, refresh secret.Text) (session domain.Se
 	case err != nil:
 		return session, t, false, err
 	case rotated && (session.PreviousHash != hash || tx.Now().Sub(session.RotatedAt) > domain.RotationGrace):
-		return session, t, true, s.endReused(tx, session)
+		return session, t, true, end(tx, session, "token_reused")
+	}
+	idle, err := idled(tx, session)
+	switch {
+	case err != nil:
+		return session, t, false, err
+	case idle:
+		return session, t, true, end(tx, session, "idle")
 	}
 	if !rotated {
 		fresh := secret.NewToken()
@@ -131,12 +138,27 @@ func (s *Service) Continue(tx *store.Tx, refresh secret.Text) (session domain.Se
 	return session, t, false, err
 }
 
-func (s *Service) endReused(tx *store.Tx, session domain.Session) error {
+// idled tells whether the session was unused for too long by somebody who administers any workspace: to use it
+// again, they sign in again.
+func idled(tx *store.Tx, session domain.Session) (bool, error) {
+	if tx.Now().Sub(session.LastUsedAt) < domain.AdminIdle {
+		return false, nil
+	}
+	places, err := tx.PlacesOf(session.AccountID)
+	for _, p := range places {
+		if p.User.Status == domain.StatusActive && domain.GrantsOf(p.Roles).Administers() {
+			return true, err
+		}
+	}
+	return false, err
+}
+
+func end(tx *store.Tx, session domain.Session, reason string) error {
 	ended, err := tx.RevokeSession(session.ID)
 	if err != nil || !ended {
 		return err
 	}
-	return tx.Record(domain.SessionRevoked{AccountID: session.AccountID, SessionID: session.ID, Reason: "token_reused"})
+	return tx.Record(domain.SessionRevoked{AccountID: session.AccountID, SessionID: session.ID, Reason: reason})
 }
 
 // ErrCredentials is the one answer to wrong credentials, whether or not there is such an account.
