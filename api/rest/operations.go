@@ -34,6 +34,7 @@ func (h *Handler) Operations() []web.Operation {
 		web.Public("requestNewInvitation", http.MethodPost, v1+"/invitations/request-new", h.requestNewInvitation).Limited(web.LimitMail),
 
 		web.SignedIn("getMe", http.MethodGet, v1+"/me", h.getMe),
+		web.SignedIn("createWorkspace", http.MethodPost, v1+"/workspaces", h.createWorkspace),
 		web.SignedIn("listWorkspaces", http.MethodGet, v1+"/workspaces", h.listWorkspaces),
 		web.InWorkspace("getWorkspace", http.MethodGet, ws, "", h.getWorkspace),
 		web.InWorkspace("updateWorkspace", http.MethodPatch, ws, domain.WorkspaceUpdate, h.updateWorkspace),
@@ -41,6 +42,11 @@ func (h *Handler) Operations() []web.Operation {
 		web.InWorkspace("listUsers", http.MethodGet, ws+"/users", domain.UsersRead, h.listUsers),
 		web.InWorkspace("getUserSummary", http.MethodGet, ws+"/users/summary", "", h.getUserSummary),
 		web.InWorkspace("getUser", http.MethodGet, ws+"/users/{user_id}", domain.UsersRead, h.getUser).OrOwn(),
+		web.InWorkspace("updateUser", http.MethodPatch, ws+"/users/{user_id}", domain.UsersUpdate, h.updateUser),
+		web.InWorkspace("removeUser", http.MethodDelete, ws+"/users/{user_id}", domain.UsersRemove, h.removeUser),
+		web.InWorkspace("suspendUser", http.MethodPost, ws+"/users/{user_id}/suspend", domain.UsersSuspend, h.suspendUser),
+		web.InWorkspace("reactivateUser", http.MethodPost, ws+"/users/{user_id}/reactivate", domain.UsersSuspend, h.reactivateUser),
+		web.InWorkspace("leaveWorkspace", http.MethodPost, ws+"/users/{user_id}/leave", "", h.leaveWorkspace),
 
 		web.InWorkspace("listInvitations", http.MethodGet, ws+"/invitations", domain.UsersInvite, h.listInvitations),
 		web.InWorkspace("createInvitation", http.MethodPost, ws+"/invitations", domain.UsersInvite, h.createInvitation).Limited(web.LimitInvite),

@@ -81,6 +81,47 @@ func (h *Handler) listWorkspaces(c echo.Context, caller authz.Caller) error {
 	})
 }
 
+// NewWorkspace founds a workspace.
+type NewWorkspace struct {
+	Name string `json:"name" validate:"required,name" minLength:"1" maxLength:"120" example:"Northwind Rentals"`
+} // @name NewWorkspace
+
+// createWorkspace is POST /api/v1/workspaces.
+//
+//	@ID				createWorkspace
+//	@Summary		Create a workspace
+//	@Description	The caller becomes its first active Admin. It begins with the roles Admin, Approver and Member. An installation may let nobody.
+//	@Tags			Workspaces
+//	@Accept			json
+//	@Produce		json
+//	@Security		Bearer
+//	@Param			Idempotency-Key	header		string			false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
+//	@Param			body			body		NewWorkspace	true	"The request"
+//	@Success		201				{object}	Workspace
+//	@Header			201				{string}	Location	"Where the workspace is read"
+//	@Header			201				{string}	ETag		"The version of what is in the body"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
+//	@Failure		401				{object}	web.Problem	"unauthenticated"
+//	@Failure		403				{object}	web.Problem	"workspace_creation_closed"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed"
+//	@Failure		413				{object}	web.Problem	"body_too_large"
+//	@Failure		415				{object}	web.Problem	"unsupported_media_type"
+//	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
+//	@Failure		429				{object}	web.Problem	"rate_limited"
+//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Router			/api/v1/workspaces [post]
+func (h *Handler) createWorkspace(c echo.Context, caller authz.Caller) error {
+	in, err := web.Body[NewWorkspace](c)
+	if err != nil {
+		return err
+	}
+	w, err := h.Tenancy.CreateWorkspace(c.Request().Context(), caller, in.Name)
+	if err != nil {
+		return err
+	}
+	return web.Created(c, v1+"/workspaces/"+string(w.ID), workspaceView(w), w.Version)
+}
+
 // getWorkspace is GET /api/v1/workspaces/{workspace_id}.
 //
 //	@ID				getWorkspace

@@ -71,7 +71,7 @@ func (a *App) build(ctx context.Context, keys *secret.Keys) error {
 	if a.Identity, err = identity.New(ctx, keys, a.Config.PublicURL, a.Clock); err != nil {
 		return err
 	}
-	a.Tenancy = tenancy.New(a.DB)
+	a.Tenancy = tenancy.New(a.DB, a.Config.WorkspaceCreation == "anyone")
 	a.Admission = admission.New(a.DB, a.Gate, a.Identity, a.Config.PublicURL)
 	mailer, err := a.mailer()
 	if err != nil {

@@ -44,6 +44,18 @@ type (
 		Status  Change    `audit:"keep"`
 		RoleIDs []id.Role `audit:"keep"`
 	}
+	UserUpdated struct {
+		User   User              `audit:"drop"`
+		Fields map[string]Change `audit:"keep"`
+	}
+	UserSuspended struct {
+		User   User   `audit:"drop"`
+		Status Change `audit:"keep"`
+	}
+	UserReactivated struct {
+		User   User   `audit:"drop"`
+		Status Change `audit:"keep"`
+	}
 	UserRemoved struct {
 		User   User   `audit:"drop"`
 		Reason string `audit:"keep"` // revoked, declined, withdrawn, rejected, expired, removed
@@ -144,6 +156,9 @@ func (LocationCreated) Type() EventType         { return "location.created" }
 func (UserInvited) Type() EventType             { return "user.invited" }
 func (UserAccepted) Type() EventType            { return "user.accepted" }
 func (UserActivated) Type() EventType           { return "user.activated" }
+func (UserUpdated) Type() EventType             { return "user.updated" }
+func (UserSuspended) Type() EventType           { return "user.suspended" }
+func (UserReactivated) Type() EventType         { return "user.reactivated" }
 func (UserRemoved) Type() EventType             { return "user.removed" }
 func (InvitationResent) Type() EventType        { return "invitation.resent" }
 func (InvitationRevokedEvent) Type() EventType  { return "invitation.revoked" }
@@ -171,6 +186,9 @@ func (e WorkspaceUpdated) Target() Ref        { return workspaceRef(e.Workspace)
 func (e UserInvited) Target() Ref             { return UserRef(e.User) }
 func (e UserAccepted) Target() Ref            { return UserRef(e.User) }
 func (e UserActivated) Target() Ref           { return UserRef(e.User) }
+func (e UserUpdated) Target() Ref             { return UserRef(e.User) }
+func (e UserSuspended) Target() Ref           { return UserRef(e.User) }
+func (e UserReactivated) Target() Ref         { return UserRef(e.User) }
 func (e UserRemoved) Target() Ref             { return UserRef(e.User) }
 func (e InvitationResent) Target() Ref        { return invitationRef(e.Invitation) }
 func (e InvitationRevokedEvent) Target() Ref  { return invitationRef(e.Invitation) }

@@ -85,6 +85,21 @@ func MayGrant(giver Holding, roles []Role) error {
 	return nil
 }
 
+// MayTouch refuses to change, suspend or remove somebody who holds a right that one lacks. The error is above_own,
+// of kind Denied.
+func MayTouch(actor Holding, target []Role) error {
+	held := HoldingOf(target)
+	p, beyond := actor.Permissions.Beyond(GrantsOf(target))
+	if held.Admin && !actor.Admin || beyond {
+		e := errs.New(errs.Denied, "above_own", "This person holds rights that you lack, so you cannot change them. Ask somebody who holds them.")
+		if p != "" {
+			return e.With("permission", string(p))
+		}
+		return e
+	}
+	return nil
+}
+
 func aboveOwn(role string, p Permission) error {
 	e := errs.Newf(errs.Denied, "role_above_own", "You cannot give the role %q, because it allows more than your own roles do.", role)
 	if p != "" {

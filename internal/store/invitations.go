@@ -117,3 +117,8 @@ func narrowInvitations(f InvitationFilter) func(*gorm.DB) *gorm.DB {
 		return q
 	}
 }
+
+// SaveOffer writes the roles and locations that an invitation offers now.
+func (tx *Tx) SaveOffer(i domain.Invitation) error {
+	return rows[domain.Invitation](tx).Where("id = ?", i.ID).Select("role_ids", "location_ids").Updates(&i).Error
+}

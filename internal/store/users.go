@@ -59,6 +59,15 @@ func (tx *Tx) MoveUser(u domain.User, from domain.UserStatus) (bool, error) {
 	return done.RowsAffected == 1, done.Error
 }
 
+// SaveUser writes the name where the user is still at its version, and raises the version; false where it is not.
+func (tx *Tx) SaveUser(u domain.User) (bool, error) {
+	version := u.Version
+	u.Version, u.UpdatedAt = version+1, tx.now
+	done := rows[domain.User](tx).Where("id = ? AND version = ?", u.ID, version).
+		Select("name", "name_key", "search", "version", "updated_at").Updates(&u)
+	return done.RowsAffected == 1, done.Error
+}
+
 // SetRoles gives a user exactly these roles.
 func (tx *Tx) SetRoles(u id.User, roles []id.Role) error {
 	if err := rows[domain.UserRole](tx).Where("user_id = ?", u).Delete(&domain.UserRole{}).Error; err != nil {

@@ -75,7 +75,14 @@ func Remove(tx *store.Tx, u domain.User, reason string) error {
 			return err
 		}
 	}
+	roles, err := tx.RolesOf(u.ID)
+	if err != nil {
+		return err
+	}
 	if err := tx.DropUser(u.ID); err != nil {
+		return err
+	}
+	if err := keepsEyes(tx, u, roles); err != nil {
 		return err
 	}
 	if err := tx.Record(domain.UserRemoved{User: u, Reason: reason}); err != nil {
@@ -93,6 +100,15 @@ func Remove(tx *store.Tx, u domain.User, reason string) error {
 		return err
 	}
 	return tx.Record(domain.AccountDeleted{Account: account})
+}
+
+// keepsEyes refuses where four eyes are asked for and, without this approver, one pair is left.
+func keepsEyes(tx *store.Tx, gone domain.User, roles []domain.Role) error {
+	place, err := tx.Place()
+	if err != nil || !place.FourEyes || gone.Status != domain.StatusActive || len(deciding(roles)) == 0 {
+		return err
+	}
+	return enoughEyes(tx)
 }
 
 // keepsAdmin refuses where nobody but the user holds Admin actively. The workspace's row is locked, so that

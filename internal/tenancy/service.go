@@ -11,10 +11,13 @@ import (
 )
 
 // Service answers what the workspace's own people ask about it.
-type Service struct{ db *store.DB }
+type Service struct {
+	db     *store.DB
+	closed bool // nobody makes further workspaces
+}
 
-// New takes the database.
-func New(db *store.DB) *Service { return &Service{db: db} }
+// New takes the database, and whether anybody who is signed in may make further workspaces.
+func New(db *store.DB, anyoneFounds bool) *Service { return &Service{db: db, closed: !anyoneFounds} }
 
 // Recheck reads, inside the transaction that is about to hand something out, what the caller holds now. A
 // caller who lost their place or the permission since the gate opened gets not_found or permission_denied.

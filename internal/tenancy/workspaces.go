@@ -207,6 +207,28 @@ func Create(tx *store.Tx, name string, founder domain.Account) (Founding, error)
 	return f, err
 }
 
+// CreateWorkspace founds a further workspace, whose first Admin is the caller. Errors: validation_failed;
+// workspace_creation_closed where the installation lets nobody.
+func (s *Service) CreateWorkspace(ctx context.Context, c authz.Caller, nameText string) (domain.Workspace, error) {
+	if s.closed {
+		return domain.Workspace{}, errs.New(errs.Denied, "workspace_creation_closed", "This installation makes no further workspaces. Ask whoever runs it.")
+	}
+	name, bad := domain.ParseName("/name", nameText)
+	if bad != nil {
+		return domain.Workspace{}, errs.Validation(*bad)
+	}
+	var f Founding
+	err := s.db.Write(ctx, c, func(tx *store.Tx) error {
+		account, err := tx.Account(c.Account().ID)
+		if err != nil {
+			return missing(err, "account")
+		}
+		f, err = Create(tx, name, account)
+		return err
+	})
+	return f.Workspace, err
+}
+
 // freeSlug finds a slug that no other workspace has: the wish itself, or with a number.
 func freeSlug(tx *store.Tx, wish string) (string, error) {
 	for n := 1; ; n++ {

@@ -1,0 +1,222 @@
+package tenancy
+
+import (
+	"context"
+	"slices"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+)
+
+// UserPatch holds what to change of a user; nil leaves it as it is. The e-mail of another person is never editable.
+type UserPatch struct {
+	Name        *string
+	RoleIDs     *[]id.Role
+	LocationIDs *[]id.Location
+}
+
+// touched is a user whom somebody is about to change, and what both hold now.
+type touched struct {
+	user    domain.User
+	roles   []domain.Role
+	place   domain.Workspace
+	holding domain.Holding // of whoever changes them
+}
+
+// reach locks the workspace and the user, and refuses where the caller may not change them: above_own where they
+// hold a right that the caller lacks; precondition_failed where their version moved on (0: any).
+func reach(tx *store.Tx, pass authz.Pass, one id.User, version int64) (touched, error) {
+	var t touched
+	var err error
+	if t.holding, err = Recheck(tx, pass); err != nil {
+		return t, err
+	}
+	if t.place, err = tx.LockPlace(); err != nil {
+		return t, missing(err, "workspace")
+	}
+	if t.user, err = tx.LockUser(one); err != nil {
+		return t, missing(err, "user")
+	}
+	if version != 0 && version != t.user.Version {
+		return t, errs.New(errs.Precondition, "precondition_failed", "Somebody else has changed this person since you read them. Read them again.")
+	}
+	if t.roles, err = tx.RolesOf(one); err != nil {
+		return t, err
+	}
+	return t, domain.MayTouch(t.holding, t.roles)
+}
+
+// EditUser changes name, roles and locations. Errors: validation_failed; above_own where the person holds a right
+// that the caller lacks; role_above_own where a new role exceeds the caller's; last_admin; four_eyes_needs_two;
+// precondition_failed. Renewed tells that the person is invited and their roles changed, so that their link has
+// to be a new one.
+func EditUser(tx *store.Tx, pass authz.Pass, one id.User, p UserPatch, version int64) (u domain.User, renewed bool, err error) {
+	t, err := reach(tx, pass, one, version)
+	if err != nil {
+		return t.user, false, err
+	}
+	before := t
+	changes := map[string]domain.Change{}
+	if err := t.rename(p.Name, changes); err != nil {
+		return t.user, false, err
+	}
+	if err := t.regrant(tx, p.RoleIDs, changes); err != nil {
+		return t.user, false, err
+	}
+	if err := t.relocate(tx, p.LocationIDs, changes); err != nil {
+		return t.user, false, err
+	}
+	if len(changes) == 0 {
+		return t.user, false, nil
+	}
+	saved, err := tx.SaveUser(t.user)
+	if err != nil {
+		return t.user, false, err
+	}
+	if !saved {
+		return t.user, false, errs.New(errs.Precondition, "precondition_failed", "Somebody else has changed this person just now. Read them again.")
+	}
+	t.user.Version++
+	if err := stillHeld(tx, before, t.roles); err != nil {
+		return t.user, false, err
+	}
+	_, regranted := changes["role_ids"]
+	return t.user, regranted && t.user.Status == domain.StatusInvited, tx.Record(domain.UserUpdated{User: t.user, Fields: changes})
+}
+
+func (t *touched) rename(name *string, changes map[string]domain.Change) error {
+	if name == nil {
+		return nil
+	}
+	parsed, bad := domain.ParseName("/name", *name)
+	if bad != nil {
+		return errs.Validation(*bad)
+	}
+	if parsed != t.user.Name {
+		changes["name"] = domain.Change{From: t.user.Name, To: parsed}
+		t.user.Name, t.user.NameKey, t.user.Search = parsed, domain.Fold(parsed), domain.SearchText(parsed, t.user.Email)
+	}
+	return nil
+}
+
+// regrant gives exactly the roles of the list. Only what is new is held against the caller's own rights: what is
+// taken away, MayTouch has looked at.
+func (t *touched) regrant(tx *store.Tx, ids *[]id.Role, changes map[string]domain.Change) error {
+	if ids == nil {
+		return nil
+	}
+	roles, err := FindRoles(tx, "/role_ids", *ids)
+	if err != nil {
+		return err
+	}
+	if len(roles) == 0 {
+		return errs.Validation(errs.Field{Pointer: "/role_ids", Code: "required", Detail: "Choose at least one role."})
+	}
+	old, now := RoleIDs(t.roles), RoleIDs(roles)
+	added := slices.DeleteFunc(slices.Clone(roles), func(r domain.Role) bool { return slices.Contains(old, r.ID) })
+	if err := domain.MayGrant(t.holding, added); err != nil {
+		return err
+	}
+	if len(added) == 0 && len(old) == len(now) {
+		return nil
+	}
+	changes["role_ids"] = domain.Change{From: old, To: now}
+	t.roles = roles
+	return tx.SetRoles(t.user.ID, now)
+}
+
+func (t *touched) relocate(tx *store.Tx, ids *[]id.Location, changes map[string]domain.Change) error {
+	if ids == nil {
+		return nil
+	}
+	locations, err := FindLocations(tx, "/location_ids", *ids)
+	if err != nil {
+		return err
+	}
+	before, err := tx.LocationsOf(t.user.ID)
+	if err != nil {
+		return err
+	}
+	old, now := LocationIDs(before), LocationIDs(locations)
+	if len(old) == len(now) && !slices.ContainsFunc(now, func(l id.Location) bool { return !slices.Contains(old, l) }) {
+		return nil
+	}
+	changes["location_ids"] = domain.Change{From: old, To: now}
+	return tx.SetLocations(t.user.ID, now)
+}
+
+// stillHeld refuses a change after which nobody is an active Admin, or four eyes have one pair left. It looks at the
+// rows as the change leaves them; the workspace's row is locked, so that such changes are decided one after another.
+func stillHeld(tx *store.Tx, before touched, after []domain.Role) error {
+	if before.user.Status != domain.StatusActive {
+		return nil
+	}
+	was, is := domain.HoldingOf(before.roles), domain.HoldingOf(after)
+	if was.Admin && !is.Admin {
+		if err := keepsAdmin(tx, before.user.ID); err != nil {
+			return err
+		}
+	}
+	lost := was.Permissions.Has(domain.ApprovalsDecide) && !is.Permissions.Has(domain.ApprovalsDecide)
+	if before.place.FourEyes && lost {
+		return enoughEyes(tx)
+	}
+	return nil
+}
+
+// Suspend takes access away until somebody gives it back; it holds from the person's next request on. Errors as for
+// EditUser; conflict where they are not active.
+func (s *Service) Suspend(ctx context.Context, pass authz.Pass, one id.User, version int64) (domain.Member, error) {
+	return s.change(ctx, pass, one, version, func(tx *store.Tx, t touched) (domain.Event, domain.User, error) {
+		if one == pass.User().ID {
+			return nil, t.user, errs.New(errs.Denied, "permission_denied", "Nobody suspends themselves. You can leave the workspace.").
+				With("permission", string(domain.UsersSuspend))
+		}
+		u, err := Move(tx, t.user, domain.StatusSuspended)
+		if err == nil {
+			err = stillHeld(tx, t, nil)
+		}
+		return domain.UserSuspended{User: u, Status: domain.Change{From: t.user.Status, To: u.Status}}, u, err
+	})
+}
+
+// Reactivate gives a suspended person their access back. Errors as for EditUser: whoever gives access back grants it;
+// conflict where they are not suspended.
+func (s *Service) Reactivate(ctx context.Context, pass authz.Pass, one id.User, version int64) (domain.Member, error) {
+	return s.change(ctx, pass, one, version, func(tx *store.Tx, t touched) (domain.Event, domain.User, error) {
+		if t.user.Status != domain.StatusSuspended {
+			return nil, t.user, t.user.Status.MayMove(domain.StatusInvited)
+		}
+		u, err := Move(tx, t.user, domain.StatusActive)
+		return domain.UserReactivated{User: u, Status: domain.Change{From: t.user.Status, To: u.Status}}, u, err
+	})
+}
+
+func (s *Service) change(ctx context.Context, pass authz.Pass, one id.User, version int64, fn func(*store.Tx, touched) (domain.Event, domain.User, error)) (domain.Member, error) {
+	var out domain.Member
+	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
+		t, err := reach(tx, pass, one, version)
+		if err != nil {
+			return err
+		}
+		event, u, err := fn(tx, t)
+		if err != nil {
+			return err
+		}
+		if err := tx.Record(event); err != nil {
+			return err
+		}
+		out, err = tx.Member(u)
+		return err
+	})
+	return out, err
+}
+
+// Reach locks a user whom the caller is about to remove; its refusals are those of EditUser.
+func Reach(tx *store.Tx, pass authz.Pass, one id.User, version int64) (domain.User, error) {
+	t, err := reach(tx, pass, one, version)
+	return t.user, err
+}
