@@ -67,7 +67,11 @@ for (const scheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('dialog')).toHaveCSS('opacity', '1');
     await picture(page, 'invite-new-user', as);
 
-    for (const [tab, text] of [['invitations', 'Finn Flynn'], ['roles', 'Approver'], ['policy', 'Four eyes']] as const) {
+    for (const [tab, text] of [
+      ['invitations', 'Finn Flynn'],
+      ['roles', 'Approver'],
+      ['policy', 'Four eyes'],
+    ] as const) {
       await page.goto(`${at}/settings/permissions?tab=${tab}`);
       await expect(page.getByText(text).first()).toBeVisible();
       await picture(page, `permissions-${tab}`, as);
