@@ -10,6 +10,8 @@ LDFLAGS := -s -w -X main.version=$(VERSION)
 
 # The binary is the same everywhere because no C compiler takes part.
 export CGO_ENABLED ?= 0
+# The version is stamped by the linker; asking git a second time fails where the folder belongs to somebody else.
+export GOFLAGS := $(strip $(GOFLAGS) -buildvcs=false)
 # The tools of the build tell nobody that they ran.
 export REDOCLY_TELEMETRY := off
 export REDOCLY_SUPPRESS_UPDATE_NOTICE := true

@@ -1,6 +1,6 @@
 module github.com/gatehouse-dev/gatehouse/.tools
 
-go 1.26.8
+go 1.26.0
 
 tool (
 	github.com/swaggo/swag/cmd/swag

@@ -260,6 +260,7 @@ func openStream(api *apitest.API, path, token string) apitest.Answer {
 }
 
 const (
+	second = time.Second
 	minute = time.Minute
 	hour   = time.Hour
 )

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -146,6 +147,18 @@ func (a *API) all(path, token string) []any {
 		}
 		cursor = "&cursor=" + next
 	}
+}
+
+// Texts gives each row of a table in which a column holds a value, or a part of it, as one text.
+func (a *API) Texts(name, column, value string) []string {
+	a.t.Helper()
+	var out []string
+	for _, r := range table(a.t, a.plain, name) {
+		if value == "" || strings.Contains(r[column], value) {
+			out = append(out, fmt.Sprint(r))
+		}
+	}
+	return out
 }
 
 // tally counts rows by a key; "" is not counted.

@@ -119,6 +119,7 @@ func (h *Handler) listApprovals(c echo.Context, p authz.Pass) error {
 //	@Param			If-None-Match	header		string	false	"The ETag at hand: 304 where it is still right"
 //	@Success		200				{object}	Approval
 //	@Header			200				{string}	ETag		"The version of what is in the body"
+//	@Success		304
 //	@Failure		400				{object}	web.Problem	"bad_request"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"permission_denied"

@@ -74,6 +74,7 @@ func (h *Handler) getMetrics(c echo.Context, _ authz.Visitor) error {
 //	@Param			If-None-Match	header		string	false	"The ETag at hand: 304 where it is still right"
 //	@Success		200				{object}	map[string]any
 //	@Header			200				{string}	ETag		"The version of what is in the body"
+//	@Success		304
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Router			/api/openapi.json [get]
 func (h *Handler) getDocument(c echo.Context, _ authz.Visitor) error {

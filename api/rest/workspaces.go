@@ -134,6 +134,7 @@ func (h *Handler) createWorkspace(c echo.Context, caller authz.Caller) error {
 //	@Param			If-None-Match	header		string	false	"The ETag at hand: 304 where it is still right"
 //	@Success		200				{object}	Workspace
 //	@Header			200				{string}	ETag		"The version of what is in the body"
+//	@Success		304
 //	@Failure		400				{object}	web.Problem	"bad_request"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		404				{object}	web.Problem	"not_found"

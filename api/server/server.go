@@ -24,6 +24,10 @@ import (
 // Grace is how long requests in flight may take to end, and mails in hand to be sent, after SIGTERM.
 const Grace = 20 * time.Second
 
+// Notice is how long a process that was told to end still takes requests, so that whoever asks whether it is ready
+// learns that it is not.
+const Notice = time.Second
+
 // Server is the listeners of one process.
 type Server struct {
 	Handler    http.Handler    // everything that the main listener answers
@@ -115,9 +119,10 @@ func (s *Server) Run(ctx context.Context, opened func(context.Context)) error {
 	return group.Wait()
 }
 
-// shutDown says that it is not ready any more, then lets requests in flight end.
+// shutDown says that it is not ready any more, while it still answers, then lets requests in flight end.
 func (s *Server) shutDown(ctx context.Context) error {
 	s.ending.Store(true)
+	time.Sleep(Notice)
 	ctx, cancel := context.WithTimeout(ctx, Grace)
 	defer cancel()
 	var faults []error

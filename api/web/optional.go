@@ -44,5 +44,5 @@ func (o Optional[T]) given() any {
 	if !o.Set || o.Null {
 		return nil
 	}
-	return o.Value
+	return &o.Value // a pointer, so that an empty value counts as given
 }

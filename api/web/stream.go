@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	heartbeat   = 15 * time.Second
+	heartbeat   = 5 * time.Second  // also how long a stream may stay open, silent, after its reader lost access
 	streamWrite = 10 * time.Second // a client that takes nothing for so long is let go
 )
 

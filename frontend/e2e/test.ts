@@ -36,8 +36,8 @@ export const test = base.extend<{ watched: undefined }, { house: House }>({
 
 export { expect, password };
 
-export async function signIn(page: Page, email: string, secret = password) {
-  await page.goto('/sign-in');
+export async function signIn(page: Page, email: string, secret = password, at = '') {
+  await page.goto(`${at}/sign-in`);
   await fillSignIn(page, email, secret);
 }
 

@@ -100,11 +100,15 @@ func pendingOf(tx *store.Tx, a domain.Account) (Pending, error) {
 }
 
 // Remind tells the approvers again, of every place that waits, once in 24 hours; rate_limited before that.
+// Unauthenticated where nothing waits any more.
 func (s *Service) Remind(ctx context.Context, v authz.Visitor, token secret.Text) error {
-	told := 0
-	_, err := s.eachWait(ctx, v, token, func(tx *store.Tx, u domain.User, a domain.Approval) error {
+	told, pause := 0, domain.ReminderPause
+	waits, err := s.eachWait(ctx, v, token, func(tx *store.Tx, u domain.User, a domain.Approval) error {
 		first, err := tx.NoteReminded(a.ID, tx.Now().Add(-domain.ReminderPause))
 		if err != nil || !first {
+			if a.RemindedAt != nil {
+				pause = min(pause, a.RemindedAt.Add(domain.ReminderPause).Sub(tx.Now()))
+			}
 			return err
 		}
 		told++
@@ -117,11 +121,14 @@ func (s *Service) Remind(ctx context.Context, v authz.Visitor, token secret.Text
 		}
 		return tellApprovers(tx, ws, a, u)
 	})
-	if err == nil && told == 0 {
-		return errs.New(errs.TooMany, "rate_limited", "The administrators were reminded already. You can remind them once in 24 hours.").
-			After(domain.ReminderPause)
+	switch {
+	case err != nil || told > 0:
+		return err
+	case waits == 0:
+		return authz.ErrSignIn()
 	}
-	return err
+	return errs.New(errs.TooMany, "rate_limited", "The administrators were reminded already. You can remind them once in 24 hours.").
+		After(max(pause, time.Second))
 }
 
 // Withdraw takes back every request of the account that waits; the place, and the account where it was its only
@@ -149,7 +156,7 @@ func (s *Service) Withdraw(ctx context.Context, v authz.Visitor, token secret.Te
 func (s *Service) eachWait(ctx context.Context, v authz.Visitor, token secret.Text, fn func(*store.Tx, domain.User, domain.Approval) error) (int, error) {
 	done := 0
 	waiting, account, err := s.await(ctx, v, token)
-	if err != nil {
+	if err != nil || account.ID == "" {
 		return done, err
 	}
 	var places []store.Place
@@ -192,9 +199,12 @@ func (s *Service) eachWait(ctx context.Context, v authz.Visitor, token secret.Te
 }
 
 // Exchange gives the session that the pending token's holder waited for, once. approval_pending while nothing
-// is approved.
+// is approved; unauthenticated once nothing can be: the request was rejected, withdrawn or expired.
 func (s *Service) Exchange(ctx context.Context, v authz.Visitor, token secret.Text) (SignedIn, error) {
 	waiting, account, err := s.await(ctx, v, token)
+	if err == nil && account.ID == "" {
+		err = authz.ErrSignIn()
+	}
 	if err != nil {
 		return SignedIn{}, err
 	}
@@ -203,6 +213,9 @@ func (s *Service) Exchange(ctx context.Context, v authz.Visitor, token secret.Te
 		state, err := pendingOf(tx, account)
 		if err != nil {
 			return err
+		}
+		if state.State == StateEnded {
+			return authz.ErrSignIn()
 		}
 		if state.State != StateApproved {
 			return errs.New(errs.Denied, "approval_pending", "An administrator has to approve your account before you can sign in.")

@@ -22,6 +22,7 @@ func (c *Config) check() error {
 		address("GATEHOUSE_LISTEN", c.Listen),
 		c.checkURL(),
 		c.checkDatabase(),
+		c.checkSMTP(),
 		c.checkSecret(),
 	}
 	if c.MetricsListen != "" {
@@ -63,6 +64,9 @@ func (c *Config) checkURL() error {
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" {
 		return fmt.Errorf("GATEHOUSE_PUBLIC_URL is %q: write it like https://gatehouse.example.com, without a path", c.PublicURL)
 	}
+	if u.User != nil {
+		return errors.New("GATEHOUSE_PUBLIC_URL has a user or password in it: every mail would carry them")
+	}
 	u.Path = ""
 	c.URL, c.PublicURL = u, u.String()
 	if c.InProduction() && u.Scheme != "https" {
@@ -80,6 +84,16 @@ func (c *Config) checkDatabase() error {
 		return nil
 	}
 	return errors.New("GATEHOUSE_DATABASE_URL cannot be used: write sqlite:data/gatehouse.db or postgres://user:password@host:5432/database")
+}
+
+func (c *Config) checkSMTP() error {
+	if c.SMTPURL == "" {
+		return nil
+	}
+	if u, err := url.Parse(c.SMTPURL.Reveal()); err == nil && (u.Scheme == "smtp" || u.Scheme == "smtps") && u.Hostname() != "" {
+		return nil
+	}
+	return errors.New("GATEHOUSE_SMTP_URL cannot be used: write smtp://user:password@host:587 or smtps://user:password@host:465")
 }
 
 func (c *Config) checkSecret() error {

@@ -151,9 +151,9 @@ func TestATarpitHoldsOneSlotOnly(t *testing.T) {
 		for i := range 20 {
 			promise(t, h.db, reset(fmt.Sprintf("user%d@example.com", i)))
 		}
-		sink.Await(t, 3*time.Second, "the others delivered", func(all []smtpsink.Received) bool { return len(all) == 20 })
+		sink.Await(t, 20*time.Second, "the others delivered", func(all []smtpsink.Received) bool { return len(all) == 20 })
 		t.Logf("20 others were delivered in %s beside the tarpit", time.Since(began).Round(time.Millisecond))
-		eventually(t, 6*time.Second, "the tarpit is given up for now", func() bool {
+		eventually(t, 15*time.Second, "the tarpit is given up for now", func() bool {
 			got := h.invitation(t, inv)
 			return got.Delivery == domain.DeliveryRetrying && got.DeliveryProblem == outbound.ProblemTimeout
 		})

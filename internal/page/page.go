@@ -74,7 +74,7 @@ func (c *Cursors) Read(query, cursor string) ([]string, error) {
 	bad := errs.New(errs.BadRequest, "cursor_invalid",
 		"This cursor does not belong to this list; start again without one.")
 	raw, err := base64.RawURLEncoding.DecodeString(cursor)
-	if err != nil || len(raw) < macBytes {
+	if err != nil || len(raw) < macBytes || base64.RawURLEncoding.EncodeToString(raw) != cursor { // one spelling each
 		return nil, bad
 	}
 	if !hmac.Equal(raw[:macBytes], c.mac(query, raw[macBytes:])) {

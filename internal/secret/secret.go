@@ -12,6 +12,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 )
 
@@ -23,8 +24,8 @@ type Text string
 // String hides the secret.
 func (Text) String() string { return "[redacted]" }
 
-// GoString hides the secret from %#v.
-func (Text) GoString() string { return "[redacted]" }
+// Format hides the secret from every verb, also from those that are not for texts.
+func (Text) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, "[redacted]") }
 
 // LogValue hides the secret from logs.
 func (Text) LogValue() slog.Value { return slog.StringValue("[redacted]") }

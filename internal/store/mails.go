@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"gorm.io/gorm/clause"
+
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
@@ -148,13 +150,14 @@ func (tx *Tx) overtaken(m domain.Mail) (bool, error) {
 	return standing == 0, err
 }
 
-// fold adds the mails of the same digest that nobody has taken yet to the one just taken, and drops them.
+// fold adds the mails of the same digest that nobody has taken yet to the one just taken, and drops them. It never
+// waits for a row: mails that come to their turn together would wait for one another in a circle.
 func (tx *Tx) fold(into domain.Mail, data *domain.MailData) (bool, error) {
 	if into.Digest == "" || into.Status != domain.MailQueued {
 		return false, nil
 	}
 	var others []domain.Mail
-	err := plain[domain.Mail](tx).
+	err := plain[domain.Mail](tx).Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).
 		Where("recipient = ? AND digest = ? AND status = ? AND leased_until IS NULL AND id <> ?", into.Recipient, into.Digest, domain.MailQueued, into.ID).
 		Order("id").Limit(maxFolded).Find(&others).Error
 	if err != nil {

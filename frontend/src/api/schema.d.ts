@@ -713,7 +713,7 @@ export interface paths {
         };
         /**
          * Count users
-         * @description Needs the permission `users:read`. Cheap at any size.
+         * @description For every active user: the counts need the permission `users:read` and are 0 without it, pending_approvals needs `approvals:read` and `approvals:decide` and is null without them. Cheap at any size.
          */
         get: operations["getUserSummary"];
         put?: never;
@@ -733,7 +733,7 @@ export interface paths {
         };
         /**
          * Read a user
-         * @description Needs the permission `users:read`.
+         * @description Needs the permission `users:read`, except for oneself.
          */
         get: operations["getUser"];
         put?: never;
@@ -1699,6 +1699,13 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description rate_limited */
             429: {
@@ -3479,6 +3486,13 @@ export interface operations {
                     "application/json": components["schemas"]["Workspace"];
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description bad_request */
             400: {
                 headers: {
@@ -3917,6 +3931,13 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Approval"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description bad_request */
             400: {
@@ -4792,6 +4813,13 @@ export interface operations {
                     "application/json": components["schemas"]["Invitation"];
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description bad_request */
             400: {
                 headers: {
@@ -5481,6 +5509,13 @@ export interface operations {
                     "application/json": components["schemas"]["Location"];
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description bad_request */
             400: {
                 headers: {
@@ -5698,6 +5733,13 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["Role"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description bad_request */
             400: {
@@ -6047,6 +6089,13 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description bad_request */
             400: {

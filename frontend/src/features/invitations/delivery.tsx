@@ -15,12 +15,21 @@ const looks = {
   link: { Icon: Link2, tone: 'text-muted', text: <Trans>Link handed over</Trans> },
 };
 
+// The classes of refusal that the mailer tells apart.
 const reasons: Record<string, MessageDescriptor> = {
   mailbox_unknown: msg`There is no such mailbox.`,
   mailbox_full: msg`The mailbox is full.`,
-  domain_unknown: msg`There is no mail server for this domain.`,
-  refused: msg`The mail server refused the message.`,
-  too_many_tries: msg`The mail server could not be reached for too long.`,
+  rejected: msg`The mail server refused the message.`,
+  sender_refused: msg`The mail server refuses our sender address.`,
+  too_large: msg`The message is too large for the mail server.`,
+  temporarily_refused: msg`The mail server asks to come back later.`,
+  auth_failed: msg`The mail server refused our sign-in.`,
+  tls_failed: msg`No safe connection to the mail server.`,
+  unreachable: msg`The mail server can't be reached.`,
+  timeout: msg`The mail server did not answer in time.`,
+  no_mail_server: msg`No mail server is set up.`,
+  expired: msg`It could not be sent in time.`,
+  unrenderable: msg`The message could not be written.`,
 };
 
 /** The truth about an invitation's mail: its state, when it is tried next, and why it cannot be delivered. */

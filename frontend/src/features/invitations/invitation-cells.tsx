@@ -16,7 +16,7 @@ export function InvitationCells({ invitation, menu }: CellsProps) {
       <Td head className="min-w-56">
         <Person name={invitation.name} email={invitation.email} />
       </Td>
-      <Td className="max-w-52">
+      <Td className="min-w-28 max-w-52">
         <Names of={invitation.roles} />
       </Td>
       <Td className="whitespace-nowrap">

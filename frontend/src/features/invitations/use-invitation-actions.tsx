@@ -21,8 +21,8 @@ export function useInvitationActions(): { itemsFor: (target: InvitationTarget) =
   const { resend, copyLink, link, closeLink } = useResend();
 
   function itemsFor(target: InvitationTarget): MenuItem[] {
-    if (!can('users:invite') || target.status === 'accepted') return [];
-    const items: MenuItem[] = [
+    if (!can('users:invite') || target.status === 'accepted' || target.status === 'revoked') return [];
+    return [
       { id: 'resend', text: t`Resend invitation`, icon: <Send />, onAction: () => void resend(target) },
       {
         id: 'copy-link',
@@ -31,17 +31,14 @@ export function useInvitationActions(): { itemsFor: (target: InvitationTarget) =
         icon: <Link2 />,
         onAction: () => void copyLink(target),
       },
-    ];
-    if (target.status !== 'revoked') {
-      items.push({
+      {
         id: 'revoke',
         text: t`Revoke invitation…`,
         icon: <MailX />,
         danger: true,
         onAction: () => setRevoking(target),
-      });
-    }
-    return items;
+      },
+    ];
   }
   const dialogs = (
     <>

@@ -76,15 +76,17 @@ export function staleAfter(workspaceId: string, kind: string): readonly (readonl
     case 'location':
       return [keys.locations(workspaceId), keys.users(workspaceId)];
     case 'workspace':
-      return [keys.workspace(workspaceId), keys.me];
+      // With its policy changes which requests the reader may decide.
+      return [keys.workspace(workspaceId), keys.summary(workspaceId), keys.me];
     default:
       return [];
   }
 }
 
 function refresh(queryClient: QueryClient, workspaceId: string, kind: string) {
-  // Nothing is replayed, so whatever happened while nobody listened is caught up with at each opening.
-  if (kind === 'stream.opened') refreshAll(queryClient, workspaceId);
+  // Nothing is replayed, so whatever happened while nobody listened is caught up with at each opening, and where the
+  // server says that it had to leave something out.
+  if (kind === 'stream.opened' || kind === 'resync') refreshAll(queryClient, workspaceId);
   for (const queryKey of staleAfter(workspaceId, kind)) void queryClient.invalidateQueries({ queryKey });
 }
 

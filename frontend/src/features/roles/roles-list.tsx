@@ -32,7 +32,7 @@ function RoleCard({ role }: { role: Role }) {
   return (
     <li className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-5 shadow-card max-sm:p-4">
       <div className="flex flex-col gap-1">
-        <h3 className="flex flex-wrap items-center gap-2 font-semibold text-lg">
+        <h2 className="flex flex-wrap items-center gap-2 font-semibold text-lg">
           <bdi>{role.name}</bdi>
           {role.built_in && (
             <Badge>
@@ -44,7 +44,7 @@ function RoleCard({ role }: { role: Role }) {
               <Trans>Only at their locations</Trans>
             </Badge>
           )}
-        </h3>
+        </h2>
         {role.description && <p className="text-muted">{role.description}</p>}
       </div>
       {sentences.length === 0 ? (

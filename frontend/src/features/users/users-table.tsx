@@ -103,13 +103,13 @@ function Cells({ user }: { user: User }) {
       <Td head className="min-w-56">
         <NameOf user={user} />
       </Td>
-      <Td className="max-w-52">
+      <Td className="min-w-28 max-w-52">
         <Names of={user.roles} />
       </Td>
       <Td className="whitespace-nowrap">
         <UserState user={user} />
       </Td>
-      <Td className="max-w-44 text-muted max-lg:hidden">
+      <Td className="min-w-28 max-w-44 text-muted max-lg:hidden">
         <Names of={user.locations} />
       </Td>
       <Td className="whitespace-nowrap text-muted text-sm max-lg:hidden">

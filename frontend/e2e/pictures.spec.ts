@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+import { House } from './house';
+import { expect, signIn, test } from './test';
+
+// The pictures of the documentation: PICTURES=1 npm run e2e -- pictures; PICTURES=all for every theme and width. Without
+// it the pages are only opened, so that a picture that cannot be taken any more is a failing test and not a surprise.
+const folder = process.env.PICTURES ? resolve('../docs/images') : undefined;
+const kept = process.env.PICTURES === 'all' ? /./ : /^(?!.*phone).*-light$/;
+
+const people = [
+  ['Bo Brown', 'bo@northwind.example', 'Approver'],
+  ['Cleo Chan', 'cleo@northwind.example', 'Member'],
+  ['Dmitri Ivanovich Konstantinopolsky-Hohenstein', 'dmitri@partner.example', 'Member'],
+  ['אברהם כהן', 'avi@northwind.example', 'Member'],
+  ['Eve Evans', 'eve@partner.example', 'Approver'],
+  ['Finn Flynn', 'finn@northwind.example', 'Member'],
+] as const;
+
+let house: House;
+let open = '';
+test.beforeAll(async () => {
+  house = await House.start();
+  await house.setUp();
+  for (const [index, [name, email, role]] of people.entries()) {
+    if (index < 2) await house.member(email, name, { role });
+    else if (index < 5) await house.member(email, name, { role, approved: false });
+    else open = (await house.invite(email, name, role)).link;
+  }
+});
+test.afterAll(() => house.stop());
+
+async function picture(page: Page, name: string, scheme: string) {
+  await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined))));
+  if (folder && kept.test(`${name}-${scheme}`)) {
+    await page.screenshot({ path: `${folder}/${name}-${scheme}.png` });
+  }
+}
+
+for (const scheme of ['light', 'dark'] as const) {
+  test(`the pages for the documentation, ${scheme}`, async ({ page, isMobile }) => {
+    const as = isMobile ? `phone-${scheme}` : scheme;
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.goto(`${house.url}/sign-in`);
+    await picture(page, 'sign-in', as);
+    await signIn(page, 'ana@example.com', undefined, house.url);
+    await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible();
+    await expect(page.getByText(/waiting for your approval/)).toBeVisible();
+    await picture(page, 'dashboard', as);
+
+    const at = `${house.url}/w/${house.workspaceId}`;
+    await page.goto(`${at}/settings/users`);
+    await expect(page.getByRole('table').getByText('Finn Flynn')).toBeVisible();
+    await picture(page, 'users', as);
+    await page.getByRole('button', { name: 'Actions for Finn Flynn' }).click();
+    await expect(page.getByRole('menu')).toBeVisible();
+    await picture(page, 'row-menu', as);
+    await page.keyboard.press('Escape');
+
+    await page.goto(`${at}/settings/users/new`);
+    await expect(page.getByRole('button', { name: 'Save and Add Another' })).toBeVisible();
+    await picture(page, 'add-user', as);
+
+    await page.goto(`${at}/settings/permissions`);
+    await page.getByRole('button', { name: 'Invite New User' }).click();
+    await expect(page.getByRole('dialog').getByRole('button', { name: 'Send Invitation' })).toBeVisible();
+    await expect(page.getByRole('dialog')).toHaveCSS('opacity', '1');
+    await picture(page, 'invite-new-user', as);
+
+    for (const [tab, text] of [
+      ['invitations', 'Finn Flynn'],
+      ['roles', 'Approver'],
+      ['policy', 'Four eyes'],
+    ] as const) {
+      await page.goto(`${at}/settings/permissions?tab=${tab}`);
+      await expect(page.getByText(text).first()).toBeVisible();
+      await picture(page, `permissions-${tab}`, as);
+    }
+
+    await page.goto(`${at}/login-requests`);
+    await expect(page.getByRole('button', { name: /^Approve Eve Evans/ })).toBeVisible();
+    await picture(page, 'login-requests', as);
+    await page.getByRole('button', { name: /^Reject (&|and) delete Eve Evans/i }).click();
+    await expect(page.getByRole('alertdialog')).toBeVisible();
+    await picture(page, 'reject', as);
+  });
+
+  test(`the pages of an invitee for the documentation, ${scheme}`, async ({ page, isMobile }) => {
+    const as = isMobile ? `phone-${scheme}` : scheme;
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.goto(open);
+    await expect(page.getByRole('button', { name: 'Accept and join' })).toBeVisible();
+    await picture(page, 'invitation', as);
+    await signIn(page, 'eve@partner.example', undefined, house.url);
+    await expect(page.getByRole('heading', { name: 'Account pending approval', exact: true })).toBeVisible();
+    await picture(page, 'pending', as);
+  });
+}
