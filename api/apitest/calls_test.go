@@ -11,6 +11,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/api/apitest"
 	"github.com/gatehouse-dev/gatehouse/api/web"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
 )
 
 // call is a request that succeeds for whoever may make it.
@@ -67,7 +68,10 @@ var recipes = map[string]func(w *apitest.Workspace) call{
 		return call{path: "/api/v1/invitations/request-new", status: 202, body: map[string]any{"token": token}}
 	},
 
-	"getMe":           get("/api/v1/me"),
+	"getMe": get("/api/v1/me"),
+	"createWorkspace": func(*apitest.Workspace) call {
+		return call{path: "/api/v1/workspaces", status: 201, body: map[string]any{"name": apitest.Address("workspace")}}
+	},
 	"listWorkspaces":  get("/api/v1/workspaces"),
 	"getWorkspace":    in("", 200, nil),
 	"updateWorkspace": in("", 200, map[string]any{"name": "Another name"}),
@@ -75,6 +79,18 @@ var recipes = map[string]func(w *apitest.Workspace) call{
 	"getUserSummary":  in("/users/summary", 200, nil),
 	"getUser": func(w *apitest.Workspace) call {
 		return call{path: w.Path + "/users/" + w.Admin.UserID, status: 200}
+	},
+	"updateUser":  someone("", 200, map[string]any{"name": "Another Name"}),
+	"removeUser":  someone("", 204, nil),
+	"suspendUser": someone("/suspend", 200, nil),
+	"reactivateUser": func(w *apitest.Workspace) call {
+		p := w.Holder(apitest.Address("sam"))
+		w.SetStatus(p, domain.StatusSuspended)
+		return call{path: w.Path + "/users/" + p.UserID + "/reactivate", status: 200}
+	},
+	"leaveWorkspace": func(w *apitest.Workspace) call {
+		p := w.Holder(apitest.Address("lea"))
+		return call{path: w.Path + "/users/" + p.UserID + "/leave", status: 204, token: p.Token}
 	},
 	"listInvitations": in("/invitations", 200, nil),
 	"createInvitation": func(w *apitest.Workspace) call {
@@ -264,3 +280,10 @@ const (
 	minute = time.Minute
 	hour   = time.Hour
 )
+
+// someone is a call on a user who holds nothing, so that whoever has the permission may change them.
+func someone(action string, status int, body any) func(w *apitest.Workspace) call {
+	return func(w *apitest.Workspace) call {
+		return call{path: w.Path + "/users/" + w.Holder(apitest.Address("nora")).UserID + action, status: status, body: body}
+	}
+}

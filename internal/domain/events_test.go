@@ -16,7 +16,7 @@ import (
 func events() []domain.Event {
 	return []domain.Event{
 		domain.WorkspaceCreated{}, domain.WorkspaceUpdated{}, domain.LocationCreated{},
-		domain.UserInvited{}, domain.UserAccepted{}, domain.UserActivated{}, domain.UserRemoved{},
+		domain.UserInvited{}, domain.UserAccepted{}, domain.UserActivated{}, domain.UserUpdated{}, domain.UserSuspended{}, domain.UserReactivated{}, domain.UserRemoved{},
 		domain.InvitationResent{}, domain.InvitationRevokedEvent{}, domain.InvitationDeclinedEvent{},
 		domain.InvitationExpiredEvent{}, domain.InvitationNewAsked{}, domain.InvitationRefused{},
 		domain.ApprovalRequested{}, domain.ApprovalReminded{}, domain.ApprovalApprovedEvent{}, domain.ApprovalRejectedEvent{},
