@@ -15,8 +15,8 @@ import (
 // UserPatch is a merge patch (RFC 7396): what is left out stays as it is. The e-mail of another person is never editable.
 type UserPatch struct {
 	Name        web.Optional[string]   `json:"name,omitzero" swaggertype:"string" validate:"omitempty,name" binding:"optional" minLength:"1" maxLength:"120" example:"Bo Brown"`
-	RoleIDs     web.Optional[[]string] `json:"role_ids,omitzero" swaggertype:"array,string" validate:"omitempty,min=1,max=20,dive,uuid" binding:"optional"`
-	LocationIDs web.Optional[[]string] `json:"location_ids,omitzero" swaggertype:"array,string" validate:"omitempty,max=100,dive,uuid" binding:"optional"`
+	RoleIDs     web.Optional[[]string] `json:"role_ids,omitzero" swaggertype:"array,string" validate:"omitempty,min=1,max=50,unique,dive,uuid" binding:"optional" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"`
+	LocationIDs web.Optional[[]string] `json:"location_ids,omitzero" swaggertype:"array,string" validate:"omitempty,max=100,unique,dive,uuid" binding:"optional" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"`
 } // @name UserPatch
 
 // updateUser is PATCH /api/v1/workspaces/{workspace_id}/users/{user_id}.
@@ -112,17 +112,22 @@ func (h *Handler) removeUser(c echo.Context, p authz.Pass) error {
 //	@Param			Idempotency-Key	header		string		false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
 //	@Param			If-Match		header		string		false	"The ETag that the change is meant for"
 //	@Success		204				"No Content"
-//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, last_admin, four_eyes_needs_two, conflict"
 //	@Failure		412				{object}	web.Problem	"precondition_failed"
+//	@Failure		413				{object}	web.Problem	"body_too_large"
+//	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/{user_id}/leave [post]
 func (h *Handler) leaveWorkspace(c echo.Context, p authz.Pass) error {
+	if err := web.NoBody(c); err != nil {
+		return err
+	}
 	return h.partWith(c, p, h.Admission.Leave)
 }
 
@@ -151,12 +156,14 @@ func (h *Handler) partWith(c echo.Context, p authz.Pass, part func(context.Conte
 //	@Param			If-Match		header		string		false	"The ETag that the change is meant for"
 //	@Success		200				{object}	User
 //	@Header			200				{string}	ETag		"The version of what is in the body"
-//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"permission_denied, above_own"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, last_admin, four_eyes_needs_two, conflict"
 //	@Failure		412				{object}	web.Problem	"precondition_failed"
+//	@Failure		413				{object}	web.Problem	"body_too_large"
+//	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
@@ -179,12 +186,14 @@ func (h *Handler) suspendUser(c echo.Context, p authz.Pass) error {
 //	@Param			If-Match		header		string		false	"The ETag that the change is meant for"
 //	@Success		200				{object}	User
 //	@Header			200				{string}	ETag		"The version of what is in the body"
-//	@Failure		400				{object}	web.Problem	"bad_request"
+//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"permission_denied, above_own"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, last_admin, four_eyes_needs_two, conflict"
 //	@Failure		412				{object}	web.Problem	"precondition_failed"
+//	@Failure		413				{object}	web.Problem	"body_too_large"
+//	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Failure		503				{object}	web.Problem	"unavailable"
@@ -194,6 +203,9 @@ func (h *Handler) reactivateUser(c echo.Context, p authz.Pass) error {
 }
 
 func (h *Handler) changeUser(c echo.Context, p authz.Pass, change func(context.Context, authz.Pass, id.User, int64) (domain.Member, error)) error {
+	if err := web.NoBody(c); err != nil {
+		return err
+	}
 	one, err := pathID[id.User](c, "user_id", "user")
 	if err != nil {
 		return err

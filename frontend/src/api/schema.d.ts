@@ -385,7 +385,11 @@ export interface paths {
          */
         get: operations["listWorkspaces"];
         put?: never;
-        post?: never;
+        /**
+         * Create a workspace
+         * @description The caller becomes its first active Admin. It begins with the roles Admin, Approver and Member. An installation may let nobody.
+         */
+        post: operations["createWorkspace"];
         delete?: never;
         options?: never;
         head?: never;
@@ -738,6 +742,74 @@ export interface paths {
         get: operations["getUser"];
         put?: never;
         post?: never;
+        /**
+         * Remove a user
+         * @description Needs the permission `users:remove`. The person’s place, invitations and pending approval are deleted, and their account where this was its only place. Of nobody who holds a right that one lacks, and not of oneself. At least one active Admin stays.
+         */
+        delete: operations["removeUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit a user
+         * @description Needs the permission `users:update`. Name, roles and locations, never beyond one’s own rights, and of nobody who holds a right that one lacks. Where an invited person’s roles change, their link dies and a new one is mailed. At least one active Admin stays.
+         */
+        patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/users/{user_id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave the workspace
+         * @description For oneself alone. The place is deleted, and the account where this was its only one. At least one active Admin stays.
+         */
+        post: operations["leaveWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/users/{user_id}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reactivate a user
+         * @description Needs the permission `users:suspend`. Gives a suspended person their access back. Of nobody who holds a right that one lacks.
+         */
+        post: operations["reactivateUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/users/{user_id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a user
+         * @description Needs the permission `users:suspend`. Takes access away from the person’s next request on, also on open streams, until somebody gives it back. Of nobody who holds a right that one lacks, and not of oneself. At least one active Admin stays.
+         */
+        post: operations["suspendUser"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1182,6 +1254,10 @@ export interface components {
             /** @example Northwind Rentals */
             workspace_name: string;
         };
+        NewWorkspace: {
+            /** @example Northwind Rentals */
+            name: string;
+        };
         Pending: {
             pending: components["schemas"]["PendingPlace"][];
             /**
@@ -1433,6 +1509,22 @@ export interface components {
             next_cursor: string | null;
             total?: components["schemas"]["Total"];
         };
+        UserPatch: {
+            /**
+             * @example [
+             *       "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+             *     ]
+             */
+            location_ids?: string[];
+            /** @example Bo Brown */
+            name?: string;
+            /**
+             * @example [
+             *       "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+             *     ]
+             */
+            role_ids?: string[];
+        };
         UserSummary: {
             counts: components["schemas"]["StatusCounts"];
             /** @example 3 */
@@ -1548,6 +1640,7 @@ export type Named = components['schemas']['Named'];
 export type NewInvitation = components['schemas']['NewInvitation'];
 export type NewLocation = components['schemas']['NewLocation'];
 export type NewSetup = components['schemas']['NewSetup'];
+export type NewWorkspace = components['schemas']['NewWorkspace'];
 export type Pending = components['schemas']['Pending'];
 export type PendingPlace = components['schemas']['PendingPlace'];
 export type Place = components['schemas']['Place'];
@@ -1567,6 +1660,7 @@ export type User = components['schemas']['User'];
 export type UserApproval = components['schemas']['UserApproval'];
 export type UserInvitation = components['schemas']['UserInvitation'];
 export type UserPage = components['schemas']['UserPage'];
+export type UserPatch = components['schemas']['UserPatch'];
 export type UserSummary = components['schemas']['UserSummary'];
 export type Workspace = components['schemas']['Workspace'];
 export type WorkspacePage = components['schemas']['WorkspacePage'];
@@ -3416,6 +3510,141 @@ export interface operations {
             };
             /** @description unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWorkspace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Northwind Rentals"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWorkspace"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    /** @description Where the workspace is read */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_requests": "off",
+                     *       "approval_policy": "always",
+                     *       "approval_ttl_hours": 720,
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "four_eyes": false,
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "invitation_ttl_hours": 168,
+                     *       "name": "Northwind Rentals",
+                     *       "own_domains": [
+                     *         "example.com"
+                     *       ],
+                     *       "slug": "northwind-rentals",
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Workspace"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description workspace_creation_closed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6126,6 +6355,746 @@ export interface operations {
             };
             /** @description not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The user */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, above_own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description last_admin, four_eyes_needs_two, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The user */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "location_ids": [
+                 *         "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+                 *       ],
+                 *       "name": "Bo Brown",
+                 *       "role_ids": [
+                 *         "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["UserPatch"];
+                /**
+                 * @example {
+                 *       "location_ids": [
+                 *         "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+                 *       ],
+                 *       "name": "Bo Brown",
+                 *       "role_ids": [
+                 *         "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                 *       ]
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["UserPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "state": "pending"
+                     *       },
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "email": "li.wei@example.com",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "invitation": {
+                     *         "delivery": "sent",
+                     *         "expires_at": "2026-11-20T09:30:00Z",
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "status": "pending"
+                     *       },
+                     *       "last_active_at": "2026-11-20T09:30:00Z",
+                     *       "locations": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "name": "Li Wei",
+                     *       "roles": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "status": "invited"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, above_own, role_above_own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description last_admin, four_eyes_needs_two, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leaveWorkspace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The user */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, last_admin, four_eyes_needs_two, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reactivateUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The user */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "state": "pending"
+                     *       },
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "email": "li.wei@example.com",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "invitation": {
+                     *         "delivery": "sent",
+                     *         "expires_at": "2026-11-20T09:30:00Z",
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "status": "pending"
+                     *       },
+                     *       "last_active_at": "2026-11-20T09:30:00Z",
+                     *       "locations": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "name": "Li Wei",
+                     *       "roles": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "status": "invited"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, above_own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, last_admin, four_eyes_needs_two, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspendUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The user */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approval": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "state": "pending"
+                     *       },
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "email": "li.wei@example.com",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "invitation": {
+                     *         "delivery": "sent",
+                     *         "expires_at": "2026-11-20T09:30:00Z",
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "status": "pending"
+                     *       },
+                     *       "last_active_at": "2026-11-20T09:30:00Z",
+                     *       "locations": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "name": "Li Wei",
+                     *       "roles": [
+                     *         {
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Fleet"
+                     *         }
+                     *       ],
+                     *       "status": "invited"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, above_own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, last_admin, four_eyes_needs_two, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description idempotency_key_reused */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
