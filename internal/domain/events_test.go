@@ -75,6 +75,16 @@ func TestEveryEventHasAPublishedName(t *testing.T) {
 	}
 }
 
+// Three events say what was refused; all others have to have changed something.
+func TestWhichEventsAreAttempts(t *testing.T) {
+	for _, e := range events() {
+		refused := slices.Contains([]domain.EventType{"session.refused", "invitation.refused", "entry.denied"}, e.Type())
+		if e.Type().IsAttempt() != refused {
+			t.Errorf("%s is an attempt: %v", e.Type(), !refused)
+		}
+	}
+}
+
 // Every field of an event says what the audit log does with it: a secret or an address never gets there because
 // nobody thought of it.
 func TestEveryFieldOfAnEventBearsAnAuditTag(t *testing.T) {
