@@ -3,6 +3,7 @@ package apitest_test
 import (
 	"bytes"
 	"fmt"
+	"net/http"
 	"net/mail"
 	"os"
 	"regexp"
@@ -58,7 +59,7 @@ func newJob(t *testing.T, d testkit.Database, o smtpsink.Options, processes int)
 // insist asks with one key until there is a definite answer; a process that was killed is started again.
 func (j *job) insist(p *apitest.Process, s apitest.Shot) apitest.Answer {
 	j.t.Helper()
-	if s.Method == "POST" {
+	if s.Method == http.MethodPost {
 		j.keys++
 		s.Headers = append(s.Headers, "Idempotency-Key", fmt.Sprintf("%s %d", s.Path, j.keys))
 	}

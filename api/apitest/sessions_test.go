@@ -141,8 +141,12 @@ func otherSites(_ *testing.T, w *apitest.Workspace) {
 	cookie := cookieOf(in)
 	w.API.ChangesNothing(func() {
 		for _, header := range [][]string{
-			{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://evil.example"}, {"Origin", "null"},
-			{"Origin", w.API.URL + ".evil.example"}, {"Origin", "https://localhost"},
+			{"Sec-Fetch-Site", "cross-site"},
+			{"Sec-Fetch-Site", "same-site"},
+			{"Origin", "https://evil.example"},
+			{"Origin", "null"},
+			{"Origin", w.API.URL + ".evil.example"},
+			{"Origin", "https://localhost"},
 		} {
 			w.API.Want(refresh(w, cookie, header...), 403, "cross_origin")
 			w.API.Want(w.API.Call("DELETE", signOutPath, "", nil, append(header, "Cookie", cookie)...), 403, "cross_origin")
