@@ -65,10 +65,10 @@ fmt: $(LINTER) $(NPM_APP) ## format Go and TypeScript
 	cd frontend && npm run --silent format
 
 .PHONY: gen
-gen: $(TOOLS) $(NPM_APP) ## regenerate the API document, the client's types and the reference pages
+gen: $(TOOLS) $(NPM_APP) ## regenerate the API document, the client's types, the catalogue of texts, the reference pages
 	bin/tools/swag init --quiet -d . -g api/main.go --parseInternal --requiredByDefault --outputTypes json,yaml -o docs/openapi
 	bin/tools/openapi -source api/rest -source api/web -reasons internal -reasons api docs/openapi/swagger.json docs/openapi/openapi.json
-	cd frontend && npm run --silent api
+	cd frontend && npm run --silent api && npm run --silent i18n
 	go run ./api reference docs/reference
 
 .PHONY: migration
@@ -81,11 +81,11 @@ migration: ## start a migration for both engines: make migration name=add_someth
 check: lint generated test ## everything that CI runs
 
 .PHONY: lint
-lint: $(LINTER) $(TOOLS) $(NPM_APP) $(NPM_DOCS) ## judge Go, TypeScript and the API document
+lint: $(LINTER) $(APP) $(NPM_DOCS) ## judge Go, TypeScript, the size of the browser app, the API document
 	go vet ./...
 	go -C .tools vet ./...
 	$(LINTER) run
-	cd frontend && npm run --silent lint && npm run --silent typecheck
+	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent size
 	.tools/node_modules/.bin/redocly lint --config .redocly.yaml gatehouse
 
 .PHONY: generated

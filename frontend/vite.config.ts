@@ -54,6 +54,12 @@ export default defineConfig({
   },
   server: {
     port: 5173,
-    proxy: { '/api': { target: process.env.GATEHOUSE_API ?? 'http://localhost:8080', changeOrigin: false } },
+    proxy: Object.fromEntries(
+      // The API, and the local outbox that the server links to.
+      ['/api', '/dev'].map((path) => [
+        path,
+        { target: process.env.GATEHOUSE_API ?? 'http://localhost:8080', changeOrigin: false },
+      ]),
+    ),
   },
 });

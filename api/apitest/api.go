@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -43,6 +44,12 @@ type API struct {
 // APIs on one PostgreSQL database stand for several processes.
 func Start(t testing.TB, d testkit.Database, settings ...string) *API {
 	t.Helper()
+	return StartLogging(t, d, testkit.Logger(), settings...)
+}
+
+// StartLogging is Start with a log that the test reads.
+func StartLogging(t testing.TB, d testkit.Database, log *slog.Logger, settings ...string) *API {
+	t.Helper()
 	c, err := config.Load(append([]string{
 		"GATEHOUSE_DATABASE_URL=" + d.URL, "GATEHOUSE_SECRET=" + testkit.Secret, "GATEHOUSE_RATE_LIMITS=off",
 		"GATEHOUSE_SETUP_TOKEN=" + SetupToken,
@@ -52,7 +59,7 @@ func Start(t testing.TB, d testkit.Database, settings ...string) *API {
 	}
 	a := &API{t: t, Clock: &testkit.Clock{}, Database: d, plain: d.Plain(t)}
 	ctx := context.Background()
-	if a.App, err = app.New(ctx, c, a.Clock, testkit.Logger()); err != nil {
+	if a.App, err = app.New(ctx, c, a.Clock, log); err != nil {
 		t.Fatal(err)
 	}
 	s, err := server.New(a.App)

@@ -16,11 +16,10 @@ import (
 
 // spoilt is a body that no operation may take, with the refusals that it may get.
 type spoilt struct {
-	name   string
-	body   string
-	kind   string // the content type, where it is not JSON
-	codes  []string
-	always bool // refused by operations without a body too
+	name  string
+	body  string
+	kind  string // the content type, where it is not JSON
+	codes []string
 }
 
 // Every write, with every way in which a body can be wrong: refused in the house's own words, and nothing happened.

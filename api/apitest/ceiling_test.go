@@ -48,8 +48,15 @@ func strangeRoles(_ *testing.T, w *apitest.Workspace) {
 	other := w.API.Found("Elsewhere")
 	w.API.ChangesNothing(func() {
 		for _, roles := range [][]string{
-			{other.Role("Member")}, {unknownID}, {w.Role("Member"), other.Role("Member")}, {w.Role("Member"), unknownID},
-			{w.Role("Member"), w.Role("Member")}, {}, {"x"}, {w.Role("Member"), ""}, {w.Admin.UserID},
+			{other.Role("Member")},
+			{unknownID},
+			{w.Role("Member"), other.Role("Member")},
+			{w.Role("Member"), unknownID},
+			{w.Role("Member"), w.Role("Member")},
+			{},
+			{"x"},
+			{w.Role("Member"), ""},
+			{w.Admin.UserID},
 		} {
 			w.API.Want(w.API.Call("POST", w.Path+"/invitations", w.Admin.Token, map[string]any{
 				"email": apitest.Address("ann"), "name": "Ann", "role_ids": roles, "deliver": "link",

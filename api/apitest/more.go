@@ -2,6 +2,10 @@ package apitest
 
 import (
 	"context"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/mail"
 	"regexp"
 	"slices"
 	"strings"
@@ -203,4 +207,26 @@ func (a *API) PlantReset(email string) string {
 		a.t.Fatal(err)
 	}
 	return token.Reveal()
+}
+
+// LetterOf reads a mail as it came over the wire.
+func LetterOf(m *mail.Message) Letter {
+	l := Letter{Recipient: m.Header.Get("To"), Subject: m.Header.Get("Subject")}
+	_, parameters, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err != nil {
+		return l
+	}
+	parts := multipart.NewReader(m.Body, parameters["boundary"])
+	for {
+		part, err := parts.NextPart()
+		if err != nil {
+			return l
+		}
+		text, _ := io.ReadAll(part)
+		if strings.HasPrefix(part.Header.Get("Content-Type"), "text/html") {
+			l.HTML = string(text)
+		} else {
+			l.Text = string(text)
+		}
+	}
 }

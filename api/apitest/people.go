@@ -34,7 +34,19 @@ var people atomic.Int64 //nolint:gochecknoglobals // makes addresses unique with
 
 // Address makes an address that nobody has yet.
 func Address(name string) string {
-	return fmt.Sprintf("%s.%d@example.com", strings.ToLower(strings.ReplaceAll(name, " ", "-")), people.Add(1))
+	local := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			return r
+		case r == ' ' || r == '-':
+			return '-'
+		}
+		return -1
+	}, strings.ToLower(name))
+	if local == "" {
+		local = "someone"
+	}
+	return fmt.Sprintf("%s.%d@example.com", local, people.Add(1))
 }
 
 // Setup makes the first account and workspace through the API.

@@ -78,7 +78,8 @@ func policyDomains(t *testing.T, w *apitest.Workspace) {
 func policyNever(t *testing.T, w *apitest.Workspace) {
 	w.Update(map[string]any{"approval_policy": "never"})
 	w.Records(func() { enters(t, w, inviter(w), apitest.Address("ann"), active) }, append([]string{
-		"user.activated", "session.created", "account.created", "user.invited"}, gets...)...)
+		"user.activated", "session.created", "account.created", "user.invited",
+	}, gets...)...)
 }
 
 func policyChanged(t *testing.T, w *apitest.Workspace) {

@@ -90,7 +90,7 @@ func (s *Server) ready(ctx context.Context) error {
 }
 
 // Run listens first, so that a port in use is told before anything starts, then works until ctx ends. Opened
-// is called once it answers.
+// is called in between: requests arrive by then, and none is answered before it has returned.
 func (s *Server) Run(ctx context.Context, opened func(context.Context)) error {
 	listeners := make([]net.Listener, len(s.http))
 	for i, one := range s.http {
@@ -102,6 +102,7 @@ func (s *Server) Run(ctx context.Context, opened func(context.Context)) error {
 	if err := s.app.Start(ctx); err != nil {
 		return err
 	}
+	opened(ctx)
 	group, ctx := errgroup.WithContext(ctx)
 	for i, one := range s.http {
 		group.Go(func() error {
@@ -111,7 +112,6 @@ func (s *Server) Run(ctx context.Context, opened func(context.Context)) error {
 			return nil
 		})
 	}
-	opened(ctx)
 	group.Go(func() error {
 		<-ctx.Done()
 		return s.shutDown(context.WithoutCancel(ctx))

@@ -69,7 +69,11 @@ func (s *Service) mailReset(ctx context.Context, v authz.Visitor, email domain.E
 // ConfirmReset sets a new password and ends every session of the account. Errors: reset_invalid for a token
 // that is unknown, used, replaced or past its end; validation_failed.
 func (s *Service) ConfirmReset(ctx context.Context, v authz.Visitor, token, password secret.Text) error {
-	if err := errs.Validation(fields(identity.CheckPassword("/password", password))...); err != nil {
+	known, err := s.namesOf(ctx, v, token)
+	if err != nil {
+		return err
+	}
+	if err := errs.Validation(fields(identity.CheckPassword("/password", password, known...))...); err != nil {
 		return err
 	}
 	hash, err := s.identity.HashPassword(ctx, password)
@@ -79,7 +83,7 @@ func (s *Service) ConfirmReset(ctx context.Context, v authz.Visitor, token, pass
 	return s.db.Write(ctx, v, func(tx *store.Tx) error {
 		reset, err := tx.UseReset(secret.Hash(token.Reveal()))
 		if isMissing(err) {
-			return errs.New(errs.Gone, "reset_invalid", "This link was used or has expired. Ask for a new one.")
+			return errResetInvalid()
 		}
 		if err != nil {
 			return err
@@ -93,4 +97,34 @@ func (s *Service) ConfirmReset(ctx context.Context, v authz.Visitor, token, pass
 		}
 		return tx.RevokeSessionsOf(account.ID)
 	})
+}
+
+func errResetInvalid() error {
+	return errs.New(errs.Gone, "reset_invalid", "This link was used or has expired. Ask for a new one.")
+}
+
+// namesOf gives what the password of a reset's account must not be made of: its name, its address, and the names
+// of its workspaces.
+func (s *Service) namesOf(ctx context.Context, v authz.Visitor, token secret.Text) ([]string, error) {
+	var names []string
+	err := s.db.Read(ctx, v, func(tx *store.Tx) error {
+		reset, err := tx.Reset(secret.Hash(token.Reveal()))
+		if isMissing(err) {
+			return errResetInvalid()
+		}
+		if err != nil {
+			return err
+		}
+		account, err := tx.Account(reset.AccountID)
+		if err != nil {
+			return err
+		}
+		names = []string{account.Name, string(account.Email)}
+		places, err := tx.PlacesOf(account.ID)
+		for _, p := range places {
+			names = append(names, p.Workspace.Name)
+		}
+		return err
+	})
+	return names, err
 }

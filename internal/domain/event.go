@@ -37,6 +37,11 @@ type Event interface {
 	Target() Ref
 }
 
+// IsAttempt tells the events that say what somebody tried and was refused. Every other one says what was changed.
+func (t EventType) IsAttempt() bool {
+	return t == SessionRefused{}.Type() || t == InvitationRefused{}.Type() || t == EntryDenied{}.Type()
+}
+
 // AuditEvent is an event as it was recorded, in the transaction that made it happen; never changed later.
 type AuditEvent struct {
 	ID           id.Event `gorm:"primaryKey"`

@@ -15,14 +15,36 @@ import (
 // events has one of each type; the test compares it with the source.
 func events() []domain.Event {
 	return []domain.Event{
-		domain.WorkspaceCreated{}, domain.WorkspaceUpdated{}, domain.LocationCreated{},
-		domain.UserInvited{}, domain.UserAccepted{}, domain.UserActivated{}, domain.UserUpdated{}, domain.UserSuspended{}, domain.UserReactivated{}, domain.UserRemoved{},
-		domain.InvitationResent{}, domain.InvitationRevokedEvent{}, domain.InvitationDeclinedEvent{},
-		domain.InvitationExpiredEvent{}, domain.InvitationNewAsked{}, domain.InvitationRefused{},
-		domain.ApprovalRequested{}, domain.ApprovalReminded{}, domain.ApprovalApprovedEvent{}, domain.ApprovalRejectedEvent{},
-		domain.ApprovalExpiredEvent{}, domain.ApprovalCancelledEvent{},
-		domain.AccountCreated{}, domain.AccountCredentialSet{}, domain.AccountResetAsked{}, domain.AccountDeleted{},
-		domain.SessionCreated{}, domain.SessionRevoked{}, domain.SessionRefused{}, domain.EntryDenied{},
+		domain.WorkspaceCreated{},
+		domain.WorkspaceUpdated{},
+		domain.LocationCreated{},
+		domain.UserInvited{},
+		domain.UserAccepted{},
+		domain.UserActivated{},
+		domain.UserUpdated{},
+		domain.UserSuspended{},
+		domain.UserReactivated{},
+		domain.UserRemoved{},
+		domain.InvitationResent{},
+		domain.InvitationRevokedEvent{},
+		domain.InvitationDeclinedEvent{},
+		domain.InvitationExpiredEvent{},
+		domain.InvitationNewAsked{},
+		domain.InvitationRefused{},
+		domain.ApprovalRequested{},
+		domain.ApprovalReminded{},
+		domain.ApprovalApprovedEvent{},
+		domain.ApprovalRejectedEvent{},
+		domain.ApprovalExpiredEvent{},
+		domain.ApprovalCancelledEvent{},
+		domain.AccountCreated{},
+		domain.AccountCredentialSet{},
+		domain.AccountResetAsked{},
+		domain.AccountDeleted{},
+		domain.SessionCreated{},
+		domain.SessionRevoked{},
+		domain.SessionRefused{},
+		domain.EntryDenied{},
 	}
 }
 
@@ -71,6 +93,16 @@ func TestEveryEventHasAPublishedName(t *testing.T) {
 	for name := range further {
 		if seen[name] == "" {
 			t.Errorf("no event is called %s any more", name)
+		}
+	}
+}
+
+// Three events say what was refused; all others have to have changed something.
+func TestWhichEventsAreAttempts(t *testing.T) {
+	for _, e := range events() {
+		refused := slices.Contains([]domain.EventType{"session.refused", "invitation.refused", "entry.denied"}, e.Type())
+		if e.Type().IsAttempt() != refused {
+			t.Errorf("%s is an attempt: %v", e.Type(), !refused)
 		}
 	}
 }

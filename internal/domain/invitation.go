@@ -39,6 +39,7 @@ type Invitation struct {
 	UserID          *id.User
 	Email           Email
 	Name            string
+	Search          string        // SearchText of both
 	RoleIDs         []id.Role     `gorm:"serializer:json"`
 	LocationIDs     []id.Location `gorm:"serializer:json"`
 	Message         string

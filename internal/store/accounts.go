@@ -114,13 +114,19 @@ func (tx *Tx) AddReset(r domain.PasswordReset) error {
 	return tx.db.Create(&r).Error
 }
 
-// UseReset takes the reset whose token hashes so, once; ErrMissing where it is unknown, used or past its end.
-func (tx *Tx) UseReset(hash string) (domain.PasswordReset, error) {
+// Reset finds the reset whose token hashes so; ErrMissing where it is unknown, used or past its end.
+func (tx *Tx) Reset(hash string) (domain.PasswordReset, error) {
 	var r domain.PasswordReset
 	err := plain[domain.PasswordReset](tx).Where("token_hash = ? AND used_at IS NULL AND expires_at > ?", hash, tx.now).
 		Take(&r).Error
+	return r, translate(err)
+}
+
+// UseReset takes the reset whose token hashes so, once; ErrMissing as for Reset.
+func (tx *Tx) UseReset(hash string) (domain.PasswordReset, error) {
+	r, err := tx.Reset(hash)
 	if err != nil {
-		return r, translate(err)
+		return r, err
 	}
 	done := plain[domain.PasswordReset](tx).Where("id = ? AND used_at IS NULL", r.ID).Update("used_at", tx.now)
 	if done.Error == nil && done.RowsAffected == 0 {

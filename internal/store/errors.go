@@ -19,6 +19,7 @@ import (
 var (
 	ErrMissing    = errors.New("no such row")
 	ErrUnrecorded = errors.New("rows were changed and no event was recorded")
+	ErrNoEffect   = errors.New("an event was recorded and no row was changed")
 	ErrUnproven   = errors.New("no valid proof of entry")
 	ErrUnscoped   = errors.New("statement without the workspace's predicate")
 )

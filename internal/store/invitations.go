@@ -19,6 +19,7 @@ type InvitationFilter struct {
 
 // AddInvitation writes a new invitation with the hash of its first link.
 func (tx *Tx) AddInvitation(i domain.Invitation, tokenHash string) error {
+	i.Search = domain.SearchText(i.Name, i.Email)
 	if err := tx.db.Create(&i).Error; err != nil {
 		return err
 	}
@@ -111,8 +112,7 @@ func narrowInvitations(f InvitationFilter) func(*gorm.DB) *gorm.DB {
 			q = q.Where("delivery IN ?", f.Deliveries)
 		}
 		if f.Q != "" {
-			part := "%" + escapeLike(domain.Fold(f.Q)) + "%"
-			q = q.Where("(lower(name) LIKE ? ESCAPE '\\' OR email LIKE ? ESCAPE '\\')", part, part)
+			q = q.Where("search LIKE ? ESCAPE '\\'", "%"+escapeLike(domain.Fold(f.Q))+"%")
 		}
 		return q
 	}

@@ -32,7 +32,7 @@ var doors = map[string]string{
 	"AddSession": "a session is the account's", "SessionByToken": "a session is the account's", "SessionByUsedToken": "a session is the account's",
 	"RotateSession": "a session is the account's", "TouchSession": "a session is the account's", "RevokeSession": "a session is the account's",
 	"RevokeSessionsOf": "a session is the account's", "DropSessionsBefore": "the house forgets ended sessions",
-	"AddReset": "a credential is the account's", "UseReset": "a credential is the account's",
+	"AddReset": "a credential is the account's", "Reset": "a credential is the account's", "UseReset": "a credential is the account's",
 	// The house's own rows.
 	"Installation": "there is one", "SaveSetupToken": "there is one", "CloseSetup": "there is one",
 	"DropKeysBefore": "the house forgets keys after a day", "DropMailsBefore": "the house forgets mails that came to their end",

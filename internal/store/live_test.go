@@ -29,9 +29,9 @@ func newPlace(t testing.TB, db *store.DB, name string) domain.Workspace {
 	return w
 }
 
-// tell records so many events in one transaction, which then ends as end says.
+// tell records so many events, of nothing that changed, in one transaction, which then ends as end says.
 func tell(db *store.DB, w domain.Workspace, events int, end error) error {
-	return db.Write(context.Background(), authz.NewJob("test").In(w.ID), func(tx *store.Tx) error {
+	return db.Maintain(context.Background(), authz.NewJob("test").In(w.ID), func(tx *store.Tx) error {
 		for i := range events {
 			e := domain.LocationCreated{Location: domain.Location{WorkspaceID: w.ID}, Name: w.Name}
 			if i > 0 {

@@ -92,6 +92,9 @@ func TestNoUpdateIsLost(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
 		w := newWorld(t, d)
 		dbs := handles(t, d, w)
+		other := w.session
+		other.ID, other.TokenHash = id.New[id.Session](), "the other one's"
+		maintain(t, w.db, job, func(tx *store.Tx) error { return tx.AddSession(other) })
 		changed := func(tx *store.Tx) error { return tx.Record(domain.WorkspaceUpdated{Workspace: w.here.workspace}) }
 		for name, cas := range map[string]func(tx *store.Tx, i int) (bool, error){
 			"settings": func(tx *store.Tx, i int) (bool, error) {
@@ -120,7 +123,7 @@ func TestNoUpdateIsLost(t *testing.T) {
 			"refresh token": func(tx *store.Tx, i int) (bool, error) {
 				return tx.RotateSession(w.session, "newest", fmt.Sprint("newer ", i))
 			},
-			"end of a session": func(tx *store.Tx, _ int) (bool, error) { return tx.RevokeSession(w.session.ID) },
+			"end of a session": func(tx *store.Tx, _ int) (bool, error) { return tx.RevokeSession(other.ID) },
 			"credential": func(tx *store.Tx, i int) (bool, error) {
 				a := w.account
 				a.PasswordHash = fmt.Sprint(i)

@@ -26,6 +26,9 @@ func (tx *Tx) Record(e domain.Event) error {
 		tx.ledger.notices = append(tx.ledger.notices, domain.Notice{Workspace: ws, Type: e.Type(), ID: target.ID})
 	}
 	tx.ledger.events++
+	if !e.Type().IsAttempt() {
+		tx.ledger.effects++
+	}
 	return tx.db.Create(&row).Error
 }
 

@@ -81,6 +81,10 @@ func TestChangedRowsAreRecordedOrRolledBack(t *testing.T) {
 			{"an event told in a view of the transaction", w.db.Write, job, steps(inside, tellInside), nil, left{locations: 1, events: 1}},
 			{"a mail alone", w.db.Write, w.here.job, steps(mail), nil, left{mails: 1, jobs: 1}},
 			{"a denial alone", w.db.Write, w.here.job, steps(func(tx *store.Tx) error { return tx.Record(domain.EntryDenied{Operation: "x"}) }), nil, left{events: 1}},
+			{"an event without a change", w.db.Write, w.here.job, steps(tell), store.ErrNoEffect, left{}},
+			{"an event and a mail without a change", w.db.Write, w.here.job, steps(tell, mail), store.ErrNoEffect, left{}},
+			{"a denial and an event without a change", w.db.Write, w.here.job, steps(func(tx *store.Tx) error { return tx.Record(domain.EntryDenied{Operation: "x"}) }, tell), store.ErrNoEffect, left{}},
+			{"an event of an update that found no row", w.db.Write, w.here.job, steps(func(tx *store.Tx) error { _, err := tx.UpdatePlace(w.here.workspace, 99); return err }, tell), store.ErrNoEffect, left{}},
 			{"nothing", w.db.Write, w.here.job, steps(), nil, left{}},
 			{"a change with its event and a mail", w.db.Write, w.here.job, steps(add, tell, mail), nil, left{locations: 1, events: 1, mails: 1, jobs: 1}},
 			{"bookkeeping", w.db.Maintain, w.here.job, steps(func(tx *store.Tx) error { return tx.AddLocation(place(w.here, "kept")) }), nil, left{locations: 1}},
@@ -150,7 +154,7 @@ func TestAnEventIsKeptAsItsTagsSay(t *testing.T) {
 		gate := authz.NewGate(w.db, w.clock)
 		origin := authz.Origin{RequestID: "r-1", IP: "192.0.2.1", UserAgent: "test"}
 		guest := gate.Redeem(domain.InvitationToken{WorkspaceID: w.here.workspace.ID, InvitationID: w.here.invitation.ID, Generation: 1}, origin)
-		write(t, w.db, guest, func(tx *store.Tx) error {
+		maintain(t, w.db, guest, func(tx *store.Tx) error {
 			return tx.Record(domain.ApprovalRejectedEvent{Approval: w.here.approval, User: w.here.invited, UserID: w.here.invited.ID, Email: w.here.invited.Email})
 		})
 		var e struct{ workspace, kind, id, request, ip, agent, target, changes string }

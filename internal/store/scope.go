@@ -25,6 +25,7 @@ type ledger struct {
 type tally struct {
 	changed int64 // rows inserted, updated or deleted, bookkeeping left out
 	events  int   // events recorded
+	effects int   // of those, the ones that say that something was changed
 	notices []domain.Notice
 }
 

@@ -33,7 +33,7 @@ func (tx *Tx) Now() time.Time { return tx.now }
 func (tx *Tx) Workspace() id.Workspace { return tx.ledger.scope }
 
 // Write runs fn in a transaction that commits when fn returns nil. Changed rows without a recorded event roll
-// it back with ErrUnrecorded. fn runs again where another transaction was quicker: on a collision, and on a
+// it back with ErrUnrecorded, and so does, with ErrNoEffect, the event of a change that was none. fn runs again where another transaction was quicker: on a collision, and on a
 // unique violation, whose winner fn then finds by its own check. Errors: ErrUnproven for a zero proof;
 // unavailable where the database cannot answer; else what fn returned.
 func (db *DB) Write(ctx context.Context, proof authz.Proof, fn func(*Tx) error) error {
@@ -79,8 +79,8 @@ func (db *DB) attempt(ctx context.Context, proof authz.Proof, upkeep bool, fn fu
 	if err := fn(tx); err != nil {
 		return err
 	}
-	if tx.ledger.changed > 0 && tx.ledger.events == 0 && !upkeep {
-		return ErrUnrecorded
+	if err := tx.ledger.balance(); err != nil {
+		return err
 	}
 	if err := tx.finish(); err != nil {
 		return err
@@ -90,6 +90,19 @@ func (db *DB) attempt(ctx context.Context, proof authz.Proof, upkeep bool, fn fu
 	}
 	committed = true
 	tx.committed()
+	return nil
+}
+
+// balance compares what was changed with what was recorded.
+func (l *ledger) balance() error {
+	switch {
+	case l.upkeep:
+		return nil
+	case l.changed > 0 && l.events == 0:
+		return ErrUnrecorded
+	case l.changed == 0 && l.effects > 0:
+		return ErrNoEffect
+	}
 	return nil
 }
 

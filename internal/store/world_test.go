@@ -56,11 +56,6 @@ func must(t testing.TB, err error) {
 	}
 }
 
-func write(t testing.TB, db *store.DB, p authz.Proof, fn func(tx *store.Tx) error) {
-	t.Helper()
-	must(t, db.Write(context.Background(), p, fn))
-}
-
 // maintain is a Write without an event, for arranging.
 func maintain(t testing.TB, db *store.DB, p authz.Proof, fn func(tx *store.Tx) error) {
 	t.Helper()

@@ -40,6 +40,7 @@ export function applyFieldErrors<T extends FieldValues>(
  * would push away what is being clicked at that moment.
  */
 export function shownError<T extends FieldValues>(form: UseFormReturn<T>, name: Path<T>): string | undefined {
+  // All three are read at once: react-hook-form renders again only for what was read.
   const { error, isDirty } = form.getFieldState(name, form.formState);
   return form.formState.isSubmitted || isDirty ? error?.message : undefined;
 }

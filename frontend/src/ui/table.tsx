@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useFocusRescue } from '@/lib/use-focus-rescue';
 import { cx } from './cx';
 
 /** A native table in a card. `label` names it: "Users of Acme Fleet". */
@@ -14,9 +15,10 @@ export function Table({
   head: ReactNode;
   children: ReactNode;
 }) {
+  const rescue = useFocusRescue<HTMLTableElement>();
   return (
     <div className="overflow-x-auto rounded-lg border border-line bg-surface shadow-card">
-      <table aria-label={label} aria-busy={busy || undefined} className="w-full border-collapse text-left">
+      <table {...rescue} aria-label={label} aria-busy={busy || undefined} className="w-full border-collapse text-left">
         <thead>
           <tr className="border-line border-b text-muted text-xs">{head}</tr>
         </thead>

@@ -57,13 +57,13 @@ export function RolesField({ form }: FieldsProps) {
     <Controller
       control={form.control}
       name="roles"
-      render={({ field, fieldState }) => (
+      render={({ field }) => (
         <Suspense fallback={<FieldSkeleton />}>
           <RolePicker
             value={field.value}
             onChange={field.onChange}
             onBlur={field.onBlur}
-            error={form.formState.isSubmitted ? fieldState.error?.message : undefined}
+            error={shownError(form, 'roles')}
           />
         </Suspense>
       )}
