@@ -25,6 +25,7 @@ export type {
   Session,
   User,
   UserPage,
+  UserPatch,
   UserSummary,
   Workspace,
   WorkspacePatch,

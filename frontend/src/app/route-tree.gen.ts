@@ -25,6 +25,7 @@ import { Route as WWorkspaceIdSettingsLocationsRouteImport } from './../routes/w
 import { Route as WWorkspaceIdSettingsPermissionsRouteImport } from './../routes/w.$workspaceId.settings.permissions'
 import { Route as WWorkspaceIdSettingsWorkspaceRouteImport } from './../routes/w.$workspaceId.settings.workspace'
 import { Route as WWorkspaceIdSettingsUsersIndexRouteImport } from './../routes/w.$workspaceId.settings.users.index'
+import { Route as WWorkspaceIdSettingsUsersUserIdRouteImport } from './../routes/w.$workspaceId.settings.users.$userId'
 import { Route as WWorkspaceIdSettingsUsersNewRouteImport } from './../routes/w.$workspaceId.settings.users.new'
 
 const IndexRoute = IndexRouteImport.update({
@@ -111,6 +112,12 @@ const WWorkspaceIdSettingsUsersIndexRoute =
     path: '/settings/users/',
     getParentRoute: () => WWorkspaceIdRoute,
   } as any)
+const WWorkspaceIdSettingsUsersUserIdRoute =
+  WWorkspaceIdSettingsUsersUserIdRouteImport.update({
+    id: '/settings/users/$userId',
+    path: '/settings/users/$userId',
+    getParentRoute: () => WWorkspaceIdRoute,
+  } as any)
 const WWorkspaceIdSettingsUsersNewRoute =
   WWorkspaceIdSettingsUsersNewRouteImport.update({
     id: '/settings/users/new',
@@ -133,6 +140,7 @@ export interface FileRoutesByFullPath {
   '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
   '/w/$workspaceId/settings/permissions': typeof WWorkspaceIdSettingsPermissionsRoute
   '/w/$workspaceId/settings/workspace': typeof WWorkspaceIdSettingsWorkspaceRoute
+  '/w/$workspaceId/settings/users/$userId': typeof WWorkspaceIdSettingsUsersUserIdRoute
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
   '/w/$workspaceId/settings/users/': typeof WWorkspaceIdSettingsUsersIndexRoute
 }
@@ -150,6 +158,7 @@ export interface FileRoutesByTo {
   '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
   '/w/$workspaceId/settings/permissions': typeof WWorkspaceIdSettingsPermissionsRoute
   '/w/$workspaceId/settings/workspace': typeof WWorkspaceIdSettingsWorkspaceRoute
+  '/w/$workspaceId/settings/users/$userId': typeof WWorkspaceIdSettingsUsersUserIdRoute
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
   '/w/$workspaceId/settings/users': typeof WWorkspaceIdSettingsUsersIndexRoute
 }
@@ -170,6 +179,7 @@ export interface FileRoutesById {
   '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
   '/w/$workspaceId/settings/permissions': typeof WWorkspaceIdSettingsPermissionsRoute
   '/w/$workspaceId/settings/workspace': typeof WWorkspaceIdSettingsWorkspaceRoute
+  '/w/$workspaceId/settings/users/$userId': typeof WWorkspaceIdSettingsUsersUserIdRoute
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
   '/w/$workspaceId/settings/users/': typeof WWorkspaceIdSettingsUsersIndexRoute
 }
@@ -190,6 +200,7 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/settings/locations'
     | '/w/$workspaceId/settings/permissions'
     | '/w/$workspaceId/settings/workspace'
+    | '/w/$workspaceId/settings/users/$userId'
     | '/w/$workspaceId/settings/users/new'
     | '/w/$workspaceId/settings/users/'
   fileRoutesByTo: FileRoutesByTo
@@ -207,6 +218,7 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/settings/locations'
     | '/w/$workspaceId/settings/permissions'
     | '/w/$workspaceId/settings/workspace'
+    | '/w/$workspaceId/settings/users/$userId'
     | '/w/$workspaceId/settings/users/new'
     | '/w/$workspaceId/settings/users'
   id:
@@ -226,6 +238,7 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/settings/locations'
     | '/w/$workspaceId/settings/permissions'
     | '/w/$workspaceId/settings/workspace'
+    | '/w/$workspaceId/settings/users/$userId'
     | '/w/$workspaceId/settings/users/new'
     | '/w/$workspaceId/settings/users/'
   fileRoutesById: FileRoutesById
@@ -350,6 +363,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceIdSettingsUsersIndexRouteImport
       parentRoute: typeof WWorkspaceIdRoute
     }
+    '/w/$workspaceId/settings/users/$userId': {
+      id: '/w/$workspaceId/settings/users/$userId'
+      path: '/settings/users/$userId'
+      fullPath: '/w/$workspaceId/settings/users/$userId'
+      preLoaderRoute: typeof WWorkspaceIdSettingsUsersUserIdRouteImport
+      parentRoute: typeof WWorkspaceIdRoute
+    }
     '/w/$workspaceId/settings/users/new': {
       id: '/w/$workspaceId/settings/users/new'
       path: '/settings/users/new'
@@ -389,6 +409,7 @@ interface WWorkspaceIdRouteChildren {
   WWorkspaceIdSettingsLocationsRoute: typeof WWorkspaceIdSettingsLocationsRoute
   WWorkspaceIdSettingsPermissionsRoute: typeof WWorkspaceIdSettingsPermissionsRoute
   WWorkspaceIdSettingsWorkspaceRoute: typeof WWorkspaceIdSettingsWorkspaceRoute
+  WWorkspaceIdSettingsUsersUserIdRoute: typeof WWorkspaceIdSettingsUsersUserIdRoute
   WWorkspaceIdSettingsUsersNewRoute: typeof WWorkspaceIdSettingsUsersNewRoute
   WWorkspaceIdSettingsUsersIndexRoute: typeof WWorkspaceIdSettingsUsersIndexRoute
 }
@@ -399,6 +420,7 @@ const WWorkspaceIdRouteChildren: WWorkspaceIdRouteChildren = {
   WWorkspaceIdSettingsLocationsRoute: WWorkspaceIdSettingsLocationsRoute,
   WWorkspaceIdSettingsPermissionsRoute: WWorkspaceIdSettingsPermissionsRoute,
   WWorkspaceIdSettingsWorkspaceRoute: WWorkspaceIdSettingsWorkspaceRoute,
+  WWorkspaceIdSettingsUsersUserIdRoute: WWorkspaceIdSettingsUsersUserIdRoute,
   WWorkspaceIdSettingsUsersNewRoute: WWorkspaceIdSettingsUsersNewRoute,
   WWorkspaceIdSettingsUsersIndexRoute: WWorkspaceIdSettingsUsersIndexRoute,
 }

@@ -3,38 +3,43 @@ import { Ellipsis } from 'lucide-react';
 import type { User } from '@/api/types';
 import { useInvitationActions } from '@/features/invitations/use-invitation-actions';
 import { useDecisionActions } from '@/features/login-requests/use-decision-actions';
-import { usePlace } from '@/features/session/place';
+import { useUserActions } from '@/features/users/use-user-actions';
 import { iconButtonClass } from '@/ui/button-class';
 import { MenuButton, type MenuSection } from '@/ui/menu';
 
 /** The `…` menu of a user's row, put together of what several features can do, and the dialogs that it opens. */
-export function useUserMenu() {
+export function useUserMenu({ onRemoved }: { onRemoved?: () => void } = {}) {
   const { t } = useLingui();
-  const { user: me } = usePlace();
   const invitations = useInvitationActions();
   const decisions = useDecisionActions();
+  const people = useUserActions(onRemoved);
 
-  function sectionsFor(user: User): MenuSection[] {
-    const { name, email, invitation, approval } = user;
+  function invitationItems({ name, email, status, invitation }: User) {
+    if (status !== 'invited' || !invitation) return [];
+    const items = invitations.itemsFor({ id: invitation.id, status: invitation.status, name, email });
+    // An invitation that has ended is not revoked any more: the person is removed.
+    return invitation.status === 'pending' ? items : items.filter(({ id }) => id !== 'revoke');
+  }
+  /** All but Edit, which the person's own page leaves out. */
+  function actionsFor(user: User): MenuSection[] {
+    const { name, email, approval } = user;
     const waits = user.status === 'pending_approval';
     return [
       {
         id: 'decision',
         items: approval?.state === 'pending' ? decisions.itemsFor({ approvalId: approval.id, name, email, waits }) : [],
       },
-      {
-        id: 'invitation',
-        items:
-          user.status === 'invited' && invitation
-            ? invitations.itemsFor({ id: invitation.id, status: invitation.status, name, email })
-            : [],
-      },
-    ].filter((section) => section.items.length > 0);
+      { id: 'invitation', items: invitationItems(user) },
+      { id: 'access', items: people.access(user) },
+    ];
   }
   function menuFor(user: User) {
-    if (user.id === me.id || sectionsFor(user).length === 0) return null;
+    const sections = [{ id: 'edit', items: people.edit(user) }, ...actionsFor(user)].filter(
+      (section) => section.items.length > 0,
+    );
+    if (sections.length === 0) return null;
     return (
-      <MenuButton label={t`Actions for ${user.name}`} className={iconButtonClass} sections={() => sectionsFor(user)}>
+      <MenuButton label={t`Actions for ${user.name}`} className={iconButtonClass} sections={() => sections}>
         <Ellipsis aria-hidden="true" />
       </MenuButton>
     );
@@ -43,7 +48,8 @@ export function useUserMenu() {
     <>
       {invitations.dialogs}
       {decisions.dialogs}
+      {people.dialogs}
     </>
   );
-  return { menuFor, dialogs };
+  return { menuFor, actionsFor, dialogs };
 }

@@ -1,14 +1,19 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useSuspenseQuery } from '@tanstack/react-query';
-import { createFileRoute, Link } from '@tanstack/react-router';
-import { ChevronRight } from 'lucide-react';
+import { createFileRoute, Link, useNavigate } from '@tanstack/react-router';
+import { ChevronRight, Plus } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { requireMe } from '@/app/gate';
+import { useCreationOpen } from '@/features/new-workspace/new-workspace';
 import { meQuery } from '@/features/session/me';
 import { useSignOut } from '@/features/session/use-sign-out';
 import { Avatar } from '@/ui/avatar';
+import { Button } from '@/ui/button';
 import { linkClass } from '@/ui/link-class';
 import { PublicCard } from '@/ui/public-card';
 import { StatusBadge } from '@/ui/status-badge';
+
+const NewWorkspaceDialog = lazy(() => import('@/features/new-workspace/new-workspace-dialog'));
 
 export const Route = createFileRoute('/_public/workspaces')({
   beforeLoad: async ({ context, location }) => {
@@ -28,7 +33,7 @@ function WorkspacesPage() {
         <Trans>
           Signed in as {me.email}.{' '}
           <button type="button" onClick={() => void signOut()} className={linkClass}>
-            Sign out
+            <Trans>Sign out</Trans>
           </button>
         </Trans>
       }
@@ -61,6 +66,30 @@ function WorkspacesPage() {
           ))}
         </ul>
       )}
+      <CreateWorkspace />
     </PublicCard>
+  );
+}
+
+function CreateWorkspace() {
+  const navigate = useNavigate();
+  const open = useCreationOpen();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      {open && (
+        <Button icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setAsking(true)}>
+          <Trans>Create workspace</Trans>
+        </Button>
+      )}
+      {asking && (
+        <Suspense fallback={null}>
+          <NewWorkspaceDialog
+            onClose={() => setAsking(false)}
+            onMade={(workspaceId) => void navigate({ to: '/w/$workspaceId', params: { workspaceId } })}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { createFileRoute, notFound, Outlet } from '@tanstack/react-router';
 import { requireMe } from '@/app/gate';
+import { LostPlace } from '@/app/lost-place';
 import { Shell } from '@/app/shell/shell';
 import { Alone, FailedPage, NotFoundPage } from '@/app/system-pages';
 import { useLive } from '@/features/live/use-live';
@@ -12,7 +13,8 @@ import { rememberWorkspace } from '@/lib/last-workspace';
 export const Route = createFileRoute('/w/$workspaceId')({
   beforeLoad: async ({ context, params, location }) => {
     const me = await requireMe(context.queryClient, location.href);
-    if (!findPlace(me, params.workspaceId)) throw notFound();
+    const place = findPlace(me, params.workspaceId);
+    if (!place || (place.status !== 'active' && place.status !== 'suspended')) throw notFound();
     rememberWorkspace(params.workspaceId);
   },
   loader: ({ context, params }) => {
@@ -35,21 +37,15 @@ function findPlace<P extends { workspace: { id: string }; status: string }>(
   me: { workspaces: P[] },
   workspaceId: string,
 ) {
-  return me.workspaces.find((place) => place.workspace.id === workspaceId && place.status === 'active');
+  return me.workspaces.find((place) => place.workspace.id === workspaceId);
 }
 
 function WorkspaceLayout() {
   const { workspaceId } = Route.useParams();
   const place = findPlace(useSuspenseQuery(meQuery).data, workspaceId);
   useLive(workspaceId);
-  // The place can vanish while the page is open: removed or suspended.
-  if (!place) {
-    return (
-      <Alone>
-        <NotFoundPage />
-      </Alone>
-    );
-  }
+  // The place can vanish while the page is open, and come back.
+  if (place?.status !== 'active') return <LostPlace name={place?.workspace.name} />;
   return (
     <PlaceProvider place={place}>
       <Shell>

@@ -1,40 +1,33 @@
 import { useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { ChevronsUpDown } from 'lucide-react';
 import { type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react';
-import { meQuery } from '@/features/session/me';
 import { usePlace } from '@/features/session/place';
+import { LeaveConfirm } from '@/features/workspaces/leave-confirm';
 import { Avatar } from '@/ui/avatar';
 import { switcherClass } from './switcher-class';
 
 const loadPanel = () => import('./workspaces-panel');
 const WorkspacesPanel = lazy(loadPanel);
+const NewWorkspaceDialog = lazy(() => import('@/features/new-workspace/new-workspace-dialog'));
 
-/** The current workspace; where the person has several, a button that opens the list of them. */
+/** The current workspace, and a button that opens the list of them, creates another and leaves this one. */
 export function WorkspaceSwitcher({ onNavigate }: { onNavigate?: (() => void) | undefined }) {
-  const { workspace } = usePlace();
-  const { data: me } = useQuery(meQuery);
-  const active = me?.workspaces.filter((place) => place.status === 'active') ?? [];
-  if (active.length > 1) return <Switcher onNavigate={onNavigate} />;
-  return (
-    <div className="flex min-h-11 items-center gap-2.5 px-2 py-1.5">
-      <Avatar name={workspace.name} square />
-      <span className="min-w-0 truncate font-semibold" title={workspace.name}>
-        <bdi>{workspace.name}</bdi>
-      </span>
-    </div>
-  );
-}
-
-function Switcher({ onNavigate }: { onNavigate?: (() => void) | undefined }) {
   const { t } = useLingui();
   const { workspace } = usePlace();
+  const navigate = useNavigate();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
+  const [asking, setAsking] = useState<'new' | 'leave' | null>(null);
   function openByArrow(event: KeyboardEvent) {
     if (event.key !== 'ArrowDown') return;
     event.preventDefault();
     setOpen(true);
+  }
+  function made(workspaceId: string) {
+    setAsking(null);
+    onNavigate?.();
+    void navigate({ to: '/w/$workspaceId', params: { workspaceId } });
   }
   return (
     <>
@@ -58,7 +51,13 @@ function Switcher({ onNavigate }: { onNavigate?: (() => void) | undefined }) {
       </button>
       {open && (
         <Suspense fallback={null}>
-          <WorkspacesPanel trigger={button} onClose={() => setOpen(false)} onNavigate={onNavigate} />
+          <WorkspacesPanel trigger={button} onClose={() => setOpen(false)} onNavigate={onNavigate} onAsk={setAsking} />
+        </Suspense>
+      )}
+      {asking && (
+        <Suspense fallback={null}>
+          {asking === 'new' && <NewWorkspaceDialog onClose={() => setAsking(null)} onMade={made} />}
+          {asking === 'leave' && <LeaveConfirm onClose={() => setAsking(null)} />}
         </Suspense>
       )}
     </>

@@ -1,12 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { Check } from 'lucide-react';
+import { Check, DoorOpen, Plus } from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
 import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete';
-import { Menu, MenuItem, Popover } from 'react-aria-components/Menu';
+import { Menu, MenuItem, MenuSection, Popover } from 'react-aria-components/Menu';
 import { Input, SearchField } from 'react-aria-components/SearchField';
 import type { Place } from '@/api/types';
+import { useCreationOpen } from '@/features/new-workspace/new-workspace';
 import { meQuery } from '@/features/session/me';
 import { usePlace } from '@/features/session/place';
 import { summaryQuery } from '@/features/workspaces/queries';
@@ -23,20 +24,24 @@ type PanelProps = {
   trigger: RefObject<HTMLElement | null>;
   onClose: () => void;
   onNavigate?: (() => void) | undefined;
+  /** Create another, or leave this one: both ask in a dialog of their own. */
+  onAsk: (about: 'new' | 'leave') => void;
 };
 
 /** The person's workspaces: the current one ticked, a red number where requests wait for them, a search from eight on. */
-export default function WorkspacesPanel({ trigger, onClose, onNavigate }: PanelProps) {
+export default function WorkspacesPanel({ trigger, onClose, onNavigate, onAsk }: PanelProps) {
   const { t } = useLingui();
   const navigate = useNavigate();
-  const { workspaceId: current } = usePlace();
+  const { workspaceId: current, workspace } = usePlace();
   const places = useQuery(meQuery).data?.workspaces.filter((place) => place.status === 'active') ?? [];
   const waiting = useWaiting(places);
+  const creationOpen = useCreationOpen();
 
-  function open(workspaceId: string) {
+  function open(key: string) {
     onClose();
+    if (key === 'new' || key === 'leave') return onAsk(key);
     onNavigate?.();
-    void navigate({ to: '/w/$workspaceId', params: { workspaceId } });
+    void navigate({ to: '/w/$workspaceId', params: { workspaceId: key } });
   }
   return (
     <Popover
@@ -59,14 +64,26 @@ export default function WorkspacesPanel({ trigger, onClose, onNavigate }: PanelP
             </p>
           )}
         >
-          {places.map((place) => (
-            <Entry
-              key={place.workspace.id}
-              place={place}
-              current={place.workspace.id === current}
-              waiting={waiting.get(place.workspace.id) ?? 0}
-            />
-          ))}
+          <MenuSection aria-label={t`Workspaces`}>
+            {places.map((place) => (
+              <Entry
+                key={place.workspace.id}
+                place={place}
+                current={place.workspace.id === current}
+                waiting={waiting.get(place.workspace.id) ?? 0}
+              />
+            ))}
+          </MenuSection>
+          <MenuSection aria-label={t`More`} className="mt-1 border-line border-t pt-1">
+            {creationOpen && (
+              <Action id="new" icon={<Plus />}>
+                {t`Create workspace…`}
+              </Action>
+            )}
+            <Action id="leave" icon={<DoorOpen />}>
+              {t`Leave ${workspace.name}…`}
+            </Action>
+          </MenuSection>
         </Menu>
       </Searchable>
     </Popover>
@@ -106,6 +123,17 @@ function Entry({ place, current, waiting }: { place: Place; current: boolean; wa
       </span>
       <CountBadge count={waiting} label={t`${waiting} waiting`} />
       {current && <Check aria-hidden="true" className="size-4 shrink-0 text-accent-ink" />}
+    </MenuItem>
+  );
+}
+
+function Action({ id, icon, children }: { id: string; icon: ReactNode; children: string }) {
+  return (
+    <MenuItem id={id} textValue={children} className={itemClass}>
+      <span aria-hidden="true" className="grid size-6 shrink-0 place-items-center text-muted [&_svg]:size-4">
+        {icon}
+      </span>
+      <span className="min-w-0 flex-1 [overflow-wrap:anywhere]">{children}</span>
     </MenuItem>
   );
 }

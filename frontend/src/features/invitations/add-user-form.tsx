@@ -6,11 +6,12 @@ import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { Form } from '@/ui/form';
+import { LeaveGuard } from '@/ui/leave-guard';
 import { FieldSkeleton } from '@/ui/skeleton';
 import { StatusBadge } from '@/ui/status-badge';
 import { showToast } from '@/ui/toast';
 import { EmailField, MessageField, NameField, RolesField } from './invite-fields';
-import { LeaveGuard } from './leave-guard';
+
 import { emptyInvite, type InviteValues, useInvite } from './use-invite';
 import { WhatHappens } from './what-happens';
 

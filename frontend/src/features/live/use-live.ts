@@ -2,6 +2,7 @@ import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { fetchOrThrow } from '@/api/client';
 import { keys } from '@/api/keys';
+import { isProblem } from '@/api/problem';
 import type { Change } from '@/api/types';
 import { readEvents } from './sse';
 
@@ -46,8 +47,9 @@ async function follow(
       delay = firstRetryMs;
       if (response.body)
         for await (const data of readEvents(response.body)) refresh(queryClient, workspaceId, kindOf(data));
-    } catch {
-      // Tried again below; the poll bridges the gap.
+    } catch (error) {
+      // Tried again below; the poll bridges the gap. A refusal means that the person's place has changed.
+      if (isProblem(error, 'not_found')) void queryClient.invalidateQueries({ queryKey: keys.me });
     }
     tell(false);
     await pause(delay * (0.5 + Math.random()), signal);
@@ -92,6 +94,7 @@ function refresh(queryClient: QueryClient, workspaceId: string, kind: string) {
 
 function refreshAll(queryClient: QueryClient, workspaceId: string) {
   void queryClient.invalidateQueries({ queryKey: ['w', workspaceId] });
+  void queryClient.invalidateQueries({ queryKey: keys.me });
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -14,10 +14,12 @@ export default function LocationPicker({
   value,
   onChange,
   error,
+  disabled = false,
 }: {
   value: string[];
   onChange: (ids: string[]) => void;
   error?: string | undefined;
+  disabled?: boolean;
 }) {
   const { t } = useLingui();
   const { workspaceId, can } = usePlace();
@@ -41,9 +43,9 @@ export default function LocationPicker({
         value={value}
         onChange={onChange}
         error={error ?? (locations.isError ? t`The locations could not be loaded.` : undefined)}
-        disabled={!locations.isSuccess || none}
+        disabled={disabled || !locations.isSuccess || none}
       />
-      {can('locations:write') && (
+      {can('locations:write') && !disabled && (
         <button
           type="button"
           onClick={() => setMaking(true)}

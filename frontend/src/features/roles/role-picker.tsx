@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { usePlace } from '@/features/session/place';
 import { problemText } from '@/i18n/problem-text';
 import { Banner } from '@/ui/banner';
@@ -14,10 +15,23 @@ type RolePickerProps = {
   error?: string | undefined;
   label?: string;
   disabled?: boolean;
+  /** Roles that the person has already: they may stay, whoever is choosing. */
+  held?: string[];
+  /** Instead of the picker's own sentence. */
+  hint?: ReactNode;
 };
 
 /** Roles to give to someone: only those that allow no more than one's own. */
-export default function RolePicker({ value, onChange, onBlur, error, label, disabled }: RolePickerProps) {
+export default function RolePicker({
+  value,
+  onChange,
+  onBlur,
+  error,
+  label,
+  disabled,
+  held = [],
+  hint,
+}: RolePickerProps) {
   const { t, i18n } = useLingui();
   const { workspaceId, permissions } = usePlace();
   const roles = useQuery(rolesQuery(workspaceId));
@@ -37,7 +51,8 @@ export default function RolePicker({ value, onChange, onBlur, error, label, disa
     );
   }
   const all = roles.data?.data ?? [];
-  const options = grantable(all, permissions);
+  const given = grantable(all, permissions);
+  const options = all.filter((role) => given.includes(role) || held.includes(role.id));
   const givesAll = all.some((role) => role.built_in && value.includes(role.id));
   return (
     <MultiSelect
@@ -48,11 +63,13 @@ export default function RolePicker({ value, onChange, onBlur, error, label, disa
       onChange={onChange}
       {...(onBlur ? { onBlur } : {})}
       error={error}
-      disabled={disabled ?? roles.isPending}
+      disabled={disabled || roles.isPending}
       hint={
-        givesAll ? (
+        hint ? (
+          hint
+        ) : givesAll ? (
           <Trans>Admin holds every permission: whoever has it can change everything here, also your own access.</Trans>
-        ) : options.length < all.length ? (
+        ) : given.length < all.length ? (
           <Trans>You can give roles that allow no more than your own.</Trans>
         ) : undefined
       }

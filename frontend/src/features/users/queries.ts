@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import { call, client } from '@/api/client';
+import { call, callTagged, client } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { UserSearch } from './search';
 
@@ -36,6 +36,19 @@ export const userQuery = (workspaceId: string, userId: string) =>
     queryKey: [...keys.users(workspaceId), userId],
     queryFn: ({ signal }) =>
       call(
+        client.GET('/api/v1/workspaces/{workspace_id}/users/{user_id}', {
+          params: { path: { workspace_id: workspaceId, user_id: userId } },
+          signal,
+        }),
+      ),
+  });
+
+/** The same with the version that a change of the person names. */
+export const editedUserQuery = (workspaceId: string, userId: string) =>
+  queryOptions({
+    queryKey: [...keys.users(workspaceId), userId, 'edited'],
+    queryFn: ({ signal }) =>
+      callTagged(
         client.GET('/api/v1/workspaces/{workspace_id}/users/{user_id}', {
           params: { path: { workspace_id: workspaceId, user_id: userId } },
           signal,

@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import { useBlocker } from '@tanstack/react-router';
-import { Confirm } from '@/ui/confirm';
+import { Confirm } from './confirm';
 
 /** Asks once before something typed is lost by leaving the page. */
 export function LeaveGuard({ when }: { when: boolean }) {

@@ -1,0 +1,115 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useQuery } from '@tanstack/react-query';
+import { createFileRoute, Link } from '@tanstack/react-router';
+import { ChevronLeft, UserX } from 'lucide-react';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { locationsQuery } from '@/features/locations/queries';
+import { rolesQuery } from '@/features/roles/queries';
+import { usePlace } from '@/features/session/place';
+import { isGone } from '@/features/users/edit-user';
+import type { TaggedUser } from '@/features/users/people';
+import { editedUserQuery } from '@/features/users/queries';
+import { UserCard } from '@/features/users/user-card';
+import { Forbidden } from '@/features/workspaces/forbidden';
+import { buttonClass } from '@/ui/button-class';
+import { EmptyState } from '@/ui/empty-state';
+import { ErrorState } from '@/ui/error-state';
+import { linkClass } from '@/ui/link-class';
+import { PageHeader } from '@/ui/page-header';
+import { Loading, Skeleton } from '@/ui/skeleton';
+import '@/lib/history-state';
+import { useUserMenu } from './-use-user-menu';
+
+const EditUserForm = lazy(() => import('@/features/users/edit-user-form'));
+
+export const Route = createFileRoute('/w/$workspaceId/settings/users/$userId')({
+  loader: ({ context, params }) => {
+    void context.queryClient.prefetchQuery(editedUserQuery(params.workspaceId, params.userId));
+    void context.queryClient.prefetchQuery(rolesQuery(params.workspaceId));
+    void context.queryClient.prefetchQuery(locationsQuery(params.workspaceId));
+    void import('@/features/users/edit-user-form');
+  },
+  component: EditUserPage,
+});
+
+function EditUserPage() {
+  const { t } = useLingui();
+  const { workspaceId, can } = usePlace();
+  const { userId } = Route.useParams();
+  const user = useQuery({ ...editedUserQuery(workspaceId, userId), enabled: can('users:read') });
+  const shown = isGone(user.error) ? undefined : user.data;
+  return (
+    <>
+      <Link
+        to="/w/$workspaceId/settings/users"
+        params={{ workspaceId }}
+        className={`${linkClass} mb-2 inline-flex items-center gap-1 text-sm`}
+      >
+        <ChevronLeft aria-hidden="true" className="size-4" />
+        <Trans>Users</Trans>
+      </Link>
+      <PageHeader title={shown?.name ?? t`User`} />
+      {can('users:read') ? <Content key={userId} user={shown} query={user} /> : <Forbidden permission="users:read" />}
+    </>
+  );
+}
+
+type ContentProps = { user: TaggedUser | undefined; query: { error: unknown; refetch: () => unknown } };
+
+function Content({ user, query }: ContentProps): ReactNode {
+  if (user) return <Editor user={user} />;
+  if (isGone(query.error)) return <Gone />;
+  if (query.error) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  return <FormSkeleton />;
+}
+
+function Editor({ user }: { user: TaggedUser }) {
+  const { workspaceId } = usePlace();
+  const navigate = Route.useNavigate();
+  const list = { to: '/w/$workspaceId/settings/users' as const, params: { workspaceId } };
+  const { actionsFor, dialogs } = useUserMenu({ onRemoved: () => void navigate({ ...list, ignoreBlocker: true }) });
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)_18rem] items-start gap-6 max-lg:grid-cols-1">
+      <div className="lg:order-2">
+        <UserCard user={user} actions={actionsFor(user).flatMap((section) => section.items)} />
+      </div>
+      <Suspense fallback={<FormSkeleton />}>
+        <EditUserForm
+          user={user}
+          onSaved={({ id }) => void navigate({ ...list, state: { added: id }, ignoreBlocker: true })}
+          onCancel={() => void navigate(list)}
+        />
+      </Suspense>
+      {dialogs}
+    </div>
+  );
+}
+
+function FormSkeleton() {
+  return (
+    <Loading>
+      <Skeleton className="h-96 w-full rounded-lg!" />
+    </Loading>
+  );
+}
+
+function Gone() {
+  const { workspaceId, workspace } = usePlace();
+  return (
+    <EmptyState
+      icon={<UserX aria-hidden="true" className="size-5" />}
+      title={
+        <Trans>
+          This person is no longer in <bdi>{workspace.name}</bdi>
+        </Trans>
+      }
+      action={
+        <Link to="/w/$workspaceId/settings/users" params={{ workspaceId }} className={buttonClass()}>
+          <Trans>Back to the users</Trans>
+        </Link>
+      }
+    >
+      <Trans>They were removed, or they left.</Trans>
+    </EmptyState>
+  );
+}
