@@ -57,6 +57,15 @@ for (const scheme of ['light', 'dark'] as const) {
     await picture(page, 'row-menu', as);
     await page.keyboard.press('Escape');
 
+    await page.getByRole('button', { name: 'Actions for Bo Brown' }).click();
+    await page.getByRole('menuitem', { name: 'Edit' }).click();
+    await expect(page.getByRole('button', { name: /Roles/ })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Suspend…' })).toBeVisible();
+    await picture(page, 'edit-user', as);
+    await page.getByRole('button', { name: 'Remove…' }).click();
+    await expect(page.getByRole('alertdialog')).toBeVisible();
+    await picture(page, 'remove-user', as);
+
     await page.goto(`${at}/settings/users/new`);
     await expect(page.getByRole('button', { name: 'Save and Add Another' })).toBeVisible();
     await picture(page, 'add-user', as);

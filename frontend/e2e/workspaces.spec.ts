@@ -27,9 +27,11 @@ test('a second workspace is created, an existing account joins it with one butto
     await signIn(page, 'ana@example.com', undefined, house.url);
     await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible();
     await openSwitcher(page, isMobile);
+    await expect(page.getByRole('menuitem', { name: 'Create workspace…' })).toBeVisible();
     await expectAccessible(page, { overlay: true });
     await page.getByRole('menuitem', { name: 'Create workspace…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Create workspace' });
+    await expect(dialog.getByLabel('Workspace name')).toBeFocused();
     await expectAccessible(page, { overlay: true });
     await dialog.getByRole('button', { name: 'Create workspace' }).click();
     await expect(dialog.getByText('Enter a name for the workspace.')).toBeVisible();
@@ -84,6 +86,7 @@ test('a second workspace is created, an existing account joins it with one butto
   await test.step('and one of them is left again', async () => {
     await openSwitcher(invitee, isMobile);
     await invitee.getByRole('menuitem', { name: 'Leave Southwind Repairs…' }).click();
+    await expect(invitee.getByRole('alertdialog')).toBeVisible();
     await expectAccessible(invitee, { overlay: true });
     await invitee.getByRole('button', { name: 'Leave workspace' }).click();
     await expect(invitee.getByRole('heading', { name: 'Choose a workspace' })).toBeVisible();

@@ -34,7 +34,7 @@ export function useUserMenu({ onRemoved }: { onRemoved?: () => void } = {}) {
     ];
   }
   function menuFor(user: User) {
-    const sections = [{ id: 'edit', items: people.edit(user) }, ...actionsFor(user)].filter(
+    const sections = [{ id: 'person', items: people.edit(user) }, ...actionsFor(user)].filter(
       (section) => section.items.length > 0,
     );
     if (sections.length === 0) return null;
