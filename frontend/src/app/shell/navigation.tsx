@@ -6,15 +6,18 @@ import { usePlace } from '@/features/session/place';
 import { CountBadge } from '@/ui/count-badge';
 import { AccountMenu } from './account-menu';
 import { useWaiting } from './use-waiting';
+import type { Asking } from './workspace-dialogs';
 import { WorkspaceSwitcher } from './workspace-switcher';
 
-export function Navigation({ onNavigate }: { onNavigate?: () => void }) {
+type NavigationProps = { onNavigate?: () => void; onAsk: (about: Asking) => void };
+
+export function Navigation({ onNavigate, onAsk }: NavigationProps) {
   const { t } = useLingui();
   const { workspaceId, can } = usePlace();
   const params = { workspaceId };
   return (
     <div className="flex h-full flex-col gap-1 p-3">
-      <WorkspaceSwitcher onNavigate={onNavigate} />
+      <WorkspaceSwitcher onNavigate={onNavigate} onAsk={onAsk} />
       <nav aria-label={t`Main`} className="mt-3 flex flex-1 flex-col gap-0.5">
         <NavItem to="/w/$workspaceId" exact params={params} onNavigate={onNavigate} icon={<LayoutDashboard />}>
           <Trans>Dashboard</Trans>

@@ -8,12 +8,14 @@ import { Avatar } from '@/ui/avatar';
 import { Navigation } from './navigation';
 import { OfflineBanner } from './offline-banner';
 import { useWaiting } from './use-waiting';
+import { type Asking, WorkspaceDialogs } from './workspace-dialogs';
 
 const Drawer = lazy(() => import('@/ui/drawer'));
 
 /** The frame of every page of a workspace: side bar and content; on a phone a top bar and a drawer. */
 export function Shell({ children }: { children: ReactNode }) {
   const phone = usePhone();
+  const [asking, setAsking] = useState<Asking | null>(null);
   return (
     <div className={phone ? 'min-h-dvh' : 'grid min-h-dvh grid-cols-[16.5rem_minmax(0,1fr)]'}>
       <a
@@ -22,7 +24,7 @@ export function Shell({ children }: { children: ReactNode }) {
       >
         <Trans>Skip to content</Trans>
       </a>
-      {phone ? <TopBar /> : <SideBar />}
+      {phone ? <TopBar onAsk={setAsking} /> : <SideBar onAsk={setAsking} />}
       <div className="min-w-0">
         <OfflineBanner />
         <main
@@ -33,23 +35,30 @@ export function Shell({ children }: { children: ReactNode }) {
           {children}
         </main>
       </div>
+      {asking && <WorkspaceDialogs asking={asking} onClose={() => setAsking(null)} />}
     </div>
   );
 }
 
-function SideBar() {
+type Asks = { onAsk: (about: Asking) => void };
+
+function SideBar({ onAsk }: Asks) {
   return (
     <aside className="sticky top-0 h-dvh overflow-y-auto border-line border-r bg-canvas">
-      <Navigation />
+      <Navigation onAsk={onAsk} />
     </aside>
   );
 }
 
-function TopBar() {
+function TopBar({ onAsk }: Asks) {
   const { t } = useLingui();
   const { workspace } = usePlace();
   const [open, setOpen] = useState(false);
   const waiting = useWaiting();
+  function ask(about: Asking) {
+    setOpen(false);
+    onAsk(about);
+  }
   return (
     <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-line border-b bg-canvas px-2">
       <button
@@ -69,7 +78,7 @@ function TopBar() {
       {open && (
         <Suspense fallback={null}>
           <Drawer isOpen label={t`Menu`} onClose={() => setOpen(false)}>
-            <Navigation onNavigate={() => setOpen(false)} />
+            <Navigation onNavigate={() => setOpen(false)} onAsk={ask} />
           </Drawer>
         </Suspense>
       )}

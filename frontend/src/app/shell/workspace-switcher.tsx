@@ -1,33 +1,26 @@
 import { useLingui } from '@lingui/react/macro';
-import { useNavigate } from '@tanstack/react-router';
 import { ChevronsUpDown } from 'lucide-react';
 import { type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react';
 import { usePlace } from '@/features/session/place';
-import { LeaveConfirm } from '@/features/workspaces/leave-confirm';
 import { Avatar } from '@/ui/avatar';
 import { switcherClass } from './switcher-class';
+import type { Asking } from './workspace-dialogs';
 
 const loadPanel = () => import('./workspaces-panel');
 const WorkspacesPanel = lazy(loadPanel);
-const NewWorkspaceDialog = lazy(() => import('@/features/new-workspace/new-workspace-dialog'));
 
-/** The current workspace, and a button that opens the list of them, creates another and leaves this one. */
-export function WorkspaceSwitcher({ onNavigate }: { onNavigate?: (() => void) | undefined }) {
+type SwitcherProps = { onNavigate?: (() => void) | undefined; onAsk: (about: Asking) => void };
+
+/** The current workspace: a button that opens the list of them, where one can also create another and leave this one. */
+export function WorkspaceSwitcher({ onNavigate, onAsk }: SwitcherProps) {
   const { t } = useLingui();
   const { workspace } = usePlace();
-  const navigate = useNavigate();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
-  const [asking, setAsking] = useState<'new' | 'leave' | null>(null);
   function openByArrow(event: KeyboardEvent) {
     if (event.key !== 'ArrowDown') return;
     event.preventDefault();
     setOpen(true);
-  }
-  function made(workspaceId: string) {
-    setAsking(null);
-    onNavigate?.();
-    void navigate({ to: '/w/$workspaceId', params: { workspaceId } });
   }
   return (
     <>
@@ -51,13 +44,7 @@ export function WorkspaceSwitcher({ onNavigate }: { onNavigate?: (() => void) | 
       </button>
       {open && (
         <Suspense fallback={null}>
-          <WorkspacesPanel trigger={button} onClose={() => setOpen(false)} onNavigate={onNavigate} onAsk={setAsking} />
-        </Suspense>
-      )}
-      {asking && (
-        <Suspense fallback={null}>
-          {asking === 'new' && <NewWorkspaceDialog onClose={() => setAsking(null)} onMade={made} />}
-          {asking === 'leave' && <LeaveConfirm onClose={() => setAsking(null)} />}
+          <WorkspacesPanel trigger={button} onClose={() => setOpen(false)} onNavigate={onNavigate} onAsk={onAsk} />
         </Suspense>
       )}
     </>

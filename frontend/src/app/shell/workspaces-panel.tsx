@@ -16,6 +16,7 @@ import { CountBadge } from '@/ui/count-badge';
 import { cx } from '@/ui/cx';
 import { controlClass } from '@/ui/field';
 import { itemClass, popoverClass } from '@/ui/popover-class';
+import type { Asking } from './workspace-dialogs';
 
 const searchFrom = 8;
 const askedAtMost = 20;
@@ -25,7 +26,7 @@ type PanelProps = {
   onClose: () => void;
   onNavigate?: (() => void) | undefined;
   /** Create another, or leave this one: both ask in a dialog of their own. */
-  onAsk: (about: 'new' | 'leave') => void;
+  onAsk: (about: Asking) => void;
 };
 
 /** The person's workspaces: the current one ticked, a red number where requests wait for them, a search from eight on. */
