@@ -127,10 +127,9 @@ test('a link is opened without an account being touched, and is gone after a rel
   expect(status).toBe('pending');
 });
 
-test('an existing account signs in first and then joins with one button', async ({ page, house }, { project }) => {
+test('a refusal of the last step is told beside the button', async ({ page, house }, { project }) => {
   const { link } = await house.invite(somebody(project.name), 'Jo Jung');
-  // An account with a place elsewhere takes a second workspace, which the API cannot make yet: only what the link offers
-  // is altered here, so the server still refuses the last step, and the page has to say so.
+  // Only what the link offers is altered here, so the server refuses the last step, and the page has to say so.
   await page.route('**/invitations/lookup', async (route) => {
     const answer = await route.fetch();
     await route.fulfill({
