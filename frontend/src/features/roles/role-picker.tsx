@@ -19,8 +19,9 @@ type RolePickerProps = {
 /** Roles to give to someone: only those that allow no more than one's own. */
 export default function RolePicker({ value, onChange, onBlur, error, label, disabled }: RolePickerProps) {
   const { t, i18n } = useLingui();
-  const { workspaceId, permissions } = usePlace();
-  const roles = useQuery(rolesQuery(workspaceId));
+  const { workspaceId, permissions, roles: own, can } = usePlace();
+  const readable = can('roles:read');
+  const roles = useQuery({ ...rolesQuery(workspaceId), enabled: readable });
 
   if (roles.isError) {
     return (
@@ -37,18 +38,19 @@ export default function RolePicker({ value, onChange, onBlur, error, label, disa
     );
   }
   const all = roles.data?.data ?? [];
-  const options = grantable(all, permissions);
+  // Whoever may not read the roles still knows, and may give, their own.
+  const options = readable ? grantable(all, permissions) : own;
   const givesAll = all.some((role) => role.built_in && value.includes(role.id));
   return (
     <MultiSelect
       label={label ?? t`Roles`}
-      placeholder={roles.isPending ? t`Loading…` : t`Choose roles`}
+      placeholder={roles.isLoading ? t`Loading…` : t`Choose roles`}
       options={options}
       value={value}
       onChange={onChange}
       {...(onBlur ? { onBlur } : {})}
       error={error}
-      disabled={disabled ?? roles.isPending}
+      disabled={disabled ?? roles.isLoading}
       hint={
         givesAll ? (
           <Trans>Admin holds every permission: whoever has it can change everything here, also your own access.</Trans>
