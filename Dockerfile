@@ -23,13 +23,14 @@ ARG VERSION=dev
 RUN make build VERSION="$VERSION"
 
 # The runtime has no commands to make folders with, so they are made here.
-RUN install -d -o 65532 -g 65532 /runtime/gatehouse/data && install -d -m 1777 /runtime/tmp
+RUN install -d /runtime/gatehouse/data && install -d -m 1777 /runtime/root/tmp
 
 
 FROM scratch
 
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
-COPY --from=build /runtime/ /
+COPY --from=build /runtime/root/ /
+COPY --from=build --chown=65532:65532 /runtime/gatehouse/ /gatehouse/
 COPY --from=build /src/bin/gatehouse /gatehouse/gatehouse
 COPY LICENSE /gatehouse/LICENSE
 

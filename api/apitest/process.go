@@ -21,10 +21,10 @@ import (
 type Process struct {
 	*API
 	settings []string
-	prefix   []string // of the command line, such as a tracer's
 	mu       sync.Mutex
 	command  *exec.Cmd
 	exited   chan struct{}
+	starts   int
 	log      lines
 }
 
@@ -101,9 +101,6 @@ func Prepare(t testing.TB, d testkit.Database, settings ...string) *Process {
 	return p
 }
 
-// Under makes the next start run under another program, such as a tracer.
-func (p *Process) Under(command ...string) { p.prefix = command }
-
 // Start starts the process, again where it is killed meanwhile, and waits until it is ready.
 func (p *Process) Start() {
 	p.t.Helper()
@@ -139,8 +136,7 @@ func (p *Process) Launch() {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	line := append(append([]string{}, p.prefix...), path, "serve")
-	command := exec.Command(line[0], line[1:]...) //nolint:gosec,noctx // our own names
+	command := exec.Command(path, "serve") //nolint:gosec,noctx // our own name
 	command.Env, command.Stdout, command.Stderr = p.settings, &p.log, &p.log
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := command.Start(); err != nil {
@@ -149,6 +145,7 @@ func (p *Process) Launch() {
 	exited := make(chan struct{})
 	p.mu.Lock()
 	p.command, p.exited = command, exited
+	p.starts++
 	p.mu.Unlock()
 	go func() {
 		_ = command.Wait()
@@ -199,6 +196,12 @@ func (p *Process) Exits(within time.Duration) int {
 		return -1
 	}
 }
+
+// Starts counts how often the process was started.
+func (p *Process) Starts() int { return p.starts }
+
+// ID is the number by which the system knows the process.
+func (p *Process) ID() int { return p.command.Process.Pid }
 
 // Log is what the process has written since it was first started.
 func (p *Process) Log() string { return p.log.String() }

@@ -57,7 +57,8 @@ func resetOnce(_ *testing.T, w *apitest.Workspace) {
 	one, two := signIn(w, bo), signIn(w, bo)
 	var token string
 	w.Records(func() { token = resetToken(w, bo) }, "account.reset_asked")
-	w.Records(func() { w.API.Want(setPassword(w, token, fresh), 204, "") }, "account.credential_set")
+	w.Records(func() { w.API.Want(setPassword(w, token, fresh), 204, "") },
+		"account.credential_set", "session.revoked", "session.revoked", "session.revoked")
 	for _, session := range []apitest.Answer{one, two} {
 		w.API.Want(w.API.Call("GET", "/api/v1/me", session.Text("access_token"), nil), 401, "unauthenticated")
 		w.API.Want(refresh(w, cookieOf(session)), 401, "unauthenticated")

@@ -134,7 +134,7 @@ func (s *Service) Resend(ctx context.Context, pass authz.Pass, one id.Invitation
 		if err := i.MayResend(); err != nil {
 			return err
 		}
-		roles, err := tx.RolesByID(i.RoleIDs)
+		roles, err := offeredRoles(tx, i)
 		if err != nil {
 			return err
 		}
@@ -154,6 +154,15 @@ func (s *Service) Resend(ctx context.Context, pass authz.Pass, one id.Invitation
 		return err
 	})
 	return out, err
+}
+
+// offeredRoles gives the roles that the person would get now: an approver may have chosen others than were first
+// offered. Whoever declined has no place any more, and is offered the same again.
+func offeredRoles(tx *store.Tx, i domain.Invitation) ([]domain.Role, error) {
+	if i.UserID != nil {
+		return tx.RolesOf(*i.UserID)
+	}
+	return tx.RolesByID(i.RoleIDs)
 }
 
 // standing reads an invitation, at the version that the caller saw (0: any).

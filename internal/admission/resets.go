@@ -95,8 +95,22 @@ func (s *Service) ConfirmReset(ctx context.Context, v authz.Visitor, token, pass
 		if _, err := setCredential(tx, account, hash, "reset"); err != nil {
 			return err
 		}
-		return tx.RevokeSessionsOf(account.ID)
+		return endSessions(tx, account, "password_changed")
 	})
+}
+
+// endSessions ends every session of an account, each with its entry in the audit log.
+func endSessions(tx *store.Tx, a domain.Account, reason string) error {
+	sessions, err := tx.LiveSessionsOf(a.ID)
+	if err != nil {
+		return err
+	}
+	for _, one := range sessions {
+		if err := tx.Record(domain.SessionRevoked{AccountID: a.ID, SessionID: one.ID, Reason: reason}); err != nil {
+			return err
+		}
+	}
+	return tx.RevokeSessionsOf(a.ID)
 }
 
 func errResetInvalid() error {

@@ -93,6 +93,14 @@ func (tx *Tx) RevokeSession(one id.Session) (bool, error) {
 	return done.RowsAffected == 1, done.Error
 }
 
+// LiveSessionsOf lists the sessions of an account that can still be used, the oldest first.
+func (tx *Tx) LiveSessionsOf(account id.Account) ([]domain.Session, error) {
+	var list []domain.Session
+	err := plain[domain.Session](tx).Where("account_id = ? AND revoked_at IS NULL AND expires_at > ?", account, tx.now).
+		Order("created_at, id").Find(&list).Error
+	return list, err
+}
+
 // RevokeSessionsOf ends all sessions of an account.
 func (tx *Tx) RevokeSessionsOf(account id.Account) error {
 	return plain[domain.Session](tx).Where("account_id = ? AND revoked_at IS NULL", account).

@@ -13,9 +13,9 @@ import (
 // beyond is what lifts the tripwire, or reaches the database around it.
 var beyond = []string{"door", "inside", "doorKey", "pool", "writer", "reader", "Raw", "Exec", "ExecContext", "QueryContext", "QueryRowContext"}
 
-// allowedBeyond names the files that may use them, each with its reason.
+// allowedBeyond names the files that may use them beside raw_*.go, each with its reason.
 var allowedBeyond = map[string]string{
-	"doors.go": "the doors", "raw_standing.go": "the gate's question", "tx.go": "opens transactions", "scope.go": "the tripwire itself",
+	"doors.go": "the doors", "tx.go": "opens transactions", "scope.go": "the tripwire itself",
 	"store.go": "opens and closes", "open_sqlite.go": "opens", "open_postgres.go": "opens", "migrate.go": "the schema",
 	"jobs.go": "the job queue's own tables", "work.go": "the job queue's own tables, and what a killed process left",
 	"live.go": "tells the other processes", "live_postgres.go": "listens to the other processes",
@@ -30,6 +30,7 @@ func TestTheTripwireIsLiftedInTheDoorsAlone(t *testing.T) {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
+		raw := strings.HasPrefix(name, "raw_") // says in itself why it has to be raw
 		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
 		must(t, err)
 		ast.Inspect(file, func(n ast.Node) bool {
@@ -44,13 +45,13 @@ func TestTheTripwireIsLiftedInTheDoorsAlone(t *testing.T) {
 			}
 			if slices.Contains(beyond, word) {
 				used[name] = true
-				if allowedBeyond[name] == "" {
+				if allowedBeyond[name] == "" && !raw {
 					t.Errorf("%s uses %s: put the statement into doors.go, with its reason", name, word)
 				}
 			}
 			return true
 		})
-		if name == "doors.go" || strings.HasPrefix(name, "raw_") {
+		if name == "doors.go" || raw {
 			checkDoors(t, name, file)
 		}
 	}

@@ -31,7 +31,7 @@ var doors = map[string]string{
 	"SetCredential": "a credential is the account's", "DeleteAccount": "an account is global; the database refuses while it has a place",
 	"AddSession": "a session is the account's", "SessionByToken": "a session is the account's", "SessionByUsedToken": "a session is the account's",
 	"RotateSession": "a session is the account's", "TouchSession": "a session is the account's", "RevokeSession": "a session is the account's",
-	"RevokeSessionsOf": "a session is the account's", "DropSessionsBefore": "the house forgets ended sessions",
+	"LiveSessionsOf": "a session is the account's", "RevokeSessionsOf": "a session is the account's", "DropSessionsBefore": "the house forgets ended sessions",
 	"AddReset": "a credential is the account's", "Reset": "a credential is the account's", "UseReset": "a credential is the account's",
 	// The house's own rows.
 	"Installation": "there is one", "SaveSetupToken": "there is one", "CloseSetup": "there is one",

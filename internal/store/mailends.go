@@ -103,9 +103,12 @@ const (
 	sweepRows = 500
 )
 
-// SweepMails finds mails that no job will bring to an end, and gives them one: those whose sender died, as their
-// lease tells, and those long overdue. It gives how many of the first kind there were.
+// SweepMails finds mails that no job will bring to an end, and gives them one: those whose sender died, before or
+// after it took a lease, and those long overdue. It gives how many leases had ended.
 func (tx *Tx) SweepMails() (int, error) {
+	if err := tx.reviveJobs(); err != nil {
+		return 0, err
+	}
 	var dead, late []domain.Mail
 	err := plain[domain.Mail](tx).Where("status IN ? AND leased_until < ?", waiting, tx.now).Limit(sweepRows).Find(&dead).Error
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"time"
 
@@ -137,7 +138,7 @@ func (db *DB) workConfig(w Work) (*river.Config, error) {
 	workers := river.NewWorkers()
 	err := errors.Join(
 		river.AddWorkerSafely(workers, &mailWorker{send: w.SendMail}),
-		river.AddWorkerSafely(workers, &tickWorker{ticks: w.Ticks}),
+		river.AddWorkerSafely(workers, &tickWorker{ticks: w.Ticks, logger: db.logger}),
 	)
 	if err != nil {
 		return nil, fmt.Errorf("name the workers: %w", err)
@@ -193,14 +194,19 @@ func (w *mailWorker) Work(ctx context.Context, job *river.Job[mailJob]) error {
 
 type tickWorker struct {
 	river.WorkerDefaults[tickJob]
-	ticks []Tick
+	ticks  []Tick
+	logger *slog.Logger
 }
 
 // Work runs one turn of a periodic task; one that this release does not know is no fault of anybody.
 func (w *tickWorker) Work(ctx context.Context, job *river.Job[tickJob]) error {
 	for _, t := range w.ticks {
 		if t.Name == job.Args.Name {
-			return t.Run(ctx)
+			err := t.Run(ctx)
+			if err != nil && ctx.Err() == nil {
+				w.logger.Error("a periodic task failed", slog.String("task", t.Name), slog.Any("error", err))
+			}
+			return err
 		}
 	}
 	return nil

@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { createFileRoute } from '@tanstack/react-router';
+import { may } from '@/app/may';
 import { pendingQuery } from '@/features/login-requests/pending-query';
 import { ReviewList } from '@/features/login-requests/review-list';
 import { usePlace } from '@/features/session/place';
@@ -8,7 +9,10 @@ import { PageHeader } from '@/ui/page-header';
 
 export const Route = createFileRoute('/w/$workspaceId/login-requests')({
   loader: ({ context, params }) => {
-    void context.queryClient.prefetchInfiniteQuery(pendingQuery(params.workspaceId));
+    const { queryClient } = context;
+    if (may(queryClient, params.workspaceId, 'approvals:read')) {
+      void queryClient.prefetchInfiniteQuery(pendingQuery(params.workspaceId));
+    }
   },
   component: LoginRequestsPage,
 });

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { createFileRoute } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
+import { may } from '@/app/may';
 import { LocationsList } from '@/features/locations/locations-list';
 import { locationsQuery } from '@/features/locations/queries';
 import { usePlace } from '@/features/session/place';
@@ -14,7 +15,10 @@ const LocationDialog = lazy(() => import('@/features/locations/location-dialog')
 
 export const Route = createFileRoute('/w/$workspaceId/settings/locations')({
   loader: ({ context, params }) => {
-    void context.queryClient.prefetchQuery(locationsQuery(params.workspaceId));
+    const { queryClient } = context;
+    if (may(queryClient, params.workspaceId, 'locations:read')) {
+      void queryClient.prefetchQuery(locationsQuery(params.workspaceId));
+    }
   },
   component: LocationsPage,
 });

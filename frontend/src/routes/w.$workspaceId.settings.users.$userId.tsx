@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, Link } from '@tanstack/react-router';
 import { ChevronLeft, UserX } from 'lucide-react';
 import { lazy, type ReactNode, Suspense } from 'react';
+import { may } from '@/app/may';
 import { locationsQuery } from '@/features/locations/queries';
 import { rolesQuery } from '@/features/roles/queries';
 import { usePlace } from '@/features/session/place';
@@ -24,9 +25,12 @@ const EditUserForm = lazy(() => import('@/features/users/edit-user-form'));
 
 export const Route = createFileRoute('/w/$workspaceId/settings/users/$userId')({
   loader: ({ context, params }) => {
-    void context.queryClient.prefetchQuery(editedUserQuery(params.workspaceId, params.userId));
-    void context.queryClient.prefetchQuery(rolesQuery(params.workspaceId));
-    void context.queryClient.prefetchQuery(locationsQuery(params.workspaceId));
+    const { queryClient } = context;
+    const { workspaceId, userId } = params;
+    if (!may(queryClient, workspaceId, 'users:read')) return;
+    void queryClient.prefetchQuery(editedUserQuery(workspaceId, userId));
+    if (may(queryClient, workspaceId, 'roles:read')) void queryClient.prefetchQuery(rolesQuery(workspaceId));
+    if (may(queryClient, workspaceId, 'locations:read')) void queryClient.prefetchQuery(locationsQuery(workspaceId));
     void import('@/features/users/edit-user-form');
   },
   component: EditUserPage,

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { createFileRoute, Link, useRouterState } from '@tanstack/react-router';
 import { UserPlus } from 'lucide-react';
+import { may } from '@/app/may';
 import { usePlace } from '@/features/session/place';
 import { JustYou } from '@/features/users/people-by-status';
 import { usersQuery } from '@/features/users/queries';
@@ -16,7 +17,10 @@ export const Route = createFileRoute('/w/$workspaceId/settings/users/')({
   validateSearch: userSearch,
   loaderDeps: ({ search }) => search,
   loader: ({ context, params, deps }) => {
-    void context.queryClient.prefetchQuery(usersQuery(params.workspaceId, deps));
+    const { queryClient } = context;
+    if (may(queryClient, params.workspaceId, 'users:read')) {
+      void queryClient.prefetchQuery(usersQuery(params.workspaceId, deps));
+    }
   },
   component: UsersPage,
 });

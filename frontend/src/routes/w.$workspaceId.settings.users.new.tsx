@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createFileRoute, Link } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
 import type { InvitedUser } from '@/api/types';
+import { may } from '@/app/may';
 import { AddUserForm } from '@/features/invitations/add-user-form';
 import { locationsQuery } from '@/features/locations/queries';
 import { rolesQuery } from '@/features/roles/queries';
@@ -16,9 +17,12 @@ import '@/lib/history-state';
 
 export const Route = createFileRoute('/w/$workspaceId/settings/users/new')({
   loader: ({ context, params }) => {
-    void context.queryClient.prefetchQuery(rolesQuery(params.workspaceId));
-    void context.queryClient.prefetchQuery(locationsQuery(params.workspaceId));
-    void context.queryClient.prefetchQuery(workspaceQuery(params.workspaceId));
+    const { queryClient } = context;
+    const { workspaceId } = params;
+    if (!may(queryClient, workspaceId, 'users:invite')) return;
+    void queryClient.prefetchQuery(workspaceQuery(workspaceId));
+    if (may(queryClient, workspaceId, 'roles:read')) void queryClient.prefetchQuery(rolesQuery(workspaceId));
+    if (may(queryClient, workspaceId, 'locations:read')) void queryClient.prefetchQuery(locationsQuery(workspaceId));
   },
   component: AddUserPage,
 });

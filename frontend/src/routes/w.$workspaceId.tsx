@@ -2,6 +2,7 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { createFileRoute, notFound, Outlet } from '@tanstack/react-router';
 import { requireMe } from '@/app/gate';
 import { LostPlace } from '@/app/lost-place';
+import { may } from '@/app/may';
 import { Shell } from '@/app/shell/shell';
 import { Alone, FailedPage, NotFoundPage } from '@/app/system-pages';
 import { useLive } from '@/features/live/use-live';
@@ -18,7 +19,10 @@ export const Route = createFileRoute('/w/$workspaceId')({
     rememberWorkspace(params.workspaceId);
   },
   loader: ({ context, params }) => {
-    void context.queryClient.prefetchQuery(summaryQuery(params.workspaceId));
+    const { queryClient } = context;
+    if (may(queryClient, params.workspaceId, 'users:read')) {
+      void queryClient.prefetchQuery(summaryQuery(params.workspaceId));
+    }
   },
   notFoundComponent: () => (
     <Alone>

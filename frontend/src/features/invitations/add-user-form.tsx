@@ -1,39 +1,65 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { lazy, Suspense, useState } from 'react';
-import { Controller } from 'react-hook-form';
+import { useState } from 'react';
 import type { InvitedUser } from '@/api/types';
 import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { Form } from '@/ui/form';
 import { LeaveGuard } from '@/ui/leave-guard';
-import { FieldSkeleton } from '@/ui/skeleton';
 import { StatusBadge } from '@/ui/status-badge';
 import { showToast } from '@/ui/toast';
-import { EmailField, MessageField, NameField, RolesField } from './invite-fields';
-
+import { EmailField, LocationsField, MessageField, NameField, RolesField } from './invite-fields';
 import { emptyInvite, type InviteValues, useInvite } from './use-invite';
 import { WhatHappens } from './what-happens';
-
-const LocationPicker = lazy(() => import('@/features/locations/location-picker'));
 
 type AddUserFormProps = { onSaved: (user: InvitedUser) => void; onCancel: () => void };
 
 /** The Add User page's form: saves one person and goes back, or stays for the next one with the same roles. */
 export function AddUserForm({ onSaved, onCancel }: AddUserFormProps) {
+  const { form, standing, formError, added, busyWith, save, resent, saved } = useAddUser(onSaved);
+  return (
+    <div className="flex max-w-2xl flex-col gap-6">
+      <Card>
+        <Form onSubmit={save('one')} error={formError}>
+          <div className="grid grid-cols-2 gap-5 max-sm:grid-cols-1">
+            <NameField form={form} autoFocus />
+            <EmailField form={form} standing={standing} onResent={resent} />
+          </div>
+          <RolesField form={form} />
+          <LocationsField form={form} />
+          <MessageField form={form} />
+          <Banner>
+            <WhatHappens />
+          </Banner>
+          <div className="flex flex-wrap gap-2 max-sm:flex-col">
+            <Button type="submit" variant="primary" busy={busyWith === 'one'}>
+              <Trans>Save User</Trans>
+            </Button>
+            {/* Not a submit button: Enter presses the first of those, and that is Save User. */}
+            <Button onClick={save('another')} busy={busyWith === 'another'}>
+              <Trans>Save and Add Another</Trans>
+            </Button>
+            <Button variant="ghost" onClick={onCancel} disabled={busyWith !== null}>
+              <Trans>Cancel</Trans>
+            </Button>
+          </div>
+        </Form>
+      </Card>
+      <AddedNow users={added} />
+      <LeaveGuard when={hasInput(form.formState.dirtyFields) && !saved} />
+    </div>
+  );
+}
+
+type Then = 'one' | 'another';
+
+function useAddUser(onSaved: (user: InvitedUser) => void) {
   const { t } = useLingui();
   const { form, invite, standing, formError } = useInvite();
   const [added, setAdded] = useState<InvitedUser[]>([]);
-  const [which, setWhich] = useState<'one' | 'another'>('one');
+  const [which, setWhich] = useState<Then>('one');
 
-  function save(then: 'one' | 'another') {
-    return form.handleSubmit((values) => {
-      if (invite.isPending) return;
-      setWhich(then);
-      invite.mutate({ values, deliver: 'email' }, { onSuccess: (user) => saved(user, values, then) });
-    });
-  }
-  function saved(user: InvitedUser, values: InviteValues, then: 'one' | 'another') {
+  function done(user: InvitedUser, values: InviteValues, then: Then) {
     showToast({ title: t`Invitation sent to ${user.email}` });
     if (then === 'one') {
       form.reset(values);
@@ -49,52 +75,24 @@ export function AddUserForm({ onSaved, onCancel }: AddUserFormProps) {
     // Only the next render has given the emptied fields back to the form.
     setTimeout(() => form.setFocus('name'));
   }
-  function resent() {
-    showToast({ title: t`Invitation sent again to ${form.getValues('email')}` });
-    next(form.getValues());
-  }
-
-  const busy = invite.isPending;
-  return (
-    <div className="flex max-w-2xl flex-col gap-6">
-      <Card>
-        <Form onSubmit={save('one')} error={formError}>
-          <div className="grid grid-cols-2 gap-5 max-sm:grid-cols-1">
-            <NameField form={form} autoFocus />
-            <EmailField form={form} standing={standing} onResent={resent} />
-          </div>
-          <RolesField form={form} />
-          <Controller
-            control={form.control}
-            name="locations"
-            render={({ field, fieldState }) => (
-              <Suspense fallback={<FieldSkeleton />}>
-                <LocationPicker value={field.value} onChange={field.onChange} error={fieldState.error?.message} />
-              </Suspense>
-            )}
-          />
-          <MessageField form={form} />
-          <Banner>
-            <WhatHappens />
-          </Banner>
-          <div className="flex flex-wrap gap-2 max-sm:flex-col">
-            <Button type="submit" variant="primary" busy={busy && which === 'one'}>
-              <Trans>Save User</Trans>
-            </Button>
-            {/* Not a submit button: Enter presses the first of those, and that is Save User. */}
-            <Button onClick={save('another')} busy={busy && which === 'another'}>
-              <Trans>Save and Add Another</Trans>
-            </Button>
-            <Button variant="ghost" onClick={onCancel} disabled={busy}>
-              <Trans>Cancel</Trans>
-            </Button>
-          </div>
-        </Form>
-      </Card>
-      <AddedNow users={added} />
-      <LeaveGuard when={hasInput(form.formState.dirtyFields) && !invite.isSuccess} />
-    </div>
-  );
+  return {
+    form,
+    standing,
+    formError,
+    added,
+    busyWith: invite.isPending ? which : null,
+    saved: invite.isSuccess,
+    save: (then: Then) =>
+      form.handleSubmit((values) => {
+        if (invite.isPending) return;
+        setWhich(then);
+        invite.mutate({ values, deliver: 'email' }, { onSuccess: (user) => done(user, values, then) });
+      }),
+    resent() {
+      showToast({ title: t`Invitation sent again to ${form.getValues('email')}` });
+      next(form.getValues());
+    },
+  };
 }
 
 // Roles and locations are kept for the next person; only what was typed is lost by leaving.

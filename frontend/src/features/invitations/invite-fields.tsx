@@ -10,6 +10,7 @@ import { TextField } from '@/ui/text-field';
 import { ResendInstead } from './resend-instead';
 import type { InviteValues, Standing } from './use-invite';
 
+const LocationPicker = lazy(() => import('@/features/locations/location-picker'));
 const RolePicker = lazy(() => import('@/features/roles/role-picker'));
 
 type FieldsProps = { form: UseFormReturn<InviteValues> };
@@ -65,6 +66,20 @@ export function RolesField({ form }: FieldsProps) {
             onBlur={field.onBlur}
             error={shownError(form, 'roles')}
           />
+        </Suspense>
+      )}
+    />
+  );
+}
+
+export function LocationsField({ form }: FieldsProps) {
+  return (
+    <Controller
+      control={form.control}
+      name="locations"
+      render={({ field }) => (
+        <Suspense fallback={<FieldSkeleton />}>
+          <LocationPicker value={field.value} onChange={field.onChange} error={shownError(form, 'locations')} />
         </Suspense>
       )}
     />

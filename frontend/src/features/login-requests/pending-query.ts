@@ -13,7 +13,7 @@ export const pendingQuery = (workspaceId: string) =>
             path: { workspace_id: workspaceId },
             query: {
               state: ['pending'],
-              limit: 50,
+              limit: 200,
               ...(pageParam ? { cursor: pageParam } : {}),
             },
           },

@@ -13,9 +13,9 @@ export function RequestFacts({ approval, user, nameId }: { approval: Approval; u
       <Avatar name={user.name} />
       <div className="flex min-w-0 flex-col gap-2">
         <div className="flex flex-col">
-          <h2 id={nameId} className="font-semibold">
+          <h3 id={nameId} className="font-semibold">
             <bdi>{user.name}</bdi>
-          </h2>
+          </h3>
           <p className="text-muted">{user.email}</p>
         </div>
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-sm">
@@ -24,11 +24,6 @@ export function RequestFacts({ approval, user, nameId }: { approval: Approval; u
             <HowTheyCame approval={approval} /> <Time at={approval.created_at} />
           </span>
         </p>
-        {user.status === 'invited' && (
-          <p className="text-muted text-sm">
-            <Trans>Has not accepted yet. Approved now, they get in as soon as they do.</Trans>
-          </p>
-        )}
         {user.locations.length > 0 && (
           <p className="text-muted text-sm">
             <Trans>

@@ -10,12 +10,14 @@ import { pendingQuery } from './pending-query';
 
 const namesShown = 3;
 
-/** On the dashboard of whoever decides: how many wait, who has waited longest, and the way to them. Absent when nobody waits. */
+/** On the dashboard of whoever decides: how many wait, a few names, and the way to them. Absent when nobody waits. */
 export function WaitingNotice() {
   const { workspaceId } = usePlace();
   const waiting = useQuery(summaryQuery(workspaceId)).data?.pending_approvals ?? 0;
   const first = useInfiniteQuery({ ...pendingQuery(workspaceId), enabled: waiting > 0 }).data?.pages[0]?.data ?? [];
   if (waiting === 0) return null;
+  // Whoever has accepted waits in earnest; the others are named after them.
+  const named = first.toSorted((a, b) => Number(a.user?.status === 'invited') - Number(b.user?.status === 'invited'));
   return (
     <section
       aria-labelledby="waiting"
@@ -31,7 +33,7 @@ export function WaitingNotice() {
           />
         </h2>
         <ul className="flex flex-col gap-0.5">
-          {first.slice(0, namesShown).map(
+          {named.slice(0, namesShown).map(
             ({ id, user, created_at: since }) =>
               user && (
                 <li key={id} className="[overflow-wrap:anywhere]">

@@ -33,8 +33,9 @@ export default function RolePicker({
   hint,
 }: RolePickerProps) {
   const { t, i18n } = useLingui();
-  const { workspaceId, permissions } = usePlace();
-  const roles = useQuery(rolesQuery(workspaceId));
+  const { workspaceId, permissions, roles: own, can } = usePlace();
+  const readable = can('roles:read');
+  const roles = useQuery({ ...rolesQuery(workspaceId), enabled: readable });
 
   if (roles.isError) {
     return (
@@ -51,19 +52,21 @@ export default function RolePicker({
     );
   }
   const all = roles.data?.data ?? [];
-  const given = grantable(all, permissions);
-  const options = all.filter((role) => given.includes(role) || held.includes(role.id));
+  // Whoever may not read the roles still knows, and may give, their own.
+  const given = readable ? grantable(all, permissions) : own;
+  const may = (id: string) => held.includes(id) || given.some((role) => role.id === id);
+  const options = readable ? all.filter((role) => may(role.id)) : own;
   const givesAll = all.some((role) => role.built_in && value.includes(role.id));
   return (
     <MultiSelect
       label={label ?? t`Roles`}
-      placeholder={roles.isPending ? t`Loading…` : t`Choose roles`}
+      placeholder={roles.isLoading ? t`Loading…` : t`Choose roles`}
       options={options}
       value={value}
       onChange={onChange}
       {...(onBlur ? { onBlur } : {})}
       error={error}
-      disabled={disabled || roles.isPending}
+      disabled={disabled || roles.isLoading}
       hint={
         hint ? (
           hint

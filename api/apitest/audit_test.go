@@ -1,0 +1,90 @@
+package apitest_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gatehouse-dev/gatehouse/api/apitest"
+	"github.com/gatehouse-dev/gatehouse/api/web"
+	"github.com/gatehouse-dev/gatehouse/internal/testkit"
+)
+
+// recorded are the events that the good call of each writing operation leaves. An operation that is not here fails
+// the test, so that nobody forgets to say what of it is remembered.
+var recorded = map[string][]string{
+	"createSetup":   nil, // closed: nothing happens
+	"createSession": {"session.created"}, "refreshSession": nil, "deleteSession": {"session.revoked"},
+	"askPasswordReset": nil, "confirmPasswordReset": {"account.credential_set"}, // nobody has that address; nobody was signed in
+	"withdrawPending": {"approval.cancelled", "user.removed", "account.deleted"}, "remindPending": {"approval.reminded"},
+	"exchangePending": {"session.created"}, "lookupInvitation": nil,
+	"acceptInvitation":     {"account.credential_set", "user.accepted"},
+	"declineInvitation":    {"invitation.declined", "approval.cancelled", "user.removed", "account.deleted"},
+	"requestNewInvitation": {"invitation.new_asked"}, "updateWorkspace": {"workspace.updated"},
+	"createInvitation": {"account.created", "user.invited", "approval.requested"}, "resendInvitation": {"invitation.resent"},
+	"revokeInvitation": {"invitation.revoked", "approval.cancelled", "user.removed", "account.deleted"},
+	"approveApproval":  {"approval.approved"}, "rejectApproval": {"approval.rejected", "user.removed", "account.deleted"},
+	"createLocation": {"location.created"},
+}
+
+// Every effect has its entries, with who did it and by which request; what has no effect has none: I5 and R26.
+func TestEveryEffectIsInTheAuditLogAndNothingElse(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
+		api := apitest.Start(t, d)
+		w := api.Setup("Acme Fleet")
+		for _, op := range api.Operations {
+			if op.ID == "streamEvents" {
+				continue
+			}
+			want, named := recorded[op.ID]
+			if !named && op.Method != http.MethodGet {
+				t.Errorf("%s is not in the table of what is recorded: say there what it leaves", op.ID)
+				continue
+			}
+			leaves(t, w, op, want)
+		}
+	})
+}
+
+func leaves(t *testing.T, w *apitest.Workspace, op web.Operation, want []string) {
+	t.Helper()
+	c := goodCall(w, t, op)
+	trace := "walk-" + op.ID
+	answer := c.good(w, "X-Request-Id", trace, "User-Agent", "walker/1")
+	if answer.Status != c.status {
+		t.Errorf("%s: %d %s", op.ID, answer.Status, answer.Body)
+	}
+	got := entries(w.API, trace)
+	types := make([]string, len(got))
+	for i, e := range got {
+		types[i] = e.kind
+		if e.actor == "" || e.ip == "" || e.agent != "walker/1" {
+			t.Errorf("%s: the entry %s lacks who or whence: %+v", op.ID, e.kind, e)
+		}
+		if op.Entry == web.EntryInWorkspace && (e.actor != "user "+w.Admin.UserID || e.scope != w.ID) {
+			t.Errorf("%s: the entry %s is by %s in %q", op.ID, e.kind, e.actor, e.scope)
+		}
+	}
+	if !slices.Equal(types, want) && len(types)+len(want) > 0 {
+		t.Errorf("%s left %v, want %v", op.ID, types, want)
+	}
+}
+
+// entry is one line of the audit log.
+type entry struct{ kind, actor, scope, ip, agent string }
+
+func entries(api *apitest.API, request string) []entry {
+	var list []entry
+	for n := range api.Count("audit_events", "request_id = ?", request) {
+		row := func(column string) string {
+			return apitest.Look[string](api, fmt.Sprintf("SELECT %s FROM audit_events WHERE request_id = ? ORDER BY id LIMIT 1 OFFSET %d", column, n), request)
+		}
+		list = append(list, entry{
+			kind: row("type"), actor: strings.TrimSpace(row("actor_kind || ' ' || actor_id")),
+			scope: row("coalesce(cast(for_workspace AS text), '')"), ip: row("ip"), agent: row("user_agent"),
+		})
+	}
+	return list
+}

@@ -1,0 +1,27 @@
+package store
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/internal/clock"
+)
+
+// reviveAfter is how long a process may take from taking up a mail's job to claiming the mail: milliseconds.
+const reviveAfter = 15 * time.Second
+
+// reviveJobs gives back the jobs that a killed process had taken up without having claimed their mails yet. The job
+// queue finds them too, but only after the longest time that a job may take. On SQLite the next start does it.
+func (tx *Tx) reviveJobs() error {
+	if tx.store.engine != Postgres {
+		return nil
+	}
+	err := tx.door().Exec("UPDATE river_job SET state = 'available'"+
+		" WHERE kind = ? AND state = 'running' AND attempted_at < ? AND args->>'mail' IN"+
+		" (SELECT id::text FROM mails WHERE status IN ? AND leased_until IS NULL AND next_try_at < ?)",
+		mailJob{}.Kind(), clock.System{}.Now().Add(-reviveAfter), waiting, tx.now.Add(-reviveAfter)).Error
+	if err != nil {
+		return fmt.Errorf("give back jobs of a killed process: %w", err)
+	}
+	return nil
+}
