@@ -199,6 +199,7 @@ test('when two edit the same person, the second sees both versions and chooses',
 test('an Approver sees what they may not do, and why', async ({ page }) => {
   const email = await somebody('Ap Prover', { role: 'Approver' });
   await signIn(page, email, undefined, house.url);
+  await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible();
   await page.goto(list());
   await expect(row(page, 'Ap Prover')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Actions for Ana Souza' })).toHaveCount(0);
