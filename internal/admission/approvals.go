@@ -282,11 +282,11 @@ func (s *Service) Reject(ctx context.Context, pass authz.Pass, one id.Approval, 
 		if err != nil {
 			return err
 		}
-		a, err := d.decide(tx, pass, domain.ApprovalRejected, reason)
+		a, err := d.decide(tx, pass, domain.ApprovalRejected, "") // the reason may tell of the person: it is kept in the audit log alone
 		if err != nil {
 			return err
 		}
-		if err := tx.Record(domain.ApprovalRejectedEvent{Approval: a, User: d.user, UserID: d.user.ID, Email: d.user.Email}); err != nil {
+		if err := tx.Record(domain.ApprovalRejectedEvent{Approval: a, User: d.user, UserID: d.user.ID, Email: d.user.Email, Reason: reason}); err != nil {
 			return err
 		}
 		if c.Notify {

@@ -103,6 +103,7 @@ type (
 		User     User     `audit:"drop"`
 		UserID   id.User  `audit:"keep"`
 		Email    Email    `audit:"mask"`
+		Reason   string   `audit:"keep"`
 	}
 	ApprovalExpiredEvent struct {
 		Approval Approval `audit:"drop"`
