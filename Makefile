@@ -40,10 +40,6 @@ run: build ## build everything and start it on http://localhost:8080
 build: $(APP) $(DOCS_UI) ## build browser app and server into bin/gatehouse
 	go build -trimpath -ldflags "$(LDFLAGS)" -o bin/gatehouse ./api
 
-.PHONY: seed
-seed: build ## fill the database with a demo world
-	bin/gatehouse seed
-
 .PHONY: docker
 docker: ## build the container image gatehouse:VERSION
 	docker build --build-arg VERSION=$(VERSION) -t gatehouse:$(VERSION) -t gatehouse:latest .
