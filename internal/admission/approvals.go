@@ -48,56 +48,6 @@ func (s *Service) Approval(ctx context.Context, pass authz.Pass, one id.Approval
 	return out, err
 }
 
-func approvalViewOf(tx *store.Tx, a domain.Approval) (ApprovalView, error) {
-	views, err := approvalViews(tx, []domain.Approval{a})
-	if err != nil {
-		return ApprovalView{}, err
-	}
-	return views[0], nil
-}
-
-func approvalViews(tx *store.Tx, list []domain.Approval) ([]ApprovalView, error) {
-	var ids []id.User
-	for _, a := range list {
-		for _, who := range []*id.User{a.UserID, a.InvitedBy} {
-			if who != nil {
-				ids = append(ids, *who)
-			}
-		}
-	}
-	people, err := tx.UsersByID(unique(ids))
-	if err != nil {
-		return nil, err
-	}
-	var asking []domain.User
-	for _, a := range list {
-		if a.UserID != nil {
-			asking = append(asking, people[*a.UserID])
-		}
-	}
-	members, err := tx.Members(unique(asking))
-	if err != nil {
-		return nil, err
-	}
-	byID := make(map[id.User]domain.Member, len(members))
-	for _, m := range members {
-		byID[m.ID] = m
-	}
-	out := make([]ApprovalView, len(list))
-	for n, a := range list {
-		out[n].Approval = a
-		if a.UserID != nil {
-			m := byID[*a.UserID]
-			out[n].Member = &m
-		}
-		if a.InvitedBy != nil {
-			u := people[*a.InvitedBy]
-			out[n].Inviter = &u
-		}
-	}
-	return out, nil
-}
-
 // ApproveCommand lets somebody in; nil lists leave roles and locations as they were asked for.
 type ApproveCommand struct {
 	RoleIDs     []id.Role

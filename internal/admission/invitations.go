@@ -51,68 +51,6 @@ func (s *Service) Invitation(ctx context.Context, pass authz.Pass, one id.Invita
 	return out, err
 }
 
-func invitationViewOf(tx *store.Tx, i domain.Invitation) (InvitationView, error) {
-	views, err := invitationViews(tx, []domain.Invitation{i})
-	if err != nil {
-		return InvitationView{}, err
-	}
-	return views[0], nil
-}
-
-// invitationViews adds names; an invitation past its end reads as expired, whether or not that is recorded yet.
-func invitationViews(tx *store.Tx, list []domain.Invitation) ([]InvitationView, error) {
-	var locationIDs []id.Location
-	var userIDs []id.User
-	for _, i := range list {
-		locationIDs = append(locationIDs, i.LocationIDs...)
-		if i.InvitedBy != nil {
-			userIDs = append(userIDs, *i.InvitedBy)
-		}
-	}
-	roles, err := tx.Roles()
-	if err != nil {
-		return nil, err
-	}
-	locations, err := tx.LocationsByID(unique(locationIDs))
-	if err != nil {
-		return nil, err
-	}
-	users, err := tx.UsersByID(unique(userIDs))
-	if err != nil {
-		return nil, err
-	}
-	out := make([]InvitationView, len(list))
-	for n, i := range list {
-		i.Status = i.StateAt(tx.Now())
-		out[n] = InvitationView{
-			Invitation: i,
-			Roles:      pick(roles, i.RoleIDs, func(r domain.Role) id.Role { return r.ID }),
-			Locations:  pick(locations, i.LocationIDs, func(l domain.Location) id.Location { return l.ID }),
-		}
-		if i.InvitedBy != nil {
-			if u, ok := users[*i.InvitedBy]; ok {
-				out[n].Inviter = &u
-			}
-		}
-	}
-	return out, nil
-}
-
-// pick gives the items whose keys are wanted, in the order of the items.
-func pick[T any, K comparable](items []T, wanted []K, key func(T) K) []T {
-	want := make(map[K]bool, len(wanted))
-	for _, k := range wanted {
-		want[k] = true
-	}
-	out := []T{}
-	for _, x := range items {
-		if want[key(x)] {
-			out = append(out, x)
-		}
-	}
-	return out
-}
-
 // Resend gives a pending, expired or declined invitation a new link and a new end; the old link dies. Errors:
 // conflict where it was accepted or revoked; role_above_own where its roles exceed the caller's;
 // precondition_failed where its version moved on.
