@@ -1,8 +1,9 @@
 package rest
 
 import (
-	"example.com/sample/internal/domain"
 	"time"
+
+	"example.com/sample/internal/domain"
 )
 
 type problem struct {
@@ -14,6 +15,7 @@ type problem struct {
 	RequestID string       `json:"request_id" example:"r"`
 	Errors    []fieldError `json:"errors,omitempty"`
 } // @name Problem
+
 type fieldError struct {
 	Pointer string `json:"pointer" example:"/email"`
 	Code    string `json:"code" example:"email_invalid"`
