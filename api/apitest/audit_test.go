@@ -26,7 +26,9 @@ var recorded = map[string][]string{
 	"createInvitation": {"account.created", "user.invited", "approval.requested"}, "resendInvitation": {"invitation.resent"},
 	"revokeInvitation": {"invitation.revoked", "approval.cancelled", "user.removed", "account.deleted"},
 	"approveApproval":  {"approval.approved"}, "rejectApproval": {"approval.rejected", "user.removed", "account.deleted"},
-	"createLocation": {"location.created"},
+	"createLocation": {"location.created"}, "createWorkspace": {"workspace.created", "user.activated"},
+	"updateUser": {"user.updated"}, "suspendUser": {"user.suspended"}, "reactivateUser": {"user.reactivated"},
+	"removeUser": {"user.removed", "account.deleted"}, "leaveWorkspace": {"user.removed", "account.deleted"},
 }
 
 // Every effect has its entries, with who did it and by which request; what has no effect has none: I5 and R26.
@@ -56,6 +58,10 @@ func leaves(t *testing.T, w *apitest.Workspace, op web.Operation, want []string)
 	if answer.Status != c.status {
 		t.Errorf("%s: %d %s", op.ID, answer.Status, answer.Body)
 	}
+	actor := "user " + w.Admin.UserID
+	if op.ID == "leaveWorkspace" { // everybody leaves for themselves
+		actor = "user " + strings.Split(c.path, "/")[6]
+	}
 	got := entries(w.API, trace)
 	types := make([]string, len(got))
 	for i, e := range got {
@@ -63,7 +69,7 @@ func leaves(t *testing.T, w *apitest.Workspace, op web.Operation, want []string)
 		if e.actor == "" || e.ip == "" || e.agent != "walker/1" {
 			t.Errorf("%s: the entry %s lacks who or whence: %+v", op.ID, e.kind, e)
 		}
-		if op.Entry == web.EntryInWorkspace && (e.actor != "user "+w.Admin.UserID || e.scope != w.ID) {
+		if op.Entry == web.EntryInWorkspace && (e.actor != actor || e.scope != w.ID) {
 			t.Errorf("%s: the entry %s is by %s in %q", op.ID, e.kind, e.actor, e.scope)
 		}
 	}

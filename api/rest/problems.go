@@ -37,6 +37,8 @@ func ProblemKinds() []ProblemKind {
 		{"permission_denied", http.StatusForbidden, "The caller lacks a permission; permission names it."},
 		{"approval_pending", http.StatusForbidden, "The credentials are right, but an administrator has to approve the account first. pending lists where, and pending_token is good for /api/v1/auth/pending."},
 		{"email_mismatch", http.StatusForbidden, "The invitation is for another e-mail address than that of whoever is signed in."},
+		{"above_own", http.StatusForbidden, "The person holds rights that the caller lacks, so somebody who holds them has to change, suspend or remove them."},
+		{"workspace_creation_closed", http.StatusForbidden, "This installation lets nobody make further workspaces."},
 		{"role_above_own", http.StatusForbidden, "A role allows more than the giver's own roles do."},
 		{"four_eyes", http.StatusForbidden, "In this workspace whoever invited someone cannot also approve them."},
 		{"setup_token_invalid", http.StatusForbidden, "This is not the set-up token that the server printed last."},

@@ -75,6 +75,10 @@ var sights = map[string]sight{
 		s.invited.Status = domain.StatusPending
 		return truth(tx.MoveUser(s.invited, domain.StatusInvited))
 	}},
+	"SaveUser": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		s.invited.Name = "Renamed"
+		return truth(tx.SaveUser(s.invited))
+	}},
 	"SetRoles": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		return done(tx.SetRoles(s.user.ID, []id.Role{s.member.ID}))
 	}},
@@ -131,6 +135,10 @@ var sights = map[string]sight{
 	"RenewInvitation": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		s.invitation.Generation = 2
 		return truth(tx.RenewInvitation(s.invitation, "renewed "+string(s.invitation.ID)))
+	}},
+	"SaveOffer": {0, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		s.invitation.RoleIDs = []id.Role{s.member.ID}
+		return 0, tx.SaveOffer(s.invitation)
 	}},
 	"NoteNewAsked": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		return truth(tx.NoteNewAsked(s.invitation.ID, tx.Now()))

@@ -85,6 +85,13 @@ type MailClaim struct {
 // still wait are folded into it. A mail whose announcement was overtaken is dropped instead.
 func (tx *Tx) ClaimMail(one id.Mail, lease time.Duration, host string) (MailClaim, error) {
 	until := tx.now.Add(lease)
+	var seen domain.Mail
+	if err := plain[domain.Mail](tx).Select("recipient", "digest").Where("id = ?", one).Take(&seen).Error; err != nil {
+		return MailClaim{}, translate(err)
+	}
+	if err := tx.lockDigest(string(seen.Recipient), seen.Digest); err != nil {
+		return MailClaim{}, err
+	}
 	done := plain[domain.Mail](tx).
 		Where("id = ? AND status IN ? AND next_try_at <= ? AND (leased_until IS NULL OR leased_until < ?)", one, waiting, tx.now, tx.now).
 		UpdateColumns(map[string]any{"leased_until": until})
