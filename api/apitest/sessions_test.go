@@ -33,7 +33,7 @@ func TestSessions(t *testing.T) {
 }
 
 func refresh(w *apitest.Workspace, cookie string, headers ...string) apitest.Answer {
-	return w.API.Call("POST", refreshPath, "", nil, append(headers, "Cookie", cookie)...)
+	return w.API.Call("POST", "/api/v1/auth/sessions/refresh", "", nil, append(headers, "Cookie", cookie)...)
 }
 
 func neutralSignIn(t *testing.T, w *apitest.Workspace) {

@@ -92,7 +92,7 @@ func inviteFromElsewhere(t *testing.T, w *apitest.Workspace, both apitest.Person
 	if a, b := shape(known), shape(nobody); a != b {
 		t.Errorf("inviting somebody from elsewhere gives\n%s\nand somebody new\n%s", a, b)
 	}
-	silent("looking at their link", w.API.Call("POST", lookupPath, "", map[string]any{"token": apitest.TokenOf(known)}).Body)
+	silent("looking at their link", w.API.Call("POST", "/api/v1/invitations/lookup", "", map[string]any{"token": apitest.TokenOf(known)}).Body)
 	taken := w.API.Want(w.API.AcceptAs(both, apitest.TokenOf(known)), 200, "")
 	silent("their yes", taken.Body)
 	silent("their place", w.API.Call("GET", w.Path+"/users/"+taken.Text("user", "id"), w.Admin.Token, nil).Body)

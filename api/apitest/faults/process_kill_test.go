@@ -1,4 +1,4 @@
-package apitest_test
+package faults_test
 
 import (
 	"math/rand/v2"

@@ -1,4 +1,4 @@
-package apitest_test
+package faults_test
 
 import (
 	"fmt"
@@ -132,4 +132,8 @@ func takesNothing(t *testing.T, api *apitest.API, w *apitest.Workspace) {
 	if _, err := fmt.Fprintf(connection, "GET %s/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n", w.Path, w.Admin.Token); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func depot(w *apitest.Workspace, name string) string {
+	return w.API.Want(w.API.Call("POST", w.Path+"/locations", w.Admin.Token, map[string]any{"name": name}), 201, "").Text("id")
 }
