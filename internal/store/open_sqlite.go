@@ -21,12 +21,25 @@ func (db *DB) openSQLite(path string) error {
 			return fmt.Errorf("make the data folder: %w", err)
 		}
 	}
+	if err := private(path); err != nil {
+		return err
+	}
 	var err error
 	if db.writer, err = sqlitePool(db, path, "_txlock=immediate", 1); err != nil {
 		return err
 	}
 	db.reader, err = sqlitePool(db, path, "mode=ro&_pragma=query_only(1)", max(2, runtime.NumCPU()))
 	return err
+}
+
+// private makes the file before the engine does, so that nobody else on the machine reads it. The engine gives the
+// files beside it the same mode.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("make the database file: %w", err)
+	}
+	return f.Close()
 }
 
 func sqlitePool(db *DB, path, mode string, connections int) (*gorm.DB, error) {
