@@ -63,14 +63,21 @@ func (s *Service) RemoveUser(ctx context.Context, pass authz.Pass, one id.User, 
 	return s.goFor(ctx, pass, one, version, "removed")
 }
 
-// Leave takes the caller out of the workspace. Errors: last_admin; four_eyes_needs_two; permission_denied for
-// anybody else.
+// Leave takes the caller out of the workspace. Errors: last_admin; four_eyes_needs_two; not_found for whoever is not
+// here, and permission_denied for anybody else who is.
 func (s *Service) Leave(ctx context.Context, pass authz.Pass, one id.User, version int64) error {
-	if one != pass.User().ID {
-		return errs.New(errs.Denied, "permission_denied", "Everybody leaves for themselves. You can remove other people, where you may.").
-			With("permission", string(domain.UsersRemove))
+	if one == pass.User().ID {
+		return s.goFor(ctx, pass, one, version, "left")
 	}
-	return s.goFor(ctx, pass, one, version, "left")
+	err := s.db.Read(ctx, pass, func(tx *store.Tx) error {
+		_, err := tx.User(one)
+		return orMissing(err, "user")
+	})
+	if err != nil {
+		return err
+	}
+	return errs.New(errs.Denied, "permission_denied", "Everybody leaves for themselves. You can remove other people, where you may.").
+		With("permission", string(domain.UsersRemove))
 }
 
 func (s *Service) goFor(ctx context.Context, pass authz.Pass, one id.User, version int64, reason string) error {
