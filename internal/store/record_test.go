@@ -155,7 +155,7 @@ func TestAnEventIsKeptAsItsTagsSay(t *testing.T) {
 		origin := authz.Origin{RequestID: "r-1", IP: "192.0.2.1", UserAgent: "test"}
 		guest := gate.Redeem(domain.InvitationToken{WorkspaceID: w.here.workspace.ID, InvitationID: w.here.invitation.ID, Generation: 1}, origin)
 		maintain(t, w.db, guest, func(tx *store.Tx) error {
-			return tx.Record(domain.ApprovalRejectedEvent{Approval: w.here.approval, User: w.here.invited, UserID: w.here.invited.ID, Email: w.here.invited.Email})
+			return tx.Record(domain.ApprovalRejectedEvent{Approval: w.here.approval, User: w.here.invited, UserID: w.here.invited.ID, Email: w.here.invited.Email, Reason: "unknown here"})
 		})
 		var e struct{ workspace, kind, id, request, ip, agent, target, changes string }
 		must(t, d.Plain(t).QueryRow("SELECT for_workspace, actor_kind, actor_id, request_id, ip, user_agent, target_id, changes FROM audit_events WHERE type = 'approval.rejected'").
@@ -166,8 +166,8 @@ func TestAnEventIsKeptAsItsTagsSay(t *testing.T) {
 		}
 		var changes map[string]domain.Change
 		must(t, json.Unmarshal([]byte(e.changes), &changes))
-		if len(changes) != 2 || changes["user_id"].To != string(w.here.invited.ID) {
-			t.Errorf("want the user's id kept and a masked address, got %v", changes)
+		if len(changes) != 3 || changes["user_id"].To != string(w.here.invited.ID) || changes["reason"].To != "unknown here" {
+			t.Errorf("want the user's id and the reason kept and a masked address, got %v", changes)
 		}
 		if masked, _ := changes["email"].To.(string); len(masked) != 12 || masked == string(w.here.invited.Email) {
 			t.Errorf("want the address masked, got %v", changes["email"])
