@@ -7,7 +7,7 @@ import (
 )
 
 const (
-	rounds = 6
+	rounds = 4
 	acceptPath,
 	declinePath,
 	lookupPath = "/api/v1/invitations/accept", "/api/v1/invitations/decline", "/api/v1/invitations/lookup"
