@@ -23,7 +23,7 @@ type Denials interface {
 }
 
 const (
-	stillKey = "still" // asks the gate again, for streams
+	enterKey = "enter" // asks the gate again, for streams
 	maxToken = 4096
 	maxAgent = 256
 )
@@ -142,9 +142,8 @@ func (f *Frame) inWorkspace(op Operation, h WorkspaceHandler) echo.HandlerFunc {
 		if err := f.limitAccount(c, op, p, string(pass.Workspace())); err != nil {
 			return err
 		}
-		c.Set(stillKey, func() error {
-			_, err := f.gate.Enter(c.Request().Context(), p, OriginOf(c), pass.Workspace(), op.Permission)
-			return err
+		c.Set(enterKey, func() (authz.Pass, error) {
+			return f.gate.Enter(c.Request().Context(), p, OriginOf(c), pass.Workspace(), op.Permission)
 		})
 		return f.once(c, op, pass, "user:"+string(pass.User().ID), func(c echo.Context) error { return h(c, pass) })
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json"
 	"github.com/labstack/echo/v4"
 
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/clock"
 	"github.com/gatehouse-dev/gatehouse/internal/errs"
 )
@@ -20,9 +21,13 @@ const (
 // Stream sends each value as a server-sent event until the client goes, the values end, or the server shuts down.
 // Before everything it sends it asks the gate again: whoever lost access hears no more. show makes an event of a value.
 func Stream[T any](f *Frame, c echo.Context, first any, values <-chan T, show func(T) any) error {
-	still, ok := c.Get(stillKey).(func() error)
+	enter, ok := c.Get(enterKey).(func() (authz.Pass, error))
 	if !ok {
 		return errs.New(errs.Internal, "internal_error", "only an operation in a workspace can stream")
+	}
+	still := func() error {
+		_, err := enter()
+		return err
 	}
 	head := c.Response().Header()
 	head.Set(echo.HeaderContentType, "text/event-stream")
