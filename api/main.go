@@ -38,6 +38,8 @@
 //	@tag.description			Named sets of permissions.
 //	@tag.name					Locations
 //	@tag.description			Places in a workspace, such as a branch or a depot.
+//	@tag.name					Audit
+//	@tag.description			Who did what: every change of who may do what, never changed later.
 //	@tag.name					Live
 //	@tag.description			What changed, as it happens.
 //	@tag.name					Operation

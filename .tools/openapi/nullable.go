@@ -12,6 +12,7 @@ func modernize(schema object) {
 	exclusiveBound(schema, "minimum", "exclusiveMinimum")
 	exclusiveBound(schema, "maximum", "exclusiveMaximum")
 	unwrapSingle(schema)
+	admitAnything(schema)
 
 	nullable := schema["nullable"] == true || schema["x-nullable"] == true
 	delete(schema, "nullable")
@@ -40,6 +41,15 @@ func unwrapSingle(schema object) {
 		schema["$ref"] = only["$ref"]
 		delete(schema, "allOf")
 	}
+}
+
+// admitAnything gives every type to a value that is marked so: what is in it depends on where it stands.
+func admitAnything(schema object) {
+	if schema["x-anything"] == true {
+		schema["type"] = array{"string", "number", "boolean", "array", "object"}
+		schema["items"] = object{}
+	}
+	delete(schema, "x-anything")
 }
 
 func admitNull(schema object) {

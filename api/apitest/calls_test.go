@@ -117,7 +117,8 @@ var recipes = map[string]func(w *apitest.Workspace) call{
 		made := w.API.Want(w.API.Call("POST", w.Path+"/locations", w.Admin.Token, map[string]any{"name": apitest.Address("depot")}), 201, "")
 		return call{path: w.Path + "/locations/" + made.Text("id"), status: 200}
 	},
-	"streamEvents": in("/events", 200, nil),
+	"listAuditEvents": in("/audit-events?action=user.*&since=2020-01-01T00:00:00Z", 200, nil),
+	"streamEvents":    in("/events", 200, nil),
 
 	"getHealth":       get("/healthz"),
 	"getReadiness":    get("/readyz"),

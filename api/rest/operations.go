@@ -64,6 +64,7 @@ func (h *Handler) Operations() []web.Operation {
 		web.InWorkspace("listLocations", http.MethodGet, ws+"/locations", domain.LocationsRead, h.listLocations),
 		web.InWorkspace("createLocation", http.MethodPost, ws+"/locations", domain.LocationsWrite, h.createLocation),
 		web.InWorkspace("getLocation", http.MethodGet, ws+"/locations/{location_id}", domain.LocationsRead, h.getLocation),
+		web.InWorkspace("listAuditEvents", http.MethodGet, ws+"/audit-events", domain.AuditRead, h.listAuditEvents),
 		web.InWorkspace("streamEvents", http.MethodGet, ws+"/events", "", h.streamEvents).Streaming(),
 
 		web.Public("getHealth", http.MethodGet, "/healthz", h.getHealth).Unlimited(),

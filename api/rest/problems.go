@@ -93,6 +93,7 @@ func FieldKinds() []FieldKind {
 		{"name_invalid", "The name has line breaks or invisible control characters."},
 		{"text_invalid", "The text has invisible control characters."},
 		{"id_invalid", "This is not an id."},
+		{"time_invalid", "This is not a time (RFC 3339)."},
 		{"role_unknown", "There is no such role in this workspace."},
 		{"location_unknown", "There is no such location in this workspace."},
 		{"locale_invalid", "This is not a language tag (BCP 47)."},

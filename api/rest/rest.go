@@ -10,6 +10,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/api/web"
 	"github.com/gatehouse-dev/gatehouse/internal/admission"
+	"github.com/gatehouse-dev/gatehouse/internal/audit"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/errs"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
@@ -27,6 +28,7 @@ type Rooms struct {
 	Frame     *web.Frame
 	Admission *admission.Service
 	Tenancy   *tenancy.Service
+	Audit     *audit.Service
 	Cursors   *page.Cursors
 	Live      Live
 	Ready     func(ctx context.Context) error // tells whether requests can be answered

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/internal/admission"
+	"github.com/gatehouse-dev/gatehouse/internal/audit"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/clock"
 	"github.com/gatehouse-dev/gatehouse/internal/config"
@@ -31,6 +32,7 @@ type App struct {
 	Identity  *identity.Service
 	Tenancy   *tenancy.Service
 	Admission *admission.Service
+	Audit     *audit.Service
 	Outbox    *outbound.LocalOutbox // nil where mail really leaves
 	runner    *outbound.Runner
 }
@@ -73,6 +75,7 @@ func (a *App) build(ctx context.Context, keys *secret.Keys) error {
 	}
 	a.Tenancy = tenancy.New(a.DB, a.Config.WorkspaceCreation == "anyone")
 	a.Admission = admission.New(a.DB, a.Gate, a.Identity, a.Config.PublicURL)
+	a.Audit = audit.New(a.DB)
 	mailer, err := a.mailer()
 	if err != nil {
 		return err

@@ -58,6 +58,16 @@ type AuditEvent struct {
 	RequestID    string
 	IP           string
 	UserAgent    string
+	AboutUser    id.User // the person it happened to, also where the target is their invitation or approval; "" for none
+	Sequence     int64   // place in the workspace's chain, from 1, without a gap
+	Hash         string  // of the entry and of the hash before it
+}
+
+// AuditHead is the newest entry of one chain: that of a workspace, or, with the scope "", of what belongs to none.
+type AuditHead struct {
+	Scope    string `gorm:"primaryKey"`
+	Sequence int64
+	Hash     string
 }
 
 // Notice is what live streams tell: which kind of thing changed, and its id. No personal data.

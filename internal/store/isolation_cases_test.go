@@ -120,6 +120,10 @@ var sights = map[string]sight{
 	}},
 	"DropUser": {0, false, func(tx *store.Tx, _ *world, s side) (int, error) { return 0, tx.DropUser(s.invited.ID) }},
 
+	"AuditEvents": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return paged(tx.AuditEvents(store.AuditFilter{About: s.user.ID}, all))
+	}},
+
 	"AddInvitation": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		i := s.invitation
 		i.ID, i.Email = id.New[id.Invitation](), "other@example.com"

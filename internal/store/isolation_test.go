@@ -126,6 +126,7 @@ func onlyHere(tx *store.Tx, s side) error {
 		func() error { return tx.AddAccount(b) },
 		func() error { return tx.AddUser(u) },
 		func() error { return tx.AddUser(v) },
+		func() error { return tx.Record(domain.UserSuspended{User: s.user}) },
 	)
 }
 

@@ -20,6 +20,7 @@ func (tx *Tx) Record(e domain.Event) error {
 		ActorKind: actor.Kind, ActorID: actor.ID, ActorLabel: actor.Label,
 		TargetKind: target.Kind, TargetID: target.ID, TargetLabel: target.Label,
 		Changes: changesOf(e), RequestID: origin.RequestID, IP: origin.IP, UserAgent: origin.UserAgent,
+		AboutUser: aboutOf(e),
 	}
 	if ws := tx.ledger.scope; ws != "" {
 		row.ForWorkspace = &ws
@@ -55,6 +56,22 @@ func changesOf(e domain.Event) map[string]domain.Change {
 		}
 	}
 	return out
+}
+
+// aboutOf names the person whom an event is about: its target, or whose invitation or approval it is.
+func aboutOf(e domain.Event) id.User {
+	v := reflect.ValueOf(e)
+	for i := range v.NumField() {
+		switch of := v.Field(i).Interface().(type) {
+		case domain.User:
+			return of.ID
+		case domain.Invitation:
+			if of.UserID != nil {
+				return *of.UserID
+			}
+		}
+	}
+	return ""
 }
 
 // snake gives the name of a field as JSON shows it.

@@ -500,6 +500,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the audit log
+         * @description Needs the permission `audit:read`. The newest first. Entries are never changed or deleted. What accounts do outside any workspace, such as signing in, is in no workspace's log. Several values of `action` mean any of them.
+         */
+        get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/events": {
         parameters: {
             query?: never;
@@ -1003,6 +1023,61 @@ export interface components {
              * @example ana.souza@example.com
              */
             email: string;
+        };
+        AuditActor: {
+            /** Format: uuid */
+            id: string | null;
+            /**
+             * @example user
+             * @enum {string}
+             */
+            kind: "user" | "account" | "guest" | "system" | "operator";
+            /** @example Ben Okoro */
+            label: string;
+        };
+        AuditChange: {
+            /** @example active */
+            from: string | number | boolean | unknown[] | Record<string, never> | null;
+            /** @example suspended */
+            to: string | number | boolean | unknown[] | Record<string, never> | null;
+        };
+        AuditEvent: {
+            actor: components["schemas"]["AuditActor"];
+            changes: {
+                [key: string]: components["schemas"]["AuditChange"];
+            };
+            /** Format: uuid */
+            id: string;
+            /** @example 192.0.2.10 */
+            ip: string;
+            /** Format: date-time */
+            occurred_at: string;
+            /** @example 0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e */
+            request_id: string;
+            target: components["schemas"]["AuditTarget"];
+            /** @example user.suspended */
+            type: string;
+            /** @example Mozilla/5.0 */
+            user_agent: string;
+            /** Format: uuid */
+            workspace_id: string;
+        };
+        AuditEventPage: {
+            data: components["schemas"]["AuditEvent"][];
+            names: {
+                [key: string]: string;
+            };
+            /** @example bmV4dA */
+            next_cursor: string | null;
+            total?: components["schemas"]["Total"];
+        };
+        AuditTarget: {
+            /** @example 0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e */
+            id: string;
+            /** @example user */
+            kind: string;
+            /** @example Ana Souza */
+            label: string;
         };
         Change: {
             /** Format: uuid */
@@ -1622,6 +1697,11 @@ export type ApprovalPage = components['schemas']['ApprovalPage'];
 export type ApprovalUser = components['schemas']['ApprovalUser'];
 export type Approve = components['schemas']['Approve'];
 export type AskReset = components['schemas']['AskReset'];
+export type AuditActor = components['schemas']['AuditActor'];
+export type AuditChange = components['schemas']['AuditChange'];
+export type AuditEvent = components['schemas']['AuditEvent'];
+export type AuditEventPage = components['schemas']['AuditEventPage'];
+export type AuditTarget = components['schemas']['AuditTarget'];
 export type Change = components['schemas']['Change'];
 export type ConfirmReset = components['schemas']['ConfirmReset'];
 export type Credentials = components['schemas']['Credentials'];
@@ -4565,6 +4645,145 @@ export interface operations {
                 };
             };
             /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description Of these types; `user.*` means all that begin with user. */
+                action?: string[];
+                /** @description Done by this user */
+                actor_id?: string;
+                /** @description Done to exactly this thing */
+                target_id?: string;
+                /** @description About this user: done to them, to their invitation or to their approval */
+                user_id?: string;
+                /** @description Not before this time */
+                since?: string;
+                /** @description Before this time */
+                until?: string;
+                /** @description The order; a minus turns it round */
+                sort?: "occurred_at" | "-occurred_at";
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+                /** @description Add total to the answer */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "actor": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "kind": "user",
+                     *             "label": "Ben Okoro"
+                     *           },
+                     *           "changes": {},
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "ip": "192.0.2.10",
+                     *           "occurred_at": "2026-11-20T09:30:00Z",
+                     *           "request_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "target": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "kind": "user",
+                     *             "label": "Ana Souza"
+                     *           },
+                     *           "type": "user.suspended",
+                     *           "user_agent": "Mozilla/5.0",
+                     *           "workspace_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *         }
+                     *       ],
+                     *       "names": {},
+                     *       "next_cursor": "bmV4dA",
+                     *       "total": {
+                     *         "exact": true,
+                     *         "value": 214
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditEventPage"];
+                };
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
             422: {
                 headers: {
                     [name: string]: unknown;
