@@ -28,6 +28,7 @@ var recorded = map[string][]string{
 	"approveApproval":  {"approval.approved"}, "rejectApproval": {"approval.rejected", "user.removed", "account.deleted"},
 	"createLocation": {"location.created"}, "createWorkspace": {"workspace.created", "user.activated"},
 	"updateUser": {"user.updated"}, "suspendUser": {"user.suspended"}, "reactivateUser": {"user.reactivated"},
+	"createRole": {"role.created"}, "updateRole": {"role.updated"}, "deleteRole": {"role.deleted"},
 	"removeUser": {"user.removed", "account.deleted"}, "leaveWorkspace": {"user.removed", "account.deleted"},
 }
 

@@ -60,7 +60,11 @@ func (h *Handler) Operations() []web.Operation {
 		web.InWorkspace("rejectApproval", http.MethodPost, ws+"/approvals/{approval_id}/reject", domain.ApprovalsDecide, h.rejectApproval),
 
 		web.InWorkspace("listRoles", http.MethodGet, ws+"/roles", domain.RolesRead, h.listRoles),
+		web.InWorkspace("createRole", http.MethodPost, ws+"/roles", domain.RolesWrite, h.createRole),
 		web.InWorkspace("getRole", http.MethodGet, ws+"/roles/{role_id}", domain.RolesRead, h.getRole),
+		web.InWorkspace("updateRole", http.MethodPatch, ws+"/roles/{role_id}", domain.RolesWrite, h.updateRole),
+		web.InWorkspace("deleteRole", http.MethodDelete, ws+"/roles/{role_id}", domain.RolesWrite, h.deleteRole),
+
 		web.InWorkspace("listLocations", http.MethodGet, ws+"/locations", domain.LocationsRead, h.listLocations),
 		web.InWorkspace("createLocation", http.MethodPost, ws+"/locations", domain.LocationsWrite, h.createLocation),
 		web.InWorkspace("getLocation", http.MethodGet, ws+"/locations/{location_id}", domain.LocationsRead, h.getLocation),

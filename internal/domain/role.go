@@ -19,6 +19,9 @@ const (
 // AdminRole is the name of the built-in role that holds every permission.
 const AdminRole = "Admin"
 
+// MaxRoles is how many roles a workspace can have.
+const MaxRoles = 500
+
 // Role is a named set of permissions in a workspace.
 type Role struct {
 	WorkspaceID id.Workspace `gorm:"primaryKey"`
@@ -71,14 +74,11 @@ func GrantsOf(roles []Role) Permissions {
 // MayGrant refuses to hand out more than the giver holds: an Admin role only by an Admin, any other role
 // only where each of its permissions is held. The error is role_above_own, of kind Denied.
 func MayGrant(giver Holding, roles []Role) error {
-	if giver.Admin {
-		return nil // holds all, also what the workspace's own app was given since
-	}
 	for _, r := range roles {
-		if r.BuiltIn {
+		if r.BuiltIn && !giver.Admin {
 			return aboveOwn(r.Name, "")
 		}
-		if p, beyond := giver.Permissions.Beyond(r.Grants()); beyond {
+		if p, beyond := giver.Lacks(r.Grants()); beyond {
 			return aboveOwn(r.Name, p)
 		}
 	}
@@ -89,7 +89,7 @@ func MayGrant(giver Holding, roles []Role) error {
 // of kind Denied.
 func MayTouch(actor Holding, target []Role) error {
 	held := HoldingOf(target)
-	p, beyond := actor.Permissions.Beyond(GrantsOf(target))
+	p, beyond := actor.Lacks(GrantsOf(target))
 	if held.Admin && !actor.Admin || beyond {
 		e := errs.New(errs.Denied, "above_own", "This person holds rights that you lack, so you cannot change them. Ask somebody who holds them.")
 		if p != "" {

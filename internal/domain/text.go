@@ -14,10 +14,11 @@ import (
 
 // The bounds of what people type, in characters.
 const (
-	MaxName    = 120
-	MaxMessage = 1000
-	MaxEmail   = 254 // RFC 5321, 4.5.3.1.3: a path of 256 with its angle brackets
-	maxLocal   = 64  // RFC 5321, 4.5.3.1.1
+	MaxName        = 120
+	MaxMessage     = 1000
+	MaxDescription = 500
+	MaxEmail       = 254 // RFC 5321, 4.5.3.1.3: a path of 256 with its angle brackets
+	maxLocal       = 64  // RFC 5321, 4.5.3.1.1
 )
 
 // Email is an address in its one canonical form: lower-case ASCII, the domain as IDNA A-labels (RFC 5891).

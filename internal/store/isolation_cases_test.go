@@ -41,8 +41,8 @@ var sights = map[string]sight{
 		s.workspace.Name = "Renamed"
 		return truth(tx.UpdatePlace(s.workspace, 1))
 	}},
-	"Roles":        {3, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return some(tx.Roles()) }},
-	"RolePage":     {3, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return paged(tx.RolePage(all)) }},
+	"Roles":        {4, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return some(tx.Roles()) }},
+	"RolePage":     {4, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return paged(tx.RolePage(all)) }},
 	"Role":         {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.Role(s.member.ID)) }},
 	"RolesByID":    {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return some(tx.RolesByID([]id.Role{s.member.ID})) }},
 	"LocationPage": {2, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return paged(tx.LocationPage(all)) }},
@@ -58,6 +58,38 @@ var sights = map[string]sight{
 		r.ID, r.Name, r.NameKey = id.New[id.Role](), "New", "new"
 		return done(tx.AddRoles([]domain.Role{r}))
 	}},
+	"RoleNamed": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { // a name of one side alone
+		return truth(tx.RoleNamed("only "+s.workspace.Slug, ""))
+	}},
+	"CountRoles": {4, true, func(tx *store.Tx, _ *world, _ side) (int, error) {
+		n, err := tx.CountRoles()
+		return int(n), err
+	}},
+	"CountHolders": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		counted, err := tx.CountHolders([]id.Role{s.member.ID})
+		return int(counted[s.member.ID]), err
+	}},
+	"CountActiveHolders": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		n, err := tx.CountActiveHolders([]id.Role{s.member.ID})
+		return int(n), err
+	}},
+	"InvitedHolders": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		if err := tx.SetRoles(s.invited.ID, []id.Role{s.spare.ID}); err != nil {
+			return 0, err
+		}
+		return some(tx.InvitedHolders(s.spare.ID, 10))
+	}},
+	"SaveRole": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		s.member.Name = "Renamed"
+		return truth(tx.SaveRole(s.member))
+	}},
+	"ReplaceRole": {0, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return 0, tx.ReplaceRole(s.member.ID, s.admin.ID)
+	}},
+	"FollowRole": {0, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return 0, tx.FollowRole(s.member.ID, s.admin.ID)
+	}},
+	"DropRole":    {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return truth(tx.DropRole(s.spare)) }},
 	"AddLocation": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return done(tx.AddLocation(place(s, "new"))) }},
 
 	"User":          {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.User(s.user.ID)) }},

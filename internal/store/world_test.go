@@ -28,6 +28,7 @@ type side struct {
 	workspace  domain.Workspace
 	admin      domain.Role
 	member     domain.Role
+	spare      domain.Role // held by nobody, of a name of this side alone
 	location   domain.Location
 	user       domain.User // active, with the role member, at the location
 	invited    domain.User // invited by user
@@ -101,7 +102,8 @@ func (w *world) found(t testing.TB, name string) side {
 		s.workspace = domain.NewWorkspace("Depots", name, now)
 		ws := s.workspace.ID
 		roles := domain.FirstRoles(ws, now)
-		s.admin, s.member = roles[0], roles[2]
+		s.admin, s.member, s.spare = roles[0], roles[2], roles[2]
+		s.spare.ID, s.spare.Name, s.spare.NameKey = id.New[id.Role](), "Only "+name, "only "+name
 		s.location = domain.Location{WorkspaceID: ws, ID: id.New[id.Location](), Name: "Sydney", NameKey: "sydney", Version: 1, CreatedAt: now, UpdatedAt: now}
 		s.user = domain.NewUser(ws, w.account.ID, "Ann", w.account.Email, now)
 		s.user.Status = domain.StatusActive
@@ -115,7 +117,7 @@ func (w *world) found(t testing.TB, name string) side {
 		s.approval = domain.NewApproval(s.invited, domain.SourceInvitation, &s.user.ID, now.Add(time.Hour), now)
 		return inOrder(
 			func() error { return tx.Found(s.workspace) },
-			func() error { return tx.AddRoles(roles) },
+			func() error { return tx.AddRoles(append(roles, s.spare)) },
 			func() error { return tx.AddLocation(s.location) },
 			func() error { return tx.AddUser(s.user) },
 			func() error { return tx.AddUser(s.invited) },

@@ -164,7 +164,7 @@ func DecidingRoles(tx *store.Tx) ([]string, error) {
 func deciding(roles []domain.Role) []domain.Role {
 	var out []domain.Role
 	for _, r := range roles {
-		if r.Scope == domain.ScopeWorkspace && r.Grants().Has(domain.ApprovalsDecide) {
+		if r.Decides() {
 			out = append(out, r)
 		}
 	}

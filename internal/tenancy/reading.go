@@ -11,19 +11,6 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/store"
 )
 
-// Roles lists the roles by name.
-func (s *Service) Roles(ctx context.Context, pass authz.Pass, r page.Request) (page.Of[domain.Role], error) {
-	return read(ctx, s.db, pass, func(tx *store.Tx) (page.Of[domain.Role], error) { return tx.RolePage(r) })
-}
-
-// Role reads one role; not_found where it is not here.
-func (s *Service) Role(ctx context.Context, pass authz.Pass, one id.Role) (domain.Role, error) {
-	return read(ctx, s.db, pass, func(tx *store.Tx) (domain.Role, error) {
-		r, err := tx.Role(one)
-		return r, missing(err, "role")
-	})
-}
-
 // Locations lists the locations by name.
 func (s *Service) Locations(ctx context.Context, pass authz.Pass, r page.Request) (page.Of[domain.Location], error) {
 	return read(ctx, s.db, pass, func(tx *store.Tx) (page.Of[domain.Location], error) { return tx.LocationPage(r) })
