@@ -677,11 +677,15 @@ export interface paths {
         };
         /**
          * List roles
-         * @description Needs the permission `roles:read`. In the order of their names.
+         * @description Needs the permission `roles:read`. In the order of their names. user_count is how many people hold the role, whatever their status.
          */
         get: operations["listRoles"];
         put?: never;
-        post?: never;
+        /**
+         * Make a role
+         * @description Needs the permission `roles:write`, and, across the workspace, each permission that the role is given. Names are unique in a workspace, whatever their case and width. A workspace can have 500 roles.
+         */
+        post: operations["createRole"];
         delete?: never;
         options?: never;
         head?: never;
@@ -702,10 +706,18 @@ export interface paths {
         get: operations["getRole"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a role
+         * @description Needs the permission `roles:write`, and, across the workspace, each permission that the role holds. A role that somebody holds needs replace_with, which everybody gets instead and which the caller has to be able to grant; invited people get a new link, and the old one dies. Admin cannot be deleted. With four_eyes two active people keep the right to approve.
+         */
+        delete: operations["deleteRole"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a role
+         * @description Needs the permission `roles:write`, and, across the workspace, each permission that the role holds before and after. Everybody who holds the role has what it allows now from their next request on. Admin cannot be changed. With four_eyes two active people keep the right to approve.
+         */
+        patch: operations["updateRole"];
         trace?: never;
     };
     "/api/v1/workspaces/{workspace_id}/users": {
@@ -1311,6 +1323,25 @@ export interface components {
             /** @example Australia/Perth */
             timezone?: string;
         };
+        NewRole: {
+            /** @example Dispatches cars. */
+            description?: string;
+            /** @example Fleet */
+            name: string;
+            /**
+             * @example [
+             *       "users:read",
+             *       "users:invite"
+             *     ]
+             */
+            permissions: string[];
+            /**
+             * @default workspace
+             * @example workspace
+             * @enum {string}
+             */
+            scope?: "workspace" | "locations";
+        };
         NewSetup: {
             /**
              * Format: email
@@ -1477,12 +1508,32 @@ export interface components {
             scope: "workspace" | "locations";
             /** Format: date-time */
             updated_at: string;
+            /** @example 12 */
+            user_count: number;
         };
         RolePage: {
             data: components["schemas"]["Role"][];
             /** @example bmV4dA */
             next_cursor: string | null;
             total?: components["schemas"]["Total"];
+        };
+        RolePatch: {
+            /** @example Dispatches cars. */
+            description?: string;
+            /** @example Fleet */
+            name?: string;
+            /**
+             * @example [
+             *       "users:read",
+             *       "users:invite"
+             *     ]
+             */
+            permissions?: string[];
+            /**
+             * @example locations
+             * @enum {string}
+             */
+            scope?: "workspace" | "locations";
         };
         Session: {
             /** @example eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTk5In0.c2ln */
@@ -1719,6 +1770,7 @@ export type Me = components['schemas']['Me'];
 export type Named = components['schemas']['Named'];
 export type NewInvitation = components['schemas']['NewInvitation'];
 export type NewLocation = components['schemas']['NewLocation'];
+export type NewRole = components['schemas']['NewRole'];
 export type NewSetup = components['schemas']['NewSetup'];
 export type NewWorkspace = components['schemas']['NewWorkspace'];
 export type Pending = components['schemas']['Pending'];
@@ -1731,6 +1783,7 @@ export type Resend = components['schemas']['Resend'];
 export type ResentInvitation = components['schemas']['ResentInvitation'];
 export type Role = components['schemas']['Role'];
 export type RolePage = components['schemas']['RolePage'];
+export type RolePatch = components['schemas']['RolePatch'];
 export type Session = components['schemas']['Session'];
 export type SetupSession = components['schemas']['SetupSession'];
 export type SetupState = components['schemas']['SetupState'];
@@ -6061,7 +6114,8 @@ export interface operations {
                      *             "users:invite"
                      *           ],
                      *           "scope": "workspace",
-                     *           "updated_at": "2026-11-20T09:30:00Z"
+                     *           "updated_at": "2026-11-20T09:30:00Z",
+                     *           "user_count": 12
                      *         }
                      *       ],
                      *       "next_cursor": "bmV4dA",
@@ -6139,6 +6193,158 @@ export interface operations {
             };
         };
     };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Dispatches cars.",
+                 *       "name": "Fleet",
+                 *       "permissions": [
+                 *         "users:read",
+                 *         "users:invite"
+                 *       ],
+                 *       "scope": "workspace"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    /** @description Where the new thing is read */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "built_in": false,
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "description": "Dispatches cars.",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "name": "Fleet",
+                     *       "permissions": [
+                     *         "users:read",
+                     *         "users:invite"
+                     *       ],
+                     *       "scope": "workspace",
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "user_count": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, role_above_own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, name_taken, limit_reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getRole: {
         parameters: {
             query?: never;
@@ -6176,7 +6382,8 @@ export interface operations {
                      *         "users:invite"
                      *       ],
                      *       "scope": "workspace",
-                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "user_count": 12
                      *     }
                      */
                     "application/json": components["schemas"]["Role"];
@@ -6218,6 +6425,289 @@ export interface operations {
             };
             /** @description not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: {
+                /** @description The role that everybody who holds this one gets instead */
+                replace_with?: string;
+            };
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The role */
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, built_in_role, above_own, role_above_own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description role_in_use, four_eyes_needs_two, limit_reached, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The role */
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Dispatches cars.",
+                 *       "name": "Fleet",
+                 *       "permissions": [
+                 *         "users:read",
+                 *         "users:invite"
+                 *       ],
+                 *       "scope": "locations"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RolePatch"];
+                /**
+                 * @example {
+                 *       "description": "Dispatches cars.",
+                 *       "name": "Fleet",
+                 *       "permissions": [
+                 *         "users:read",
+                 *         "users:invite"
+                 *       ],
+                 *       "scope": "locations"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["RolePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "built_in": false,
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "description": "Dispatches cars.",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "name": "Fleet",
+                     *       "permissions": [
+                     *         "users:read",
+                     *         "users:invite"
+                     *       ],
+                     *       "scope": "workspace",
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "user_count": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, built_in_role, above_own, role_above_own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description name_taken, four_eyes_needs_two */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -27,6 +27,7 @@ function role(id: string, name: string, permissions: string[], builtIn = false):
     scope: 'workspace',
     built_in: builtIn,
     permissions,
+    user_count: 1,
     created_at: at,
     updated_at: at,
   };
