@@ -29,7 +29,10 @@ var recorded = map[string][]string{
 	"createLocation": {"location.created"}, "createWorkspace": {"workspace.created", "user.activated"},
 	"updateUser": {"user.updated"}, "suspendUser": {"user.suspended"}, "reactivateUser": {"user.reactivated"},
 	"createRole": {"role.created"}, "updateRole": {"role.updated"}, "deleteRole": {"role.deleted"},
-	"removeUser": {"user.removed", "account.deleted"}, "leaveWorkspace": {"user.removed", "account.deleted"},
+	"updateUsers": {"user.updated"}, "suspendUsers": {"user.suspended"}, "reactivateUsers": {"user.reactivated"},
+	"removeUsers": {"user.removed", "account.deleted"}, "resendInvitations": {"invitation.resent"},
+	"revokeInvitations": {"invitation.revoked", "approval.cancelled", "user.removed", "account.deleted"},
+	"removeUser":        {"user.removed", "account.deleted"}, "leaveWorkspace": {"user.removed", "account.deleted"},
 }
 
 // Every effect has its entries, with who did it and by which request; what has no effect has none: I5 and R26.

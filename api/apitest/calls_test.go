@@ -80,9 +80,18 @@ var recipes = map[string]func(w *apitest.Workspace) call{
 	"getUser": func(w *apitest.Workspace) call {
 		return call{path: w.Path + "/users/" + w.Admin.UserID, status: 200}
 	},
-	"updateUser":  someone("", 200, map[string]any{"name": "Another Name"}),
-	"removeUser":  someone("", 204, nil),
-	"suspendUser": someone("/suspend", 200, nil),
+	"exportUsers": in("/users/export", 200, nil),
+	"updateUsers": func(w *apitest.Workspace) call {
+		c := everyone("update", holds)(w)
+		c.body.(map[string]any)["add_role_ids"] = []string{w.NewRole(apitest.Address("nothing"))}
+		return c
+	},
+	"suspendUsers":    everyone("suspend", holds),
+	"reactivateUsers": everyone("reactivate", suspended),
+	"removeUsers":     everyone("remove", holds),
+	"updateUser":      someone("", 200, map[string]any{"name": "Another Name"}),
+	"removeUser":      someone("", 204, nil),
+	"suspendUser":     someone("/suspend", 200, nil),
 	"reactivateUser": func(w *apitest.Workspace) call {
 		p := w.Holder(apitest.Address("sam"))
 		w.SetStatus(p, domain.StatusSuspended)
@@ -98,14 +107,16 @@ var recipes = map[string]func(w *apitest.Workspace) call{
 			"email": apitest.Address("nina"), "name": "Nina New", "role_ids": []string{w.NewRole(apitest.Address("empty"))}, "deliver": "link",
 		}}
 	},
-	"getInvitation":    invitation("", nil),
-	"resendInvitation": invitation("/resend", link),
-	"revokeInvitation": invitation("/revoke", nil),
-	"listApprovals":    in("/approvals", 200, nil),
-	"getApproval":      approval("", nil),
-	"approveApproval":  approval("/approve", map[string]any{"note": "known"}),
-	"rejectApproval":   approval("/reject", map[string]any{"reason": "unknown"}),
-	"listRoles":        in("/roles", 200, nil),
+	"resendInvitations": everyOffer("resend"),
+	"revokeInvitations": everyOffer("revoke"),
+	"getInvitation":     invitation("", nil),
+	"resendInvitation":  invitation("/resend", link),
+	"revokeInvitation":  invitation("/revoke", nil),
+	"listApprovals":     in("/approvals", 200, nil),
+	"getApproval":       approval("", nil),
+	"approveApproval":   approval("/approve", map[string]any{"note": "known"}),
+	"rejectApproval":    approval("/reject", map[string]any{"reason": "unknown"}),
+	"listRoles":         in("/roles", 200, nil),
 	"getRole": func(w *apitest.Workspace) call {
 		return call{path: w.Path + "/roles/" + w.Role("Member"), status: 200}
 	},

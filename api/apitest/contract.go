@@ -110,7 +110,7 @@ func (c *Contract) checkBody(route *routers.Route, a Answer) error {
 		},
 	}
 	kind := a.Header.Get("Content-Type")
-	if strings.HasPrefix(kind, "text/") {
+	if strings.HasPrefix(kind, "text/") || kind == "application/x-ndjson" {
 		if route.Operation.Responses.Status(a.Status).Value.Content.Get(kind) == nil {
 			return fmt.Errorf("%s answers with %s", route.Operation.OperationID, kind)
 		}

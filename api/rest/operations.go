@@ -41,6 +41,11 @@ func (h *Handler) Operations() []web.Operation {
 
 		web.InWorkspace("listUsers", http.MethodGet, ws+"/users", domain.UsersRead, h.listUsers),
 		web.InWorkspace("getUserSummary", http.MethodGet, ws+"/users/summary", "", h.getUserSummary),
+		web.InWorkspace("exportUsers", http.MethodGet, ws+"/users/export", domain.UsersRead, h.exportUsers).Streaming().Limited(web.LimitExport),
+		web.InWorkspace("updateUsers", http.MethodPost, ws+"/users/bulk/update", domain.UsersUpdate, h.updateUsers).Limited(web.LimitBulk),
+		web.InWorkspace("suspendUsers", http.MethodPost, ws+"/users/bulk/suspend", domain.UsersSuspend, h.suspendUsers).Limited(web.LimitBulk),
+		web.InWorkspace("reactivateUsers", http.MethodPost, ws+"/users/bulk/reactivate", domain.UsersSuspend, h.reactivateUsers).Limited(web.LimitBulk),
+		web.InWorkspace("removeUsers", http.MethodPost, ws+"/users/bulk/remove", domain.UsersRemove, h.removeUsers).Limited(web.LimitBulk),
 		web.InWorkspace("getUser", http.MethodGet, ws+"/users/{user_id}", domain.UsersRead, h.getUser).OrOwn(),
 		web.InWorkspace("updateUser", http.MethodPatch, ws+"/users/{user_id}", domain.UsersUpdate, h.updateUser),
 		web.InWorkspace("removeUser", http.MethodDelete, ws+"/users/{user_id}", domain.UsersRemove, h.removeUser),
@@ -50,6 +55,8 @@ func (h *Handler) Operations() []web.Operation {
 
 		web.InWorkspace("listInvitations", http.MethodGet, ws+"/invitations", domain.UsersInvite, h.listInvitations),
 		web.InWorkspace("createInvitation", http.MethodPost, ws+"/invitations", domain.UsersInvite, h.createInvitation).Limited(web.LimitInvite),
+		web.InWorkspace("resendInvitations", http.MethodPost, ws+"/invitations/bulk/resend", domain.UsersInvite, h.resendInvitations).Limited(web.LimitBulk),
+		web.InWorkspace("revokeInvitations", http.MethodPost, ws+"/invitations/bulk/revoke", domain.UsersInvite, h.revokeInvitations).Limited(web.LimitBulk),
 		web.InWorkspace("getInvitation", http.MethodGet, ws+"/invitations/{invitation_id}", domain.UsersInvite, h.getInvitation),
 		web.InWorkspace("resendInvitation", http.MethodPost, ws+"/invitations/{invitation_id}/resend", domain.UsersInvite, h.resendInvitation).Limited(web.LimitInvite),
 		web.InWorkspace("revokeInvitation", http.MethodPost, ws+"/invitations/{invitation_id}/revoke", domain.UsersInvite, h.revokeInvitation),

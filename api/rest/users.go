@@ -90,12 +90,8 @@ type StatusCounts struct {
 //	@Router			/api/v1/workspaces/{workspace_id}/users [get]
 func (h *Handler) listUsers(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)
-	filter := tenancy.UserFilter{
-		Q:        q.Text("q", domain.MaxName),
-		Statuses: ids[domain.UserStatus](q.Many("status", "invited", "pending_approval", "active", "suspended")),
-		Role:     web.QueryID[id.Role](q, "role_id"), Location: web.QueryID[id.Location](q, "location_id"),
-	}
-	request := q.Page(h.Cursors, "name", "email", "created_at", "last_active_at")
+	filter := userFilter(q)
+	request := q.Page(h.Cursors, userSorts()...)
 	if err := q.Done(); err != nil {
 		return err
 	}

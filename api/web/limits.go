@@ -22,6 +22,8 @@ const (
 	LimitLinks     = "links"     // per address, what takes an invitation's token
 	LimitInvite    = "invite"    // invitations per workspace
 	LimitRecipient = "recipient" // invitations per invited e-mail, over all workspaces
+	LimitBulk      = "bulk"      // actions on many at once, per workspace
+	LimitExport    = "export"    // files of whole lists, per workspace
 	limitPublic    = "public"    // per address
 	limitAccount   = "account"   // per account
 	limitDenials   = "denials"   // audit entries of denials per user
@@ -51,6 +53,10 @@ func policyOf(name string) policy {
 		return policy{600, time.Hour}
 	case LimitRecipient:
 		return policy{10, time.Hour}
+	case LimitBulk:
+		return policy{120, time.Minute}
+	case LimitExport:
+		return policy{30, 10 * time.Minute}
 	case limitDenials:
 		return policy{30, time.Hour}
 	case limitAccount:
@@ -86,6 +92,14 @@ func (l *Limits) Allow(name, who string) bool {
 	return ok
 }
 
+// Spend takes one from the bucket for one of many in a request; rate_limited where it is empty.
+func (l *Limits) Spend(name, who string) error {
+	if left, ok := l.take(name, who); !ok {
+		return empty(policyOf(name), left)
+	}
+	return nil
+}
+
 // Take takes one from the bucket and says in the answer's headers what is left; rate_limited where it is empty.
 func (l *Limits) Take(c echo.Context, name, who string) error {
 	if !l.on {
@@ -100,6 +114,10 @@ func (l *Limits) Take(c echo.Context, name, who string) error {
 	if ok {
 		return nil
 	}
+	return empty(p, left)
+}
+
+func empty(p policy, left float64) error {
 	wait := time.Duration((1 - left) / p.quota * float64(p.window))
 	return errs.New(errs.TooMany, "rate_limited", "Too many requests. Wait a moment, then ask again.").After(wait)
 }

@@ -93,6 +93,16 @@ func (f *Frame) fail(err error, c echo.Context) {
 	}
 }
 
+// Explain words the refusal of one of many as that of a request for it alone, without its wrong fields: the first of
+// those stands for all.
+func (f *Frame) Explain(c echo.Context, err error) (status int, code, detail string) {
+	e, status := f.known(c, err)
+	if len(e.Fields) > 0 {
+		return status, e.Fields[0].Code, e.Fields[0].Detail
+	}
+	return status, e.Code, e.Detail
+}
+
 func (f *Frame) failHeaders(head http.Header, c echo.Context, e *errs.Error) {
 	head.Set(echo.HeaderContentType, "application/problem+json")
 	head.Del("ETag")

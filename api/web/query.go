@@ -104,12 +104,8 @@ func QueryID[T ~string](q *Query, name string) T {
 // Page reads limit, cursor, count and sort, which is one of the fields given, rising or, with a minus, falling. The
 // cursor has to come from the same list of the same place, with the same filters and order.
 func (q *Query) Page(cursors *page.Cursors, sorts ...string) page.Request {
-	orders := []string{""}
-	for _, field := range sorts {
-		orders = append(orders, field, "-"+field)
-	}
 	r := page.Request{
-		Limit: page.DefaultLimit, Count: q.OneOf("count", "", "true", "false") == "true", Sort: q.OneOf("sort", orders...),
+		Limit: page.DefaultLimit, Count: q.OneOf("count", "", "true", "false") == "true", Sort: q.Sort(sorts...),
 	}
 	if text := q.Text("limit", page.MaxLimit); text != "" {
 		n, err := strconv.Atoi(text)
@@ -124,6 +120,15 @@ func (q *Query) Page(cursors *page.Cursors, sorts ...string) page.Request {
 	}
 	r.After = after
 	return r
+}
+
+// Sort is the order asked for: one of the fields, rising or, with a minus, falling; "" where none is.
+func (q *Query) Sort(fields ...string) string {
+	orders := []string{""}
+	for _, field := range fields {
+		orders = append(orders, field, "-"+field)
+	}
+	return q.OneOf("sort", orders...)
 }
 
 // Next writes the cursor that goes on after the keys of a page; nil on the last one.

@@ -15,6 +15,7 @@ type InvitationFilter struct {
 	Statuses   []domain.InvitationStatus
 	Deliveries []domain.Delivery
 	Q          string
+	Before     time.Time // those whose link ends before; zero: whenever
 }
 
 // AddInvitation writes a new invitation with the hash of its first link.
@@ -38,6 +39,17 @@ func (tx *Tx) Invitation(one id.Invitation) (domain.Invitation, error) {
 	var i domain.Invitation
 	err := rows[domain.Invitation](tx).Where("id = ?", one).Take(&i).Error
 	return i, translate(err)
+}
+
+// InvitationsHere tells which invitations of a list are here.
+func (tx *Tx) InvitationsHere(list []id.Invitation) (map[id.Invitation]bool, error) {
+	var found []id.Invitation
+	err := rows[domain.Invitation](tx).Where("id IN ?", id.Text(list)).Pluck("id", &found).Error
+	here := make(map[id.Invitation]bool, len(found))
+	for _, one := range found {
+		here[one] = true
+	}
+	return here, err
 }
 
 // LiveInvitation finds the pending invitation of an address; ErrMissing where there is none.
@@ -110,6 +122,9 @@ func narrowInvitations(f InvitationFilter) func(*gorm.DB) *gorm.DB {
 		}
 		if len(f.Deliveries) > 0 {
 			q = q.Where("delivery IN ?", f.Deliveries)
+		}
+		if !f.Before.IsZero() {
+			q = q.Where("expires_at < ?", f.Before)
 		}
 		if f.Q != "" {
 			q = q.Where("search LIKE ? ESCAPE '\\'", "%"+escapeLike(domain.Fold(f.Q))+"%")

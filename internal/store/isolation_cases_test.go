@@ -162,6 +162,10 @@ var sights = map[string]sight{
 		return done(tx.AddInvitation(i, "of "+string(i.ID)))
 	}},
 	"Invitation": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.Invitation(s.invitation.ID)) }},
+	"InvitationsHere": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		here, err := tx.InvitationsHere([]id.Invitation{s.invitation.ID})
+		return len(here), err
+	}},
 	"LiveInvitation": {1, true, func(tx *store.Tx, w *world, _ side) (int, error) {
 		return ownOffer(tx)(tx.LiveInvitation(w.guest.Email))
 	}},

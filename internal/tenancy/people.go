@@ -12,10 +12,13 @@ import (
 )
 
 // UserPatch holds what to change of a user; nil leaves it as it is. The e-mail of another person is never editable.
+// Roles and Locations shift what the user has at the time, in place of the whole lists.
 type UserPatch struct {
 	Name        *string
 	RoleIDs     *[]id.Role
 	LocationIDs *[]id.Location
+	Roles       Shift[id.Role]
+	Locations   Shift[id.Location]
 }
 
 // touched is a user whom somebody is about to change, and what both hold now.
@@ -51,11 +54,14 @@ func reach(tx *store.Tx, pass authz.Pass, one id.User, version int64) (touched, 
 
 // EditUser changes name, roles and locations. Errors: validation_failed; above_own where the person holds a right
 // that the caller lacks; role_above_own where a new role exceeds the caller's; last_admin; four_eyes_needs_two;
-// precondition_failed. Renewed tells that the person is invited and their roles changed, so that their link has
+// last_role; precondition_failed. Renewed tells that the person is invited and their roles changed, so that their link has
 // to be a new one.
 func EditUser(tx *store.Tx, pass authz.Pass, one id.User, p UserPatch, version int64) (u domain.User, renewed bool, err error) {
 	t, err := reach(tx, pass, one, version)
 	if err != nil {
+		return t.user, false, err
+	}
+	if p, err = p.settle(tx, t); err != nil {
 		return t.user, false, err
 	}
 	before := t

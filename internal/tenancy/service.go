@@ -52,7 +52,7 @@ func FindRoles(tx *store.Tx, pointer string, ids []id.Role) ([]domain.Role, erro
 	for _, r := range found {
 		here[r.ID] = true
 	}
-	return found, unknown(pointer, "role_unknown", "There is no such role in this workspace.", ids, here)
+	return found, Unknown(pointer, "role_unknown", "There is no such role in this workspace.", ids, here)
 }
 
 // FindLocations gives the locations of a request's list, as FindRoles does for roles; the code is location_unknown.
@@ -65,10 +65,11 @@ func FindLocations(tx *store.Tx, pointer string, ids []id.Location) ([]domain.Lo
 	for _, l := range found {
 		here[l.ID] = true
 	}
-	return found, unknown(pointer, "location_unknown", "There is no such location in this workspace.", ids, here)
+	return found, Unknown(pointer, "location_unknown", "There is no such location in this workspace.", ids, here)
 }
 
-func unknown[T ~string](pointer, code, detail string, ids []T, here map[T]bool) error {
+// Unknown gives a field error with the code for each id of a list that is not here, and nil where all are.
+func Unknown[T ~string](pointer, code, detail string, ids []T, here map[T]bool) error {
 	var fields []errs.Field
 	for i, one := range ids {
 		if !here[one] {
