@@ -33,6 +33,8 @@ var recorded = map[string][]string{
 	"removeUsers": {"user.removed", "account.deleted"}, "resendInvitations": {"invitation.resent"},
 	"revokeInvitations": {"invitation.revoked", "approval.cancelled", "user.removed", "account.deleted"},
 	"removeUser":        {"user.removed", "account.deleted"}, "leaveWorkspace": {"user.removed", "account.deleted"},
+	"updateLocation": {"location.updated"}, "deleteLocation": {"location.deleted"}, "previewWorkspace": nil,
+	"deleteWorkspace": nil, // without its name: the workspace of the walk is needed still
 }
 
 // Every effect has its entries, with who did it and by which request; what has no effect has none: I5 and R26.

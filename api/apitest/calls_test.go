@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -26,7 +27,17 @@ type call struct {
 
 // recipes say how to make everything that an operation needs, anew in a workspace, and then the good call. An
 // operation without a recipe fails the tests that walk all of them.
-var recipes = map[string]func(w *apitest.Workspace) call{
+var recipes = together(basicRecipes, placeRecipes)
+
+func together(lists ...map[string]func(*apitest.Workspace) call) map[string]func(*apitest.Workspace) call {
+	out := map[string]func(*apitest.Workspace) call{}
+	for _, list := range lists {
+		maps.Copy(out, list)
+	}
+	return out
+}
+
+var basicRecipes = map[string]func(w *apitest.Workspace) call{
 	"getSetup": get("/api/v1/setup"),
 	"createSetup": func(*apitest.Workspace) call { // closed for good by the time that anybody has a workspace
 		return call{path: "/api/v1/setup", status: 409, body: map[string]any{

@@ -153,7 +153,7 @@ func badSettings(t *testing.T, w *apitest.Workspace) {
 		} {
 			w.API.Want(w.API.Call("PATCH", w.Path, w.Admin.Token, patch), 422, "validation_failed")
 		}
-		for _, patch := range []string{`{"slug":"other"}`, `{"invitation_ttl_hours":1.5}`, `{"four_eyes":"yes"}`, `{"own_domains":"x.example"}`} {
+		for _, patch := range []string{`{"invented":"other"}`, `{"invitation_ttl_hours":1.5}`, `{"four_eyes":"yes"}`, `{"own_domains":"x.example"}`} {
 			if a := w.API.Call("PATCH", w.Path, w.Admin.Token, patch); a.Status != 400 {
 				t.Errorf("%s: %d %s", patch, a.Status, a.Body)
 			}

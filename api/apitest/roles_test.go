@@ -79,11 +79,17 @@ func TestRoles(t *testing.T) {
 				value any
 				want  string
 			}{
-				{"name", strings.Repeat("x", 10_000), "/name too_long"}, {"name", "a\x07b", "/name name_invalid"},
-				{"name", "a\nb", "/name name_invalid"}, {"name", "\u202Eevil", "/name name_invalid"}, {"name", "  ", "/name required"},
-				{"description", strings.Repeat("x", 501), "/description too_long"}, {"description", "a\x07b", "/description text_invalid"},
-				{"scope", "everywhere", "/scope one_of"}, {"permissions", []string{"users:read", "fleet:dispatch"}, "/permissions/1 permission_unknown"},
-				{"permissions", []string{"USERS:read"}, "/permissions/0 permission_unknown"}, {"permissions", slices.Repeat([]string{"users:read"}, 601), "/permissions too_many"},
+				{"name", strings.Repeat("x", 10_000), "/name too_long"},
+				{"name", "a\x07b", "/name name_invalid"},
+				{"name", "a\nb", "/name name_invalid"},
+				{"name", "\u202Eevil", "/name name_invalid"},
+				{"name", "  ", "/name required"},
+				{"description", strings.Repeat("x", 501), "/description too_long"},
+				{"description", "a\x07b", "/description text_invalid"},
+				{"scope", "everywhere", "/scope one_of"},
+				{"permissions", []string{"users:read", "fleet:dispatch"}, "/permissions/1 permission_unknown"},
+				{"permissions", []string{"USERS:read"}, "/permissions/0 permission_unknown"},
+				{"permissions", slices.Repeat([]string{"users:read"}, 601), "/permissions too_many"},
 			} {
 				body := merged(newRole("Good"), map[string]any{c.field: c.value})
 				w.API.ChangesNothing(func() {

@@ -38,6 +38,8 @@ func (h *Handler) Operations() []web.Operation {
 		web.SignedIn("listWorkspaces", http.MethodGet, v1+"/workspaces", h.listWorkspaces),
 		web.InWorkspace("getWorkspace", http.MethodGet, ws, "", h.getWorkspace),
 		web.InWorkspace("updateWorkspace", http.MethodPatch, ws, domain.WorkspaceUpdate, h.updateWorkspace),
+		web.InWorkspace("deleteWorkspace", http.MethodDelete, ws, domain.WorkspaceDelete, h.deleteWorkspace),
+		web.InWorkspace("previewWorkspace", http.MethodPost, ws+"/preview", domain.WorkspaceUpdate, h.previewWorkspace),
 
 		web.InWorkspace("listUsers", http.MethodGet, ws+"/users", domain.UsersRead, h.listUsers),
 		web.InWorkspace("getUserSummary", http.MethodGet, ws+"/users/summary", "", h.getUserSummary),
@@ -76,6 +78,8 @@ func (h *Handler) Operations() []web.Operation {
 		web.InWorkspace("createLocation", http.MethodPost, ws+"/locations", domain.LocationsWrite, h.createLocation),
 		web.InWorkspace("getLocation", http.MethodGet, ws+"/locations/{location_id}", domain.LocationsRead, h.getLocation),
 		web.InWorkspace("listAuditEvents", http.MethodGet, ws+"/audit-events", domain.AuditRead, h.listAuditEvents),
+		web.InWorkspace("updateLocation", http.MethodPatch, ws+"/locations/{location_id}", domain.LocationsWrite, h.updateLocation),
+		web.InWorkspace("deleteLocation", http.MethodDelete, ws+"/locations/{location_id}", domain.LocationsWrite, h.deleteLocation),
 		web.InWorkspace("streamEvents", http.MethodGet, ws+"/events", "", h.streamEvents).Streaming(),
 
 		web.Public("getHealth", http.MethodGet, "/healthz", h.getHealth).Unlimited(),

@@ -45,6 +45,7 @@ type WorkspacePage struct {
 // document alone, which would call every field required.
 type WorkspacePatch struct {
 	Name               web.Optional[string]   `json:"name,omitzero" swaggertype:"string" validate:"omitempty,name" binding:"optional" minLength:"1" maxLength:"120" example:"Northwind Rentals"`
+	Slug               web.Optional[string]   `json:"slug,omitzero" swaggertype:"string" validate:"omitempty" binding:"optional" minLength:"2" maxLength:"48" pattern:"^[a-z0-9]+(-[a-z0-9]+)*$" example:"northwind-rentals"`
 	ApprovalPolicy     web.Optional[string]   `json:"approval_policy,omitzero" swaggertype:"string" validate:"omitempty,oneof=always unless_invited_by_approver outside_domains never" binding:"optional" enums:"always,unless_invited_by_approver,outside_domains,never" example:"outside_domains"`
 	FourEyes           web.Optional[bool]     `json:"four_eyes,omitzero" swaggertype:"boolean" validate:"omitempty" binding:"optional" example:"true"`
 	OwnDomains         web.Optional[[]string] `json:"own_domains,omitzero" swaggertype:"array,string" validate:"omitempty" binding:"optional" example:"example.com"`
@@ -153,7 +154,7 @@ func (h *Handler) getWorkspace(c echo.Context, p authz.Pass) error {
 //
 //	@ID				updateWorkspace
 //	@Summary		Change name and policies
-//	@Description	Needs the permission `workspace:update`. Changing the policy approves or blocks nobody by itself. four_eyes cannot be switched on with a single active approver.
+//	@Description	Needs the permission `workspace:update`. The slug is the workspace's name in addresses, unique in the installation; the old one is free at once. Changing the policy approves or blocks nobody by itself; `previewWorkspace` counts beforehand whom it concerns. four_eyes cannot be switched on with a single active approver.
 //	@Tags			Workspaces
 //	@Accept			json,application/merge-patch+json
 //	@Produce		json
@@ -167,7 +168,7 @@ func (h *Handler) getWorkspace(c echo.Context, p authz.Pass) error {
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
-//	@Failure		409				{object}	web.Problem	"four_eyes_needs_two, conflict"
+//	@Failure		409				{object}	web.Problem	"four_eyes_needs_two, slug_taken"
 //	@Failure		412				{object}	web.Problem	"precondition_failed"
 //	@Failure		413				{object}	web.Problem	"body_too_large"
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
@@ -189,7 +190,7 @@ func (h *Handler) updateWorkspace(c echo.Context, p authz.Pass) error {
 
 func (in WorkspacePatch) command() tenancy.WorkspacePatch {
 	return tenancy.WorkspacePatch{
-		Name: in.Name.Pointer(), FourEyes: in.FourEyes.Pointer(), OwnDomains: in.OwnDomains.Pointer(),
+		Name: in.Name.Pointer(), Slug: in.Slug.Pointer(), FourEyes: in.FourEyes.Pointer(), OwnDomains: in.OwnDomains.Pointer(),
 		ApprovalPolicy:     (*domain.ApprovalPolicy)(in.ApprovalPolicy.Pointer()),
 		InvitationTTLHours: in.InvitationTTLHours.Pointer(), ApprovalTTLHours: in.ApprovalTTLHours.Pointer(),
 		AccessRequests: (*domain.AccessRequests)(in.AccessRequests.Pointer()),

@@ -46,3 +46,16 @@ func (o Optional[T]) given() any {
 	}
 	return &o.Value // a pointer, so that an empty value counts as given
 }
+
+// Removable is an Optional that null empties, as a merge patch says.
+type Removable[T any] struct{ Optional[T] }
+
+// Pointer gives the value, an empty one for null, or nil where it was left out.
+func (o Removable[T]) Pointer() *T {
+	if !o.Set {
+		return nil
+	}
+	return &o.Value
+}
+
+func (o Removable[T]) erased() bool { return false }

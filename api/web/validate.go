@@ -25,7 +25,7 @@ func newRules() *validator.Validate {
 	// The words of the trade replace the library's own idea of an address, a name and an id.
 	register(v, "email", func(text string) bool { _, fault := domain.ParseEmail("", text); return fault == nil })
 	register(v, "name", func(text string) bool { _, fault := domain.ParseName("", text); return fault == nil })
-	v.RegisterCustomTypeFunc(given, Optional[string]{}, Optional[bool]{}, Optional[int]{}, Optional[[]string]{})
+	v.RegisterCustomTypeFunc(given, Optional[string]{}, Optional[bool]{}, Optional[int]{}, Optional[[]string]{}, Removable[string]{})
 	register(v, "uuid", func(text string) bool { _, err := id.Parse[string](text); return err == nil })
 	return v
 }
@@ -89,7 +89,7 @@ func fieldOf(w validator.FieldError) errs.Field {
 	case "bcp47_language_tag":
 		return errs.Field{Pointer: pointer, Code: "locale_invalid", Detail: "Use a language tag such as en or pt-BR."}
 	case "timezone":
-		return errs.Field{Pointer: pointer, Code: "timezone_invalid", Detail: "Use a name of the time zone database such as Australia/Perth."}
+		return errs.Field{Pointer: pointer, Code: "timezone_unknown", Detail: "Use a name of the time zone database such as Australia/Perth."}
 	case "uuid":
 		return errs.Field{Pointer: pointer, Code: "id_invalid", Detail: "This is not an id."}
 	case "oneof":

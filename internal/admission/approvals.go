@@ -172,7 +172,11 @@ func (d decision) grant(tx *store.Tx, c ApproveCommand) ([]domain.Role, []id.Loc
 	if c.LocationIDs == nil {
 		return roles, nil, nil
 	}
-	locations, err := tenancy.FindLocations(tx, "/location_ids", c.LocationIDs)
+	held, err := tx.LocationsOf(d.user.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	locations, err := tenancy.FindLocations(tx, "/location_ids", c.LocationIDs, tenancy.LocationIDs(held)...)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -86,7 +86,7 @@ func decide(s Standing, o Origin, need domain.Permission, now time.Time) (Pass, 
 	actor := domain.Actor{Kind: "user", ID: string(s.User.ID), Label: s.User.Name}
 	pass := Pass{
 		base:      base{actor: actor, origin: o, valid: true},
-		workspace: s.Workspace, user: s.User, roles: s.Roles, opened: need,
+		workspace: s.Workspace, user: s.User, roles: s.Roles, opened: need, session: s.Session,
 	}
 	if need != "" && !pass.Holding().Permissions.Has(need) {
 		return pass, errs.Newf(errs.Denied, "permission_denied",

@@ -82,6 +82,7 @@ type Pass struct {
 	user      domain.User
 	roles     []domain.Role
 	opened    domain.Permission
+	session   domain.Session
 }
 
 // Workspace is the tenant that the pass is confined to.
@@ -101,6 +102,11 @@ func (p Pass) Holding() domain.Holding { return domain.HoldingOf(p.roles) }
 
 // Opened is the permission that opened the pass; "" where every active user may enter.
 func (p Pass) Opened() domain.Permission { return p.opened }
+
+// FreshAt tells whether the caller typed a credential recently enough for a sensitive act.
+func (p Pass) FreshAt(now time.Time) bool {
+	return now.Sub(p.session.AuthenticatedAt) < domain.SensitiveFresh
+}
 
 // Guest is the holder of one invitation link, good for that invitation alone.
 type Guest struct {

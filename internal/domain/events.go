@@ -216,6 +216,4 @@ func (e SessionRefused) Target() Ref { return Ref{Kind: "account", ID: string(e.
 func (e EntryDenied) Target() Ref    { return Ref{Kind: "operation", ID: e.Operation} }
 
 // Target names the location.
-func (e LocationCreated) Target() Ref {
-	return Ref{Kind: "location", ID: string(e.Location.ID), Label: e.Location.Name}
-}
+func (e LocationCreated) Target() Ref { return locationRef(e.Location) }

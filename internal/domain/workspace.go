@@ -87,16 +87,3 @@ func (w Workspace) InvitationEnd(now time.Time) time.Time {
 func (w Workspace) ApprovalEnd(now time.Time) time.Time {
 	return now.Add(time.Duration(w.ApprovalTTLHours) * time.Hour)
 }
-
-// Location is a place in a workspace, such as a branch or a depot.
-type Location struct {
-	WorkspaceID id.Workspace `gorm:"primaryKey"`
-	ID          id.Location  `gorm:"primaryKey"`
-	Name        string
-	NameKey     string
-	Address     string
-	Timezone    string
-	Version     int64
-	CreatedAt   time.Time
-	UpdatedAt   time.Time
-}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
@@ -51,6 +52,23 @@ func (tx *Tx) HasPlaces(account id.Account) (bool, error) {
 	var n int64
 	err := tx.door().Model(&domain.User{}).Where("account_id = ?", account).Limit(1).Count(&n).Error
 	return n > 0, err
+}
+
+// withoutPlace gives those of the accounts that have no place in any workspace. Reason: as for HasPlaces, for many.
+func (tx *Tx) withoutPlace(list []id.Account) ([]domain.Account, error) {
+	var placed []id.Account
+	err := tx.door().Model(&domain.User{}).Where("account_id IN ?", id.Text(list)).Distinct().Pluck("account_id", &placed).Error
+	if err != nil {
+		return nil, err
+	}
+	here := make(map[id.Account]bool, len(placed))
+	for _, a := range placed {
+		here[a] = true
+	}
+	list = slices.DeleteFunc(slices.Clone(list), func(a id.Account) bool { return here[a] })
+	var gone []domain.Account
+	err = plain[domain.Account](tx).Select("id", "email").Where("id IN ?", id.Text(list)).Find(&gone).Error
+	return gone, err
 }
 
 // InvitationTokenByHash finds a link that was given out. Reason: the token itself is what names the workspace.

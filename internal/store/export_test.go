@@ -24,3 +24,6 @@ func Bookkeeping(table string) bool { return bookkeeping(table) }
 
 // WriteTries is how often a Write is tried.
 const WriteTries = writeTries
+
+// RowsOfPlaces is what goes with a workspace.
+func RowsOfPlaces() []any { return rowsOfPlaces() }

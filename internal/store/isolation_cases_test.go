@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"maps"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
@@ -34,19 +35,28 @@ func truth(yes bool, err error) (int, error) {
 var all = page.Request{Limit: 100, Count: true}
 
 // sights has a case for every method of Tx on a workspace's rows.
-var sights = map[string]sight{
+var sights = joined(basicSights, placeSights)
+
+func joined(lists ...map[string]sight) map[string]sight {
+	out := map[string]sight{}
+	for _, list := range lists {
+		maps.Copy(out, list)
+	}
+	return out
+}
+
+var basicSights = map[string]sight{
 	"Place":     {1, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return single(tx.Place()) }},
 	"LockPlace": {1, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return single(tx.LockPlace()) }},
 	"UpdatePlace": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		s.workspace.Name = "Renamed"
 		return truth(tx.UpdatePlace(s.workspace, 1))
 	}},
-	"Roles":        {4, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return some(tx.Roles()) }},
-	"RolePage":     {4, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return paged(tx.RolePage(all)) }},
-	"Role":         {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.Role(s.member.ID)) }},
-	"RolesByID":    {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return some(tx.RolesByID([]id.Role{s.member.ID})) }},
-	"LocationPage": {2, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return paged(tx.LocationPage(all)) }},
-	"Location":     {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.Location(s.location.ID)) }},
+	"Roles":     {4, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return some(tx.Roles()) }},
+	"RolePage":  {4, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return paged(tx.RolePage(all)) }},
+	"Role":      {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.Role(s.member.ID)) }},
+	"RolesByID": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return some(tx.RolesByID([]id.Role{s.member.ID})) }},
+	"Location":  {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.Location(s.location.ID)) }},
 	"LocationsByID": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		return some(tx.LocationsByID([]id.Location{s.location.ID}))
 	}},

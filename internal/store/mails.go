@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -72,7 +73,7 @@ func (tx *Tx) unseal(mail domain.Mail) (domain.MailData, error) {
 }
 
 // MailClaim is the outcome of asking for a mail. Mail and Data are there where it was Taken; Later says when to ask
-// again where its time has not come; neither: it is done, or in other hands.
+// again where its time has not come; neither: it is done, gone, or in other hands.
 type MailClaim struct {
 	Taken bool
 	Later time.Duration
@@ -87,7 +88,7 @@ func (tx *Tx) ClaimMail(one id.Mail, lease time.Duration, host string) (MailClai
 	until := tx.now.Add(lease)
 	var seen domain.Mail
 	if err := plain[domain.Mail](tx).Select("recipient", "digest").Where("id = ?", one).Take(&seen).Error; err != nil {
-		return MailClaim{}, translate(err)
+		return MailClaim{}, unlessMissing(err)
 	}
 	if err := tx.lockDigest(string(seen.Recipient), seen.Digest); err != nil {
 		return MailClaim{}, err
@@ -100,7 +101,7 @@ func (tx *Tx) ClaimMail(one id.Mail, lease time.Duration, host string) (MailClai
 	}
 	var c MailClaim
 	if err := plain[domain.Mail](tx).Where("id = ?", one).Take(&c.Mail).Error; err != nil {
-		return MailClaim{}, translate(err)
+		return MailClaim{}, unlessMissing(err)
 	}
 	if done.RowsAffected == 0 {
 		if slices.Contains(waiting, c.Mail.Status) && c.Mail.LeasedUntil == nil && c.Mail.NextTryAt != nil {
@@ -115,6 +116,14 @@ func (tx *Tx) ClaimMail(one id.Mail, lease time.Duration, host string) (MailClai
 		return c, err
 	}
 	return tx.open(c, host)
+}
+
+// unlessMissing: a mail that is gone went with its workspace, and there is nothing to send.
+func unlessMissing(err error) error {
+	if err = translate(err); errors.Is(err, ErrMissing) {
+		return nil
+	}
+	return err
 }
 
 // open reads what was sealed, and folds in what waits beside it.

@@ -209,7 +209,7 @@ func TestNobodyIsToldBusy(t *testing.T) {
 					continue
 				}
 				err := w.db.Read(context.Background(), w.here.job, func(tx *store.Tx) error {
-					_, err := tx.LocationPage(page.Request{Limit: 10})
+					_, err := tx.LocationPage(store.LocationFilter{}, page.Request{Limit: 10})
 					return err
 				})
 				if err != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/internal/clock"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
 // reviveAfter is how long a process may take from taking up a mail's job to claiming the mail: milliseconds.
@@ -22,6 +23,16 @@ func (tx *Tx) reviveJobs() error {
 		mailJob{}.Kind(), clock.System{}.Now().Add(-reviveAfter), waiting, tx.now.Add(-reviveAfter)).Error
 	if err != nil {
 		return fmt.Errorf("give back jobs of a killed process: %w", err)
+	}
+	return nil
+}
+
+// dropJobsOf removes the jobs of a workspace that is gone. One that runs this moment finds no mail, and ends.
+func (tx *Tx) dropJobsOf(ws id.Workspace) error {
+	err := tx.door().Exec("DELETE FROM river_job WHERE kind = ? AND state <> 'running' AND args->>'workspace' = ?",
+		mailJob{}.Kind(), string(ws)).Error
+	if err != nil {
+		return fmt.Errorf("drop the jobs of a workspace: %w", err)
 	}
 	return nil
 }

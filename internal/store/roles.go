@@ -116,8 +116,9 @@ func (tx *Tx) FollowRole(old, replacement id.Role) error {
 	return nil
 }
 
-func replaced(list []id.Role, old, replacement id.Role) []id.Role {
-	out := make([]id.Role, 0, len(list))
+// replaced gives a list with another id, or with "" none, in the place of one, and nothing twice.
+func replaced[T ~string](list []T, old, replacement T) []T {
+	out := make([]T, 0, len(list))
 	for _, one := range list {
 		if one == old {
 			one = replacement

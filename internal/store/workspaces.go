@@ -31,7 +31,7 @@ func (tx *Tx) UpdatePlace(w domain.Workspace, version int64) (bool, error) {
 	done := tx.db.Model(&domain.Workspace{}).
 		Where(clause.Eq{Column: clause.Column{Table: clause.CurrentTable, Name: "id"}, Value: string(tx.ledger.scope)}).
 		Where("version = ?", version).
-		Select("name", "approval_policy", "four_eyes", "own_domains", "invitation_ttl_hours",
+		Select("name", "slug", "approval_policy", "four_eyes", "own_domains", "invitation_ttl_hours",
 			"approval_ttl_hours", "access_requests", "version", "updated_at").Updates(&w)
 	return done.RowsAffected == 1, done.Error
 }
@@ -75,19 +75,6 @@ func (tx *Tx) RolesByID(ids []id.Role) ([]domain.Role, error) {
 
 // AddRoles writes new roles.
 func (tx *Tx) AddRoles(list []domain.Role) error { return tx.db.Create(&list).Error }
-
-// LocationPage lists the locations as a keyset page, by name or created_at.
-func (tx *Tx) LocationPage(r page.Request) (page.Of[domain.Location], error) {
-	q, column := keyset(rows[domain.Location](tx), r, "name", named())
-	var list []domain.Location
-	if err := q.Find(&list).Error; err != nil {
-		return page.Of[domain.Location]{}, err
-	}
-	p := page.Cut(list, r.Limit, func(x domain.Location) []string {
-		return []string{namedKey(column, x.NameKey, x.CreatedAt), string(x.ID)}
-	})
-	return p, total[domain.Location](tx, r, &p.Total)
-}
 
 // Location gives one location; ErrMissing where it is not here.
 func (tx *Tx) Location(one id.Location) (domain.Location, error) {

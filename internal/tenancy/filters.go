@@ -4,6 +4,7 @@ import "github.com/gatehouse-dev/gatehouse/internal/store"
 
 // What the rooms above may name without knowing the store.
 type (
-	UserFilter = store.UserFilter
-	Place      = store.Place
+	UserFilter     = store.UserFilter
+	LocationFilter = store.LocationFilter
+	Place          = store.Place
 )

@@ -138,15 +138,16 @@ func (t *touched) relocate(tx *store.Tx, ids *[]id.Location, changes map[string]
 	if ids == nil {
 		return nil
 	}
-	locations, err := FindLocations(tx, "/location_ids", *ids)
-	if err != nil {
-		return err
-	}
 	before, err := tx.LocationsOf(t.user.ID)
 	if err != nil {
 		return err
 	}
-	old, now := LocationIDs(before), LocationIDs(locations)
+	old := LocationIDs(before)
+	locations, err := FindLocations(tx, "/location_ids", *ids, old...)
+	if err != nil {
+		return err
+	}
+	now := LocationIDs(locations)
 	if len(old) == len(now) && !slices.ContainsFunc(now, func(l id.Location) bool { return !slices.Contains(old, l) }) {
 		return nil
 	}

@@ -5,66 +5,10 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
-	"github.com/gatehouse-dev/gatehouse/internal/errs"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 	"github.com/gatehouse-dev/gatehouse/internal/page"
 	"github.com/gatehouse-dev/gatehouse/internal/store"
 )
-
-// Locations lists the locations by name.
-func (s *Service) Locations(ctx context.Context, pass authz.Pass, r page.Request) (page.Of[domain.Location], error) {
-	return read(ctx, s.db, pass, func(tx *store.Tx) (page.Of[domain.Location], error) { return tx.LocationPage(r) })
-}
-
-// Location reads one location; not_found where it is not here.
-func (s *Service) Location(ctx context.Context, pass authz.Pass, one id.Location) (domain.Location, error) {
-	return read(ctx, s.db, pass, func(tx *store.Tx) (domain.Location, error) {
-		l, err := tx.Location(one)
-		return l, missing(err, "location")
-	})
-}
-
-// NewLocation is a location to be made.
-type NewLocation struct {
-	Name, Address, Timezone string
-}
-
-// CreateLocation makes a location; conflict (name_taken) where one has that name, in any spelling of its case.
-func (s *Service) CreateLocation(ctx context.Context, pass authz.Pass, n NewLocation) (domain.Location, error) {
-	name, badName := domain.ParseName("/name", n.Name)
-	address, badAddress := domain.ParseMessage("/address", n.Address, domain.MaxMessage)
-	var bad []errs.Field
-	for _, f := range []*errs.Field{badName, badAddress} {
-		if f != nil {
-			bad = append(bad, *f)
-		}
-	}
-	if err := errs.Validation(bad...); err != nil {
-		return domain.Location{}, err
-	}
-	var l domain.Location
-	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
-		if _, err := Recheck(tx, pass); err != nil {
-			return err
-		}
-		taken, err := tx.LocationNamed(domain.Fold(name))
-		if err != nil {
-			return err
-		}
-		if taken {
-			return errs.New(errs.Conflict, "name_taken", "There is a location of that name already.")
-		}
-		l = domain.Location{
-			WorkspaceID: tx.Workspace(), ID: id.New[id.Location](), Name: name, NameKey: domain.Fold(name),
-			Address: address, Timezone: n.Timezone, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
-		}
-		if err := tx.AddLocation(l); err != nil {
-			return err
-		}
-		return tx.Record(domain.LocationCreated{Location: l, Name: name})
-	})
-	return l, err
-}
 
 // Users lists users, each with roles, locations, invitation and approval.
 func (s *Service) Users(ctx context.Context, pass authz.Pass, f store.UserFilter, r page.Request) (page.Of[domain.Member], error) {

@@ -55,8 +55,9 @@ func FindRoles(tx *store.Tx, pointer string, ids []id.Role) ([]domain.Role, erro
 	return found, Unknown(pointer, "role_unknown", "There is no such role in this workspace.", ids, here)
 }
 
-// FindLocations gives the locations of a request's list, as FindRoles does for roles; the code is location_unknown.
-func FindLocations(tx *store.Tx, pointer string, ids []id.Location) ([]domain.Location, error) {
+// FindLocations gives the locations of a request's list, as FindRoles does for roles; the codes are location_unknown
+// and, for one that is archived and not among those held already, location_archived.
+func FindLocations(tx *store.Tx, pointer string, ids []id.Location, held ...id.Location) ([]domain.Location, error) {
 	found, err := tx.LocationsByID(ids)
 	if err != nil {
 		return nil, err
@@ -65,7 +66,10 @@ func FindLocations(tx *store.Tx, pointer string, ids []id.Location) ([]domain.Lo
 	for _, l := range found {
 		here[l.ID] = true
 	}
-	return found, Unknown(pointer, "location_unknown", "There is no such location in this workspace.", ids, here)
+	if err := Unknown(pointer, "location_unknown", "There is no such location in this workspace.", ids, here); err != nil {
+		return nil, err
+	}
+	return found, givable(pointer, ids, found, held)
 }
 
 // Unknown gives a field error with the code for each id of a list that is not here, and nil where all are.

@@ -34,6 +34,7 @@ func (s *Service) Workspace(ctx context.Context, pass authz.Pass) (domain.Worksp
 // WorkspacePatch holds the settings to change; nil leaves one as it is.
 type WorkspacePatch struct {
 	Name               *string
+	Slug               *string
 	ApprovalPolicy     *domain.ApprovalPolicy
 	FourEyes           *bool
 	OwnDomains         *[]string
@@ -43,8 +44,8 @@ type WorkspacePatch struct {
 }
 
 // UpdateWorkspace changes the settings. Version is the one that the caller saw, or 0 for any. Errors:
-// validation_failed; precondition_failed where the version has moved on; conflict (four_eyes_needs_two) where
-// four_eyes is switched on with a single active approver. Nobody is approved or blocked by it.
+// validation_failed; slug_taken; precondition_failed where the version has moved on; conflict (four_eyes_needs_two)
+// where four_eyes is switched on with a single active approver. Nobody is approved or blocked by it.
 func (s *Service) UpdateWorkspace(ctx context.Context, pass authz.Pass, p WorkspacePatch, version int64) (domain.Workspace, error) {
 	var w domain.Workspace
 	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
@@ -60,6 +61,9 @@ func (s *Service) UpdateWorkspace(ctx context.Context, pass authz.Pass, p Worksp
 		}
 		w, err = p.apply(old)
 		if err != nil {
+			return err
+		}
+		if err := slugFree(tx, old.Slug, w.Slug); err != nil {
 			return err
 		}
 		if w.FourEyes && !old.FourEyes {
@@ -85,6 +89,18 @@ func (s *Service) UpdateWorkspace(ctx context.Context, pass authz.Pass, p Worksp
 	return w, err
 }
 
+// slugFree refuses a slug that another workspace has, whichever it is.
+func slugFree(tx *store.Tx, old, wish string) error {
+	if wish == old {
+		return nil
+	}
+	taken, err := tx.SlugTaken(wish)
+	if err == nil && taken {
+		return errs.New(errs.Conflict, "slug_taken", "This name for addresses cannot be had. Choose another.")
+	}
+	return err
+}
+
 func enoughEyes(tx *store.Tx) error {
 	approvers, err := Approvers(tx, 2)
 	if err != nil {
@@ -105,6 +121,13 @@ func (p WorkspacePatch) apply(w domain.Workspace) (domain.Workspace, error) {
 			bad = append(bad, *f)
 		}
 		w.Name = name
+	}
+	if p.Slug != nil && *p.Slug != w.Slug {
+		slug, f := domain.ParseSlug("/slug", *p.Slug)
+		if f != nil {
+			bad = append(bad, *f)
+		}
+		w.Slug = slug
 	}
 	if p.ApprovalPolicy != nil {
 		w.ApprovalPolicy = *p.ApprovalPolicy
@@ -159,7 +182,7 @@ func parseDomains(list []string) ([]string, []errs.Field) {
 func settingsChanged(a, b domain.Workspace) map[string]domain.Change {
 	out := map[string]domain.Change{}
 	for name, pair := range map[string][2]any{
-		"name": {a.Name, b.Name}, "approval_policy": {a.ApprovalPolicy, b.ApprovalPolicy},
+		"name": {a.Name, b.Name}, "slug": {a.Slug, b.Slug}, "approval_policy": {a.ApprovalPolicy, b.ApprovalPolicy},
 		"four_eyes": {a.FourEyes, b.FourEyes}, "own_domains": {a.OwnDomains, b.OwnDomains},
 		"invitation_ttl_hours": {a.InvitationTTLHours, b.InvitationTTLHours},
 		"approval_ttl_hours":   {a.ApprovalTTLHours, b.ApprovalTTLHours},
@@ -235,6 +258,9 @@ func freeSlug(tx *store.Tx, wish string) (string, error) {
 		slug := wish
 		if n > 1 {
 			slug = wish + "-" + itoa(n)
+		}
+		if domain.IsReservedSlug(slug) {
+			continue
 		}
 		taken, err := tx.SlugTaken(slug)
 		if err != nil || !taken {
