@@ -87,6 +87,6 @@ func (p UserPatch) known(tx *store.Tx) error {
 	if _, err := FindLocations(tx, "/add_location_ids", p.Locations.Add); err != nil {
 		return err
 	}
-	_, err := FindLocations(tx, "/remove_location_ids", p.Locations.Drop)
+	_, err := FindLocations(tx, "/remove_location_ids", p.Locations.Drop, p.Locations.Drop...) // archived ones may be taken away
 	return err
 }
