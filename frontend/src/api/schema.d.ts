@@ -410,12 +410,16 @@ export interface paths {
         get: operations["getWorkspace"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a workspace with everything in it
+         * @description Needs the permission `workspace:delete`, and a credential typed within the last 10 minutes. Deletes people, roles, locations, invitations and login requests, and the accounts whose only place it was, but for the caller's own. This cannot be undone. Links that were sent answer as links that never were.
+         */
+        delete: operations["deleteWorkspace"];
         options?: never;
         head?: never;
         /**
          * Change name and policies
-         * @description Needs the permission `workspace:update`. Changing the policy approves or blocks nobody by itself. four_eyes cannot be switched on with a single active approver.
+         * @description Needs the permission `workspace:update`. The slug is the workspace's name in addresses, unique in the installation; the old one is free at once. Changing the policy approves or blocks nobody by itself; `previewWorkspace` counts beforehand whom it concerns. four_eyes cannot be switched on with a single active approver.
          */
         patch: operations["updateWorkspace"];
         trace?: never;
@@ -673,13 +677,13 @@ export interface paths {
         };
         /**
          * List locations
-         * @description Needs the permission `locations:read`. In the order of their names.
+         * @description Needs the permission `locations:read`. In the order of their names, each with how many people have it; archived ones too, unless `archived` says otherwise.
          */
         get: operations["listLocations"];
         put?: never;
         /**
          * Make a location
-         * @description Needs the permission `locations:write`. Names are unique in a workspace.
+         * @description Needs the permission `locations:write`. Names are unique in a workspace, which has at most 5,000 locations.
          */
         post: operations["createLocation"];
         delete?: never;
@@ -702,6 +706,34 @@ export interface paths {
         get: operations["getLocation"];
         put?: never;
         post?: never;
+        /**
+         * Delete a location
+         * @description Needs the permission `locations:write`. Where people have it, or open invitations offer it, `replace_with` says which one they get instead; without it the answer is `location_in_use`. Roles of scope `locations` give their permissions where people are, so whoever moves their holders has to hold those permissions across the workspace.
+         */
+        delete: operations["deleteLocation"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename, change, archive or bring back a location
+         * @description Needs the permission `locations:write`. An archived location stays with the people who have it, and is given to nobody anew.
+         */
+        patch: operations["updateLocation"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count whom a change of policies concerns
+         * @description Needs the permission `workspace:update`. Changes nothing. The body is what `updateWorkspace` would be sent.
+         */
+        post: operations["previewWorkspace"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1189,9 +1221,9 @@ export interface components {
         };
         AuditChange: {
             /** @example active */
-            from: string | number | boolean | unknown[] | Record<string, never> | null;
+            from: string | null;
             /** @example suspended */
-            to: string | number | boolean | unknown[] | Record<string, never> | null;
+            to: string | null;
         };
         AuditEvent: {
             actor: components["schemas"]["AuditActor"];
@@ -1415,6 +1447,8 @@ export interface components {
             /** @example 12 Harbour Road, Perth */
             address: string | null;
             /** Format: date-time */
+            archived_at: string | null;
+            /** Format: date-time */
             created_at: string;
             /** Format: uuid */
             id: string;
@@ -1424,12 +1458,24 @@ export interface components {
             timezone: string | null;
             /** Format: date-time */
             updated_at: string;
+            /** @example 12 */
+            user_count: number;
         };
         LocationPage: {
             data: components["schemas"]["Location"][];
             /** @example bmV4dA */
             next_cursor: string | null;
             total?: components["schemas"]["Total"];
+        };
+        LocationPatch: {
+            /** @example 12 Harbour Road, Perth */
+            address?: string | null;
+            /** @example true */
+            archived?: boolean;
+            /** @example Perth depot */
+            name?: string;
+            /** @example Australia/Perth */
+            timezone?: string | null;
         };
         Me: {
             /** Format: date-time */
@@ -1567,6 +1613,46 @@ export interface components {
             status: "invited" | "pending_approval" | "active" | "suspended";
             user: components["schemas"]["Ref"];
             workspace: components["schemas"]["WorkspaceRef"];
+        };
+        PolicyPatch: {
+            /**
+             * @example domains
+             * @enum {string}
+             */
+            access_requests?: "off" | "domains" | "anyone";
+            /**
+             * @example outside_domains
+             * @enum {string}
+             */
+            approval_policy?: "always" | "unless_invited_by_approver" | "outside_domains" | "never";
+            /** @example true */
+            four_eyes?: boolean;
+            /**
+             * @example [
+             *       "example.com"
+             *     ]
+             */
+            own_domains?: string[];
+        };
+        PolicyPreview: {
+            /** @example 4 */
+            active_approvers: number;
+            /** @example 3 */
+            invited_without_approval: number;
+            /** @example 12 */
+            open_invitations: number;
+            /** @example 5 */
+            own_domain_invitations: number;
+            /** @example 214 */
+            own_domain_users: number;
+            /** @example 2 */
+            waiting_requests: number;
+            /**
+             * @example [
+             *       "approval_policy"
+             *     ]
+             */
+            widens: ("approval_policy" | "four_eyes" | "own_domains" | "access_requests")[];
         };
         Problem: {
             /** @example validation_failed */
@@ -1928,6 +2014,8 @@ export interface components {
              *     ]
              */
             own_domains?: string[];
+            /** @example northwind-rentals */
+            slug?: string;
         };
         WorkspaceRef: {
             /** Format: uuid */
@@ -1974,6 +2062,7 @@ export type InvitationToken = components['schemas']['InvitationToken'];
 export type InvitedUser = components['schemas']['InvitedUser'];
 export type Location = components['schemas']['Location'];
 export type LocationPage = components['schemas']['LocationPage'];
+export type LocationPatch = components['schemas']['LocationPatch'];
 export type Me = components['schemas']['Me'];
 export type Named = components['schemas']['Named'];
 export type NewInvitation = components['schemas']['NewInvitation'];
@@ -1984,6 +2073,8 @@ export type NewWorkspace = components['schemas']['NewWorkspace'];
 export type Pending = components['schemas']['Pending'];
 export type PendingPlace = components['schemas']['PendingPlace'];
 export type Place = components['schemas']['Place'];
+export type PolicyPatch = components['schemas']['PolicyPatch'];
+export type PolicyPreview = components['schemas']['PolicyPreview'];
 export type Problem = components['schemas']['Problem'];
 export type Ref = components['schemas']['Ref'];
 export type Reject = components['schemas']['Reject'];
@@ -4112,6 +4203,105 @@ export interface operations {
             };
         };
     };
+    deleteWorkspace: {
+        parameters: {
+            query: {
+                /** @description The workspace's name, exactly as it is shown */
+                name: string;
+            };
+            header?: {
+                /** @description Only if it is still this version */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, reauthentication_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     updateWorkspace: {
         parameters: {
             query?: never;
@@ -4138,7 +4328,8 @@ export interface operations {
                  *       "name": "Northwind Rentals",
                  *       "own_domains": [
                  *         "example.com"
-                 *       ]
+                 *       ],
+                 *       "slug": "northwind-rentals"
                  *     }
                  */
                 "application/json": components["schemas"]["WorkspacePatch"];
@@ -4152,7 +4343,8 @@ export interface operations {
                  *       "name": "Northwind Rentals",
                  *       "own_domains": [
                  *         "example.com"
-                 *       ]
+                 *       ],
+                 *       "slug": "northwind-rentals"
                  *     }
                  */
                 "application/merge-patch+json": components["schemas"]["WorkspacePatch"];
@@ -4223,7 +4415,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description four_eyes_needs_two, conflict */
+            /** @description four_eyes_needs_two, slug_taken */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6215,6 +6407,8 @@ export interface operations {
             query?: {
                 /** @description The order; a minus turns it round */
                 sort?: "name" | "-name" | "created_at" | "-created_at";
+                /** @description Archived ones alone, or none of them */
+                archived?: boolean;
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
@@ -6242,11 +6436,13 @@ export interface operations {
                      *       "data": [
                      *         {
                      *           "address": "12 Harbour Road, Perth",
+                     *           "archived_at": "2026-11-20T09:30:00Z",
                      *           "created_at": "2026-11-20T09:30:00Z",
                      *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
                      *           "name": "Perth depot",
                      *           "timezone": "Australia/Perth",
-                     *           "updated_at": "2026-11-20T09:30:00Z"
+                     *           "updated_at": "2026-11-20T09:30:00Z",
+                     *           "user_count": 12
                      *         }
                      *       ],
                      *       "next_cursor": "bmV4dA",
@@ -6364,11 +6560,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "address": "12 Harbour Road, Perth",
+                     *       "archived_at": "2026-11-20T09:30:00Z",
                      *       "created_at": "2026-11-20T09:30:00Z",
                      *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
                      *       "name": "Perth depot",
                      *       "timezone": "Australia/Perth",
-                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "user_count": 12
                      *     }
                      */
                     "application/json": components["schemas"]["Location"];
@@ -6410,7 +6608,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed, name_taken */
+            /** @description request_in_progress, request_completed, name_taken, limit_reached */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6494,11 +6692,13 @@ export interface operations {
                     /**
                      * @example {
                      *       "address": "12 Harbour Road, Perth",
+                     *       "archived_at": "2026-11-20T09:30:00Z",
                      *       "created_at": "2026-11-20T09:30:00Z",
                      *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
                      *       "name": "Perth depot",
                      *       "timezone": "Australia/Perth",
-                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "user_count": 12
                      *     }
                      */
                     "application/json": components["schemas"]["Location"];
@@ -6540,6 +6740,423 @@ export interface operations {
             };
             /** @description not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteLocation: {
+        parameters: {
+            query?: {
+                /** @description The location that people get instead */
+                replace_with?: string;
+            };
+            header?: {
+                /** @description Only if it is still this version */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The location */
+                location_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, role_above_own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description location_in_use */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateLocation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if it is still this version */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The location */
+                location_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The changes */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "address": "12 Harbour Road, Perth",
+                 *       "archived": true,
+                 *       "name": "Perth depot",
+                 *       "timezone": "Australia/Perth"
+                 *     }
+                 */
+                "application/json": components["schemas"]["LocationPatch"];
+                /**
+                 * @example {
+                 *       "address": "12 Harbour Road, Perth",
+                 *       "archived": true,
+                 *       "name": "Perth depot",
+                 *       "timezone": "Australia/Perth"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["LocationPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "address": "12 Harbour Road, Perth",
+                     *       "archived_at": "2026-11-20T09:30:00Z",
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "name": "Perth depot",
+                     *       "timezone": "Australia/Perth",
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "user_count": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Location"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description name_taken */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewWorkspace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The change */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "access_requests": "domains",
+                 *       "approval_policy": "outside_domains",
+                 *       "four_eyes": true,
+                 *       "own_domains": [
+                 *         "example.com"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PolicyPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active_approvers": 4,
+                     *       "invited_without_approval": 3,
+                     *       "open_invitations": 12,
+                     *       "own_domain_invitations": 5,
+                     *       "own_domain_users": 214,
+                     *       "waiting_requests": 2,
+                     *       "widens": [
+                     *         "approval_policy"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PolicyPreview"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
