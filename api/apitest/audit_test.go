@@ -25,6 +25,7 @@ var recorded = map[string][]string{
 	"requestNewInvitation": {"invitation.new_asked"}, "updateWorkspace": {"workspace.updated"},
 	"createInvitation": {"account.created", "user.invited", "approval.requested"}, "resendInvitation": {"invitation.resent"},
 	"revokeInvitation": {"invitation.revoked", "approval.cancelled", "user.removed", "account.deleted"},
+	"decideApprovals":  {"approval.approved"},
 	"approveApproval":  {"approval.approved"}, "rejectApproval": {"approval.rejected", "user.removed", "account.deleted"},
 	"createLocation": {"location.created"}, "createWorkspace": {"workspace.created", "user.activated"},
 	"updateUser": {"user.updated"}, "suspendUser": {"user.suspended"}, "reactivateUser": {"user.reactivated"},

@@ -161,6 +161,9 @@ func goodCall(w *apitest.Workspace, t *testing.T, op web.Operation) call {
 		recipe, ok = roleRecipes[op.ID]
 	}
 	if !ok {
+		recipe, ok = requestRecipes[op.ID]
+	}
+	if !ok {
 		t.Fatalf("the operation %s has no recipe in calls_test.go: say there how it succeeds", op.ID)
 	}
 	c := recipe(w)

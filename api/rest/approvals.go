@@ -67,14 +67,15 @@ type Reject struct {
 //
 //	@ID				listApprovals
 //	@Summary		List login requests
-//	@Description	Needs the permission `approvals:read`. The oldest come first, so that nobody waits longest unseen.
+//	@Description	Needs the permission `approvals:read`. The oldest come first, so that nobody waits longest unseen. Sorted by decided_at, only those come that are decided: decision says what, by whom and when.
 //	@Tags			Approvals
 //	@Produce		json
 //	@Security		Bearer
 //	@Param			workspace_id	path		string		true	"The workspace"						Format(uuid)
 //	@Param			state			query		[]string	false	"In these states"					Enums(pending, approved, rejected, cancelled, expired)	collectionFormat(multi)
 //	@Param			source			query		[]string		false	"Of these sources"					Enums(invitation, import, access_request)	collectionFormat(multi)
-//	@Param			sort			query		string	false	"The order; a minus turns it round"	Enums(created_at, -created_at)
+//	@Param			decidable		query		bool		false	"Only those that the caller may decide now: pending, not their own, and under four eyes not of people whom they invited"
+//	@Param			sort			query		string	false	"The order; a minus turns it round"	Enums(created_at, -created_at, decided_at, -decided_at)
 //	@Param			limit			query		int			false	"How many at most"					minimum(1)	maximum(200)	default(50)
 //	@Param			cursor			query		string		false	"The next_cursor of the page before"
 //	@Param			count			query		bool		false	"Add total to the answer"
@@ -93,11 +94,12 @@ func (h *Handler) listApprovals(c echo.Context, p authz.Pass) error {
 		States:  ids[domain.ApprovalState](q.Many("state", "pending", "approved", "rejected", "cancelled", "expired")),
 		Sources: ids[domain.ApprovalSource](q.Many("source", "invitation", "import", "access_request")),
 	}
-	request := q.Page(h.Cursors, "created_at")
+	decidable := q.OneOf("decidable", "", "true", "false") == "true"
+	request := q.Page(h.Cursors, "created_at", "decided_at")
 	if err := q.Done(); err != nil {
 		return err
 	}
-	found, err := h.Admission.Approvals(c.Request().Context(), p, filter, request)
+	found, err := h.Admission.Approvals(c.Request().Context(), p, filter, decidable, request)
 	if err != nil {
 		return err
 	}

@@ -64,6 +64,7 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 		web.InWorkspace("revokeInvitation", http.MethodPost, ws+"/invitations/{invitation_id}/revoke", domain.UsersInvite, h.revokeInvitation),
 
 		web.InWorkspace("listApprovals", http.MethodGet, ws+"/approvals", domain.ApprovalsRead, h.listApprovals),
+		web.InWorkspace("decideApprovals", http.MethodPost, ws+"/approvals/decide", domain.ApprovalsDecide, h.decideApprovals),
 		web.InWorkspace("getApproval", http.MethodGet, ws+"/approvals/{approval_id}", domain.ApprovalsRead, h.getApproval),
 		web.InWorkspace("approveApproval", http.MethodPost, ws+"/approvals/{approval_id}/approve", domain.ApprovalsDecide, h.approveApproval),
 		web.InWorkspace("rejectApproval", http.MethodPost, ws+"/approvals/{approval_id}/reject", domain.ApprovalsDecide, h.rejectApproval),

@@ -105,6 +105,7 @@ func FieldKinds() []FieldKind {
 		{"invitation_unknown", "There is no such invitation in this workspace."},
 		{"role_unknown", "There is no such role in this workspace."},
 		{"permission_unknown", "There is no such permission in this workspace."},
+		{"approval_unknown", "There is no such login request in this workspace."},
 		{"location_unknown", "There is no such location in this workspace."},
 		{"locale_invalid", "This is not a language tag (BCP 47)."},
 		{"timezone_unknown", "This is no name of the time zone database."},

@@ -69,6 +69,9 @@ func statusOf(kind errs.Kind) int {
 	return http.StatusInternalServerError
 }
 
+// StatusOf is the status that a refusal would be answered with, for an answer that tells of several.
+func StatusOf(e *errs.Error) int { return statusOf(e.Kind) }
+
 // fail answers with the problem document of err. It is the last to see an error, so it logs the unknown ones, once.
 func (f *Frame) fail(err error, c echo.Context) {
 	res := c.Response()

@@ -19,9 +19,16 @@ type ApprovalView struct {
 	Inviter *domain.User
 }
 
-// Approvals lists approvals, the oldest first.
-func (s *Service) Approvals(ctx context.Context, pass authz.Pass, f store.ApprovalFilter, r page.Request) (page.Of[ApprovalView], error) {
+// Approvals lists approvals, the oldest first; decidable keeps those alone that the caller may decide.
+func (s *Service) Approvals(ctx context.Context, pass authz.Pass, f store.ApprovalFilter, decidable bool, r page.Request) (page.Of[ApprovalView], error) {
 	var out page.Of[ApprovalView]
+	if decidable {
+		if !pass.Holding().Permissions.Has(domain.ApprovalsDecide) {
+			return nothingOf(r), nil
+		}
+		mine := tenancy.Decidable(pass)
+		f.DecidableBy, f.FourEyes = mine.DecidableBy, mine.FourEyes
+	}
 	err := s.db.Read(ctx, pass, func(tx *store.Tx) error {
 		list, err := tx.Approvals(f, r)
 		if err != nil {
@@ -32,6 +39,14 @@ func (s *Service) Approvals(ctx context.Context, pass authz.Pass, f store.Approv
 		return err
 	})
 	return out, err
+}
+
+// nothingOf is the page of somebody who may decide nothing.
+func nothingOf(r page.Request) page.Of[ApprovalView] {
+	if !r.Count {
+		return page.Of[ApprovalView]{}
+	}
+	return page.Of[ApprovalView]{Total: &page.Total{Exact: true}}
 }
 
 // Approval reads one approval; not_found where it is not here.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -10,13 +11,14 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/page"
 )
 
-// ApprovalFilter narrows a list of approvals. DecidableBy leaves out what that user may not decide: their own
-// request and, where FourEyes is set, those of people whom they invited.
+// ApprovalFilter narrows a list of approvals. DecidableBy leaves out what that user may not decide: what is decided,
+// their own request and, where FourEyes is set, those of people whom they invited.
 type ApprovalFilter struct {
 	States      []domain.ApprovalState
 	Sources     []domain.ApprovalSource
 	DecidableBy id.User
 	FourEyes    bool
+	Decided     bool // leave out what is pending
 }
 
 // AddApproval writes a new approval.
@@ -27,6 +29,20 @@ func (tx *Tx) Approval(one id.Approval) (domain.Approval, error) {
 	var a domain.Approval
 	err := rows[domain.Approval](tx).Where("id = ?", one).Take(&a).Error
 	return a, translate(err)
+}
+
+// ApprovalsByID gives the approvals of a list that are here, by id.
+func (tx *Tx) ApprovalsByID(ids []id.Approval) (map[id.Approval]domain.Approval, error) {
+	out := make(map[id.Approval]domain.Approval, len(ids))
+	if len(ids) == 0 {
+		return out, nil
+	}
+	var list []domain.Approval
+	err := rows[domain.Approval](tx).Where("id IN ?", id.Text(ids)).Find(&list).Error
+	for _, a := range list {
+		out[a.ID] = a
+	}
+	return out, err
 }
 
 // LatestApprovalOf gives the newest approval of a user, or nil.
@@ -61,14 +77,20 @@ func (tx *Tx) NoteNudged(one id.Approval) error {
 	return rows[domain.Approval](tx).Where("id = ?", one).UpdateColumn("nudged_at", tx.now).Error
 }
 
-// Approvals lists a page of approvals, the oldest first, so that nobody waits longest unseen.
+// Approvals lists a page of approvals, the oldest first, so that nobody waits longest unseen; by decided_at, only
+// those that are decided.
 func (tx *Tx) Approvals(f ApprovalFilter, r page.Request) (page.Of[domain.Approval], error) {
-	q, _ := keyset(narrowApprovals(f)(rows[domain.Approval](tx)), r, "created_at", map[string]string{"created_at": "created_at"})
+	f.Decided = strings.HasSuffix(r.Sort, "decided_at")
+	q, column := keyset(narrowApprovals(f)(rows[domain.Approval](tx)), r, "created_at",
+		map[string]string{"created_at": "created_at", "decided_at": "decided_at"})
 	var list []domain.Approval
 	if err := q.Find(&list).Error; err != nil {
 		return page.Of[domain.Approval]{}, err
 	}
 	p := page.Cut(list, r.Limit, func(a domain.Approval) []string {
+		if column == "decided_at" {
+			return []string{keyText(*a.DecidedAt), string(a.ID)}
+		}
 		return []string{keyText(a.CreatedAt), string(a.ID)}
 	})
 	return p, total[domain.Approval](tx, r, &p.Total, narrowApprovals(f))
@@ -89,8 +111,11 @@ func narrowApprovals(f ApprovalFilter) func(*gorm.DB) *gorm.DB {
 		if len(f.Sources) > 0 {
 			q = q.Where("source IN ?", f.Sources)
 		}
+		if f.Decided {
+			q = q.Where("decided_at IS NOT NULL")
+		}
 		if f.DecidableBy != "" {
-			q = q.Where("(user_id IS NULL OR user_id <> ?)", f.DecidableBy)
+			q = q.Where("state = ?", domain.ApprovalPending).Where("(user_id IS NULL OR user_id <> ?)", f.DecidableBy)
 			if f.FourEyes {
 				q = q.Where("(invited_by IS NULL OR invited_by <> ?)", f.DecidableBy)
 			}

@@ -235,3 +235,39 @@ func TestStoredAnswersAreSealed(t *testing.T) {
 		a.replayed("its own", claim("one", "body"))
 	})
 }
+
+// A request of several transactions holds its key until it is answered. Where it dies in between, whoever asks again
+// is let in; and one that lost its hold meanwhile does nothing more.
+func TestARequestInStepsIsSettledByItsAnswer(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
+		w := newWorld(t, d)
+		a := asking{t, w}
+		step := func(c *store.Claim) error {
+			return w.db.Write(store.InSteps(store.WithClaim(context.Background(), c)), w.here.job, func(tx *store.Tx) error {
+				l := place(w.here, fmt.Sprintf("%s %d", c.Key, tx.Now().UnixNano()))
+				if err := tx.AddLocation(l); err != nil {
+					return err
+				}
+				return tx.Record(created(l))
+			})
+		}
+		first := claim("steps", "body")
+		a.free("new", first)
+		for range 3 {
+			must(t, step(first))
+			w.clock.Advance(20 * time.Second) // each step lengthens the hold
+			a.refused("under way", claim("steps", "body"), "request_in_progress")
+		}
+		w.clock.Advance(11 * time.Second)
+		again := claim("steps", "body")
+		a.free("after it died", again)
+		if err := step(first); errs.Of(err) == nil || errs.Of(err).Code != "request_in_progress" {
+			t.Errorf("without its hold: %v", err)
+		}
+		must(t, step(again))
+		a.finish(again, firstAnswer)
+		if answer, err := a.begin(claim("steps", "body")); err != nil || answer == nil || !bytes.Equal(answer.Body, firstAnswer.Body) {
+			t.Errorf("answered: %v, %v", answer, err)
+		}
+	})
+}

@@ -49,6 +49,13 @@ func (idempotencyKey) TableName() string { return "idempotency_keys" }
 
 type claimKey struct{}
 
+type stepsKey struct{}
+
+// InSteps marks a request that commits several transactions. Each of them makes sure of the hold on the key and
+// lengthens it; only the answer settles it. Where the process dies in between, whoever asks again with the key is
+// let in, and finds what was done by the use case's own checks.
+func InSteps(ctx context.Context) context.Context { return context.WithValue(ctx, stepsKey{}, true) }
+
 // WithClaim puts the claim where the transaction of this request finds it.
 func WithClaim(ctx context.Context, c *Claim) context.Context {
 	return context.WithValue(ctx, claimKey{}, c)
@@ -115,9 +122,13 @@ func (tx *Tx) settleClaim() error {
 	if !ok || tx.ledger.upkeep {
 		return nil
 	}
+	settled := map[string]any{"state": "done", "leased_until": tx.now.Add(answerLease)}
+	if tx.ctx.Value(stepsKey{}) != nil {
+		settled = map[string]any{"leased_until": tx.now.Add(keyLease)}
+	}
 	done := plain[idempotencyKey](tx).
 		Where("scope = ? AND key = ? AND holder = ? AND state IN ?", c.Scope, c.Key, c.holder, []string{"running", "done"}).
-		Updates(map[string]any{"state": "done", "leased_until": tx.now.Add(answerLease)})
+		Updates(settled)
 	if done.Error == nil && done.RowsAffected == 0 {
 		return errs.New(errs.Conflict, "request_in_progress", "Another request took this key just now.").After(time.Second)
 	}

@@ -202,6 +202,10 @@ var basicSights = map[string]sight{
 		return done(tx.AddApproval(domain.NewApproval(s.user, domain.SourceInvitation, nil, tx.Now(), tx.Now())))
 	}},
 	"Approval": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.Approval(s.approval.ID)) }},
+	"ApprovalsByID": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		byID, err := tx.ApprovalsByID([]id.Approval{s.approval.ID})
+		return len(byID), err
+	}},
 	"LatestApprovalOf": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		a, err := tx.LatestApprovalOf(s.invited.ID)
 		return truth(a != nil, err)

@@ -54,13 +54,16 @@ func (s *Service) Summary(ctx context.Context, pass authz.Pass) (Summary, error)
 		if !held.Has(domain.ApprovalsRead) || !held.Has(domain.ApprovalsDecide) {
 			return out, nil
 		}
-		n, err := tx.CountApprovals(store.ApprovalFilter{
-			States:      []domain.ApprovalState{domain.ApprovalPending},
-			DecidableBy: pass.User().ID, FourEyes: pass.Place().FourEyes,
-		})
+		n, err := tx.CountApprovals(Decidable(pass))
 		out.Waiting = &n
 		return out, err
 	})
+}
+
+// Decidable filters the login requests that a holder of approvals:decide may decide: what the badge counts, and what
+// the list shows to whoever asks for these alone.
+func Decidable(pass authz.Pass) store.ApprovalFilter {
+	return store.ApprovalFilter{DecidableBy: pass.User().ID, FourEyes: pass.Place().FourEyes}
 }
 
 // read runs one reading use case.

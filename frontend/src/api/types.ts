@@ -6,6 +6,8 @@ export type {
   ApprovalPage,
   ApprovalUser,
   Change,
+  DecideApproval,
+  DecidedApproval,
   Decision,
   Invitation,
   InvitationLookup,

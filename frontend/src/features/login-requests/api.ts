@@ -2,7 +2,7 @@ import { type InfiniteData, useQueryClient } from '@tanstack/react-query';
 import { call, client } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { ApprovalPage, UserSummary } from '@/api/types';
-import { pendingQuery } from './pending-query';
+import { pendingKey } from './pending-query';
 
 export const getApproval = (workspaceId: string, approvalId: string) =>
   call(
@@ -29,21 +29,22 @@ export const reject = (workspaceId: string, approvalId: string, reason: string, 
     }),
   );
 
-/** Takes a decided request out of what is shown at once, and asks the server for everything that it touched. */
+/** Takes decided requests out of what is shown at once, and asks the server for everything that they touched. */
 export function useForget(workspaceId: string) {
   const queryClient = useQueryClient();
-  return (approvalId: string) => {
-    queryClient.setQueryData<InfiniteData<ApprovalPage, string>>(
-      pendingQuery(workspaceId).queryKey,
+  return (...decided: string[]) => {
+    queryClient.setQueriesData<InfiniteData<ApprovalPage, string>>(
+      { queryKey: pendingKey(workspaceId) },
       (list) =>
         list && {
           ...list,
-          pages: list.pages.map((page) => ({ ...page, data: page.data.filter(({ id }) => id !== approvalId) })),
+          pages: list.pages.map((page) => ({ ...page, data: page.data.filter(({ id }) => !decided.includes(id)) })),
         },
     );
     queryClient.setQueryData<UserSummary>(
       keys.summary(workspaceId),
-      (summary) => summary && { ...summary, pending_approvals: Math.max(0, (summary.pending_approvals ?? 0) - 1) },
+      (summary) =>
+        summary && { ...summary, pending_approvals: Math.max(0, (summary.pending_approvals ?? 0) - decided.length) },
     );
     for (const key of [keys.approvals, keys.summary, keys.users, keys.invitations]) {
       void queryClient.invalidateQueries({ queryKey: key(workspaceId) });

@@ -1,11 +1,12 @@
 import { infiniteQueryOptions } from '@tanstack/react-query';
 import { call, client } from '@/api/client';
 import { keys } from '@/api/keys';
+import type { Source } from './search';
 
-/** The requests that wait for a decision, the oldest first, page after page. */
-export const pendingQuery = (workspaceId: string) =>
+/** The requests that wait for a decision, the oldest first, page after page; of one source, where one is given. */
+export const pendingQuery = (workspaceId: string, source?: Source) =>
   infiniteQueryOptions({
-    queryKey: [...keys.approvals(workspaceId), 'pending'],
+    queryKey: [...pendingKey(workspaceId), source ?? 'all'],
     queryFn: ({ pageParam, signal }) =>
       call(
         client.GET('/api/v1/workspaces/{workspace_id}/approvals', {
@@ -14,6 +15,7 @@ export const pendingQuery = (workspaceId: string) =>
             query: {
               state: ['pending'],
               limit: 200,
+              ...(source ? { source: [source] } : {}),
               ...(pageParam ? { cursor: pageParam } : {}),
             },
           },
@@ -23,3 +25,6 @@ export const pendingQuery = (workspaceId: string) =>
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor,
   });
+
+/** What the keys of all these lists begin with. */
+export const pendingKey = (workspaceId: string) => [...keys.approvals(workspaceId), 'pending'];

@@ -37,7 +37,7 @@ export function RequestFacts({ approval, user, nameId }: { approval: Approval; u
   );
 }
 
-function HowTheyCame({ approval: { source, invited_by: by } }: { approval: Approval }) {
+export function HowTheyCame({ approval: { source, invited_by: by } }: { approval: Approval }) {
   if (source === 'access_request') return <Trans>Asked to join</Trans>;
   if (!by) return source === 'import' ? <Trans>Imported</Trans> : <Trans>Invited</Trans>;
   const who = <bdi className="text-ink">{by.name}</bdi>;

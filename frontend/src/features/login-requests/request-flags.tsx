@@ -3,17 +3,20 @@ import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Approval } from '@/api/types';
 
-/** What the approver should look at twice, with the reason. */
+/** What the approver should look at twice, with the reason and what to do about it. */
 export function RequestFlags({ flags, email }: { flags: Approval['flags']; email: string }) {
   const domain = email.split('@').at(-1) ?? '';
   return flags.map((flag) =>
     flag === 'look_alike_email' ? (
       <Flag key={flag} title={<Trans>Look-alike address</Trans>}>
-        <Trans>It has letters of another script, which can imitate someone else's address. Compare it carefully.</Trans>
+        <Trans>
+          It has letters of another script, which can imitate someone else's address. Compare it letter by letter, and
+          ask them another way before you approve.
+        </Trans>
       </Flag>
     ) : (
       <Flag key={flag} title={<Trans>New domain</Trans>}>
-        <Trans>Nobody active here has an address at {domain} yet.</Trans>
+        <Trans>Nobody active here has an address at {domain} yet. Approve only if you expected them.</Trans>
       </Flag>
     ),
   );

@@ -20,6 +20,11 @@ type RequestRowProps = {
   row: ReviewRow & { approval: { user: ApprovalUser } };
   /** Whether four eyes are asked for and the reader's are the first two. */
   ownInvitation: boolean;
+  /** Roles chosen instead of those asked for, or null. */
+  roles: string[] | null;
+  onRoles: (ids: string[] | null) => void;
+  /** Ticks it, to be decided together with others; absent for whoever may not decide. */
+  tick?: { ticked: boolean; onTick: () => void } | undefined;
   onDone: () => void;
   onDecidedElsewhere: (decision: Decision) => void;
 };
@@ -28,8 +33,8 @@ type RequestRowProps = {
 export const rowId = (approvalId: string) => `request-${approvalId}`;
 
 /** One person who waits. The row itself can hold the focus, so that a screen reader reads it when it is moved there. */
-export function RequestRow({ row, ownInvitation, onDone, onDecidedElsewhere }: RequestRowProps) {
-  const { approval, decision } = row;
+export function RequestRow({ tick, ...props }: RequestRowProps) {
+  const { approval, decision } = props.row;
   const { user } = approval;
   const nameId = useId();
   return (
@@ -39,30 +44,49 @@ export function RequestRow({ row, ownInvitation, onDone, onDecidedElsewhere }: R
       aria-labelledby={nameId}
       className="flex items-start gap-x-6 gap-y-4 border-line border-b p-5 outline-offset-[-3px] first:rounded-t-lg last:rounded-b-lg last:border-b-0 max-lg:flex-col max-sm:p-4"
     >
-      <RequestFacts approval={approval} user={user} nameId={nameId} />
+      <div className="flex min-w-0 flex-1 items-start gap-1">
+        {tick && !decision && <Tick name={user.name} {...tick} />}
+        <RequestFacts approval={approval} user={user} nameId={nameId} />
+      </div>
       {decision ? (
         <p role="status" className="shrink-0 font-medium text-muted max-lg:pl-11">
           <DecisionText decision={decision} />
         </p>
       ) : (
-        <Decide row={row} ownInvitation={ownInvitation} onDone={onDone} onDecidedElsewhere={onDecidedElsewhere} />
+        <Decide {...props} />
       )}
     </li>
   );
 }
 
-function Decide({ row: { approval }, ownInvitation, onDone, onDecidedElsewhere }: RequestRowProps) {
+function Tick({ name, ticked, onTick }: { name: string; ticked: boolean; onTick: () => void }) {
+  const { t } = useLingui();
+  return (
+    <label className="-ml-2 grid size-8 shrink-0 place-items-center max-sm:size-9">
+      <span className="sr-only">{t`Select ${name}`}</span>
+      <input type="checkbox" className="size-4 accent-accent max-sm:size-5" checked={ticked} onChange={onTick} />
+    </label>
+  );
+}
+
+function Decide({
+  row: { approval },
+  ownInvitation,
+  roles,
+  onRoles,
+  onDone,
+  onDecidedElsewhere,
+}: Omit<RequestRowProps, 'tick'>) {
   const { t, i18n } = useLingui();
   const { can } = usePlace();
   const { user } = approval;
-  const [roles, setRoles] = useState<string[] | null>(null);
   const [rejecting, setRejecting] = useState(false);
   const grant = useApprove({ approvalId: approval.id, user, roles, onDone, onDecidedElsewhere });
 
   if (!can('approvals:decide')) return null;
   return (
     <div className="flex w-76 shrink-0 flex-col gap-3 max-lg:w-full max-lg:pl-11 max-sm:pl-0">
-      <RequestRoles asked={user.roles} chosen={roles} onChoose={setRoles} name={user.name} />
+      <RequestRoles asked={user.roles} chosen={roles} onChoose={onRoles} name={user.name} />
       {ownInvitation && (
         <Banner>
           <Trans>You invited this person. Four eyes are asked for here, so somebody else has to approve them.</Trans>

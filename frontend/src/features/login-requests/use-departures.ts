@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { Approval, Decision } from '@/api/types';
+import type { Approval, ApprovalUser, Decision } from '@/api/types';
 import { getApproval } from './api';
 
 export type ReviewRow = {
@@ -7,6 +7,9 @@ export type ReviewRow = {
   /** What somebody else decided; such a row says so and leaves. */
   decision: Decision | null;
 };
+
+/** Somebody who is still there to be decided on. */
+export type NamedRow = ReviewRow & { approval: { user: ApprovalUser } };
 
 const farewellMs = 5_000;
 

@@ -1,0 +1,75 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
+import { Check, Trash2 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { Button } from '@/ui/button';
+
+type BulkBarProps = {
+  selected: number;
+  total: number;
+  /** Why those selected cannot be approved as they are. */
+  obstacle: string | null;
+  busy: boolean;
+  onAll: () => void;
+  onClear: () => void;
+  onApprove: () => void;
+  onReject: () => void;
+};
+
+/** Ticks everybody at once, and decides for all who are ticked. Stays in sight while there are any. */
+export function BulkBar({ selected, total, obstacle, busy, onAll, onClear, onApprove, onReject }: BulkBarProps) {
+  const { t } = useLingui();
+  const box = useRef<HTMLInputElement>(null);
+  const some = selected > 0 && selected < total;
+  useEffect(() => {
+    if (box.current) box.current.indeterminate = some;
+  }, [some]);
+  return (
+    <fieldset
+      className={`flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-line bg-raised px-5 py-2 max-sm:px-4 ${selected > 0 ? 'sticky top-2 z-10 shadow-pop max-sm:top-16' : ''}`}
+    >
+      <legend className="sr-only">{t`Several requests at once`}</legend>
+      <label className="flex min-h-9 items-center gap-3 font-medium text-sm max-sm:min-h-11">
+        <input
+          ref={box}
+          type="checkbox"
+          className="size-4 accent-accent max-sm:size-5"
+          checked={selected === total}
+          onChange={selected === total ? onClear : onAll}
+        />
+        {selected === 0 ? (
+          <Trans>Select all</Trans>
+        ) : (
+          <Plural value={selected} one={`# of ${total} selected`} other={`# of ${total} selected`} />
+        )}
+      </label>
+      {selected > 0 && (
+        <div className="ml-auto flex flex-wrap gap-2 max-sm:ml-0 max-sm:w-full">
+          <Button
+            variant="primary"
+            icon={<Check aria-hidden="true" className="size-4" />}
+            busy={busy}
+            disabled={obstacle !== null}
+            onClick={onApprove}
+            className="max-sm:flex-1"
+          >
+            <Trans>
+              Approve<span className="max-sm:sr-only"> selected</span>
+            </Trans>
+          </Button>
+          <Button
+            variant="danger-ghost"
+            icon={<Trash2 aria-hidden="true" className="size-4" />}
+            disabled={busy}
+            onClick={onReject}
+            className="max-sm:flex-1"
+          >
+            <Trans>
+              Reject & Delete<span className="max-sm:sr-only"> selected</span>
+            </Trans>
+          </Button>
+        </div>
+      )}
+      {selected > 0 && obstacle && <p className="w-full text-danger-ink text-sm">{obstacle}</p>}
+    </fieldset>
+  );
+}
