@@ -433,11 +433,31 @@ export interface paths {
         };
         /**
          * List login requests
-         * @description Needs the permission `approvals:read`. The oldest come first, so that nobody waits longest unseen.
+         * @description Needs the permission `approvals:read`. The oldest come first, so that nobody waits longest unseen. Sorted by decided_at, only those come that are decided: decision says what, by whom and when.
          */
         get: operations["listApprovals"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/approvals/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide many login requests
+         * @description Needs the permission `approvals:decide`. Up to 200, each with an outcome of its own and by the very rules of the single operations, so one that fails leaves the others alone. Where the list names something that is not in this workspace, or a request twice, nothing at all is decided. Asked again after a fault, those that were decided before answer already_decided.
+         */
+        post: operations["decideApprovals"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1221,9 +1241,9 @@ export interface components {
         };
         AuditChange: {
             /** @example active */
-            from: string | null;
+            from: string | number | boolean | unknown[] | Record<string, never> | null;
             /** @example suspended */
-            to: string | null;
+            to: string | number | boolean | unknown[] | Record<string, never> | null;
         };
         AuditEvent: {
             actor: components["schemas"]["AuditActor"];
@@ -1306,6 +1326,62 @@ export interface components {
              * @example lantern orbit quay seventeen
              */
             password: string;
+        };
+        DecideApproval: {
+            /**
+             * Format: uuid
+             * @example 0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e
+             */
+            approval_id: string;
+            /**
+             * @example approve
+             * @enum {string}
+             */
+            decision: "approve" | "reject";
+            /**
+             * @example [
+             *       "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+             *     ]
+             */
+            location_ids?: string[];
+            /** @example Known from the Perth depot. */
+            note?: string;
+            /** @example false */
+            notify?: boolean;
+            /** @example We could not confirm that you work here. */
+            reason?: string;
+            /**
+             * @example [
+             *       "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+             *     ]
+             */
+            role_ids?: string[];
+        };
+        DecideApprovals: {
+            decisions: components["schemas"]["DecideApproval"][];
+        };
+        DecidedApproval: {
+            /** @example already_decided */
+            code: string | null;
+            decision: components["schemas"]["Decision"] | null;
+            /** @example This request was already approved by Ana Souza. */
+            detail: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @example approved
+             * @enum {string|null}
+             */
+            state: "pending" | "approved" | "rejected" | "cancelled" | "expired" | null;
+            /** @example 200 */
+            status: number;
+        };
+        DecidedApprovals: {
+            /** @example 1 */
+            done: number;
+            /** @example 0 */
+            failed: number;
+            results: components["schemas"]["DecidedApproval"][];
         };
         Decision: {
             /** Format: date-time */
@@ -2051,6 +2127,10 @@ export type BulkResult = components['schemas']['BulkResult'];
 export type Change = components['schemas']['Change'];
 export type ConfirmReset = components['schemas']['ConfirmReset'];
 export type Credentials = components['schemas']['Credentials'];
+export type DecideApproval = components['schemas']['DecideApproval'];
+export type DecideApprovals = components['schemas']['DecideApprovals'];
+export type DecidedApproval = components['schemas']['DecidedApproval'];
+export type DecidedApprovals = components['schemas']['DecidedApprovals'];
 export type Decision = components['schemas']['Decision'];
 export type FieldError = components['schemas']['FieldError'];
 export type Health = components['schemas']['Health'];
@@ -4487,8 +4567,10 @@ export interface operations {
                 state?: ("pending" | "approved" | "rejected" | "cancelled" | "expired")[];
                 /** @description Of these sources */
                 source?: ("invitation" | "import" | "access_request")[];
+                /** @description Only those that the caller may decide now: pending, not their own, and under four eyes not of people whom they invited */
+                decidable?: boolean;
                 /** @description The order; a minus turns it round */
-                sort?: "created_at" | "-created_at";
+                sort?: "created_at" | "-created_at" | "decided_at" | "-decided_at";
                 /** @description How many at most */
                 limit?: number;
                 /** @description The next_cursor of the page before */
@@ -4600,6 +4682,167 @@ export interface operations {
                 };
             };
             /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decideApprovals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decisions": [
+                 *         {
+                 *           "approval_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                 *           "decision": "approve",
+                 *           "location_ids": [
+                 *             "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+                 *           ],
+                 *           "note": "Known from the Perth depot.",
+                 *           "notify": false,
+                 *           "reason": "We could not confirm that you work here.",
+                 *           "role_ids": [
+                 *             "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DecideApprovals"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "done": 1,
+                     *       "failed": 0,
+                     *       "results": [
+                     *         {
+                     *           "code": "already_decided",
+                     *           "decision": {
+                     *             "at": "2026-11-20T09:30:00Z",
+                     *             "by": "Ana Souza",
+                     *             "note": "Known from the Perth depot.",
+                     *             "state": "approved"
+                     *           },
+                     *           "detail": "This request was already approved by Ana Souza.",
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "state": "approved",
+                     *           "status": 200
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DecidedApprovals"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
             422: {
                 headers: {
                     [name: string]: unknown;
