@@ -49,7 +49,7 @@ func (h *Handler) exportUsers(c echo.Context, p authz.Pass) error {
 		return err
 	}
 	return web.SendTable(h.Frame, c, web.Table[User]{
-		Name: "users-" + string(p.Place().Slug), Format: format,
+		Name: "users-" + p.Place().Slug, Format: format,
 		Columns: []string{"id", "email", "name", "status", "role", "location", "invited_until", "created_at", "last_active_at"},
 		Cells:   userCells,
 		Next: func(ctx context.Context, p authz.Pass) ([]User, bool, error) {
