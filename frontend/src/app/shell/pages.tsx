@@ -1,0 +1,77 @@
+import { useLingui } from '@lingui/react/macro';
+import type { LinkProps } from '@tanstack/react-router';
+import { LayoutDashboard, MapPin, Settings2, ShieldCheck, UserCheck, Users } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { usePlace } from '@/features/session/place';
+
+export type Page = {
+  id: string;
+  title: string;
+  to: NonNullable<LinkProps['to']>;
+  icon: ReactNode;
+  /** Under "Settings", or above it. */
+  settings?: boolean;
+  /** Whether only this very address counts as the page. */
+  exact?: boolean;
+  /** The letter that, after g, opens it. No two pages share one. */
+  key?: string;
+  /** Shows how many requests wait. */
+  waiting?: boolean;
+};
+
+/** The pages of a workspace that its reader may open: for the side bar, the command palette and the shortcuts alike. */
+export function usePages(): Page[] {
+  const { t } = useLingui();
+  const { can } = usePlace();
+  const pages: (Page | false)[] = [
+    {
+      id: 'dashboard',
+      title: t`Dashboard`,
+      to: '/w/$workspaceId',
+      icon: <LayoutDashboard />,
+      exact: true,
+      key: 'd',
+    },
+    can('approvals:read') && {
+      id: 'login-requests',
+      title: t`Login Requests`,
+      to: '/w/$workspaceId/login-requests',
+      icon: <UserCheck />,
+      key: 'l',
+      waiting: true,
+    },
+    can('users:read') && {
+      id: 'users',
+      title: t`Users`,
+      to: '/w/$workspaceId/settings/users',
+      icon: <Users />,
+      settings: true,
+      key: 'u',
+    },
+    (can('users:read') || can('roles:read')) && {
+      id: 'permissions',
+      title: t`Membership & Permissions`,
+      to: '/w/$workspaceId/settings/permissions',
+      icon: <ShieldCheck />,
+      settings: true,
+      key: 'm',
+    },
+    can('locations:read') && {
+      id: 'locations',
+      title: t`Locations`,
+      to: '/w/$workspaceId/settings/locations',
+      icon: <MapPin />,
+      settings: true,
+      key: 'o',
+    },
+    can('workspace:update') && {
+      id: 'workspace',
+      title: t`Workspace`,
+      to: '/w/$workspaceId/settings/workspace',
+      icon: <Settings2 />,
+      settings: true,
+      key: 'w',
+    },
+  ];
+  return pages.filter((page) => page !== false);
+}
