@@ -36,6 +36,10 @@ var recorded = map[string][]string{
 	"removeUser":        {"user.removed", "account.deleted"}, "leaveWorkspace": {"user.removed", "account.deleted"},
 	"updateLocation": {"location.updated"}, "deleteLocation": {"location.deleted"}, "previewWorkspace": nil,
 	"deleteWorkspace": nil, // without its name: the workspace of the walk is needed still
+	"updateMe":        {"account.updated"}, "deleteMe": {"user.removed", "account.deleted"}, "changePassword": {"account.credential_set"},
+	"reauthenticate": {"account.reauthenticated"}, "askEmailChange": {"account.email_asked"}, "takeBackEmailChange": {"account.email_refused"},
+	"confirmEmailChange": {"account.email_confirmed"}, "cancelEmailChange": {"account.email_refused"},
+	"endMySession": {"session.revoked"}, "endMySessions": {"session.revoked"}, "endUserSessions": {"user.sessions_ended", "session.revoked"},
 }
 
 // Every effect has its entries, with who did it and by which request; what has no effect has none: I5 and R26.

@@ -209,6 +209,27 @@ func (a *API) PlantReset(email string) string {
 	return token.Reveal()
 }
 
+// PlantMove gives an account the wish for another address without a mail, and gives the tokens of both mailboxes.
+func (a *API) PlantMove(email, to string) (old, fresh string) {
+	a.t.Helper()
+	one, two := secret.NewToken(), secret.NewToken()
+	err := a.App.DB.Maintain(context.Background(), authz.NewJob("test"), func(tx *store.Tx) error {
+		account, err := tx.AccountByEmail(domain.Email(email))
+		if err != nil {
+			return err
+		}
+		return tx.AddEmailMove(domain.EmailMove{
+			ID: id.New[id.Move](), AccountID: account.ID, SessionID: id.New[id.Session](), Email: domain.Email(to),
+			OldTokenHash: secret.Hash(one.Reveal()), NewTokenHash: secret.Hash(two.Reveal()),
+			ExpiresAt: tx.Now().Add(domain.MoveLife), CreatedAt: tx.Now(),
+		})
+	})
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return one.Reveal(), two.Reveal()
+}
+
 // LetterOf reads a mail as it came over the wire.
 func LetterOf(m *mail.Message) Letter {
 	l := Letter{Recipient: m.Header.Get("To"), Subject: m.Header.Get("Subject")}

@@ -17,6 +17,7 @@ import (
 const (
 	LimitSignIn    = "sign-in"   // per address
 	LimitPassword  = "password"  // failed sign-ins per e-mail
+	LimitConfirm   = "confirm"   // wrong passwords per account, of whoever is signed in
 	LimitMail      = "mail"      // per address, what makes the house send mail to somebody
 	LimitReset     = "reset"     // password resets per e-mail
 	LimitLinks     = "links"     // per address, what takes an invitation's token
@@ -41,7 +42,7 @@ func policyOf(name string) policy {
 	switch name {
 	case LimitSignIn:
 		return policy{30, time.Minute}
-	case LimitPassword:
+	case LimitPassword, LimitConfirm:
 		return policy{10, 5 * time.Minute}
 	case LimitMail:
 		return policy{20, 10 * time.Minute}

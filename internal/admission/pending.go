@@ -229,7 +229,7 @@ func (s *Service) Exchange(ctx context.Context, v authz.Visitor, token secret.Te
 		}
 		account.Version++
 		out.Account = account
-		_, out.Tokens, err = s.identity.StartSession(tx, account, v.Origin())
+		out.Tokens, err = s.startSession(tx, account, v.Origin())
 		return err
 	})
 	return out, err

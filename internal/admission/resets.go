@@ -95,32 +95,17 @@ func (s *Service) ConfirmReset(ctx context.Context, v authz.Visitor, token, pass
 		if _, err := setCredential(tx, account, hash, "reset"); err != nil {
 			return err
 		}
-		return endSessions(tx, account, "password_changed")
+		return endSessions(tx, account.ID, "", "password_changed")
 	})
-}
-
-// endSessions ends every session of an account, each with its entry in the audit log.
-func endSessions(tx *store.Tx, a domain.Account, reason string) error {
-	sessions, err := tx.LiveSessionsOf(a.ID)
-	if err != nil {
-		return err
-	}
-	for _, one := range sessions {
-		if err := tx.Record(domain.SessionRevoked{AccountID: a.ID, SessionID: one.ID, Reason: reason}); err != nil {
-			return err
-		}
-	}
-	return tx.RevokeSessionsOf(a.ID)
 }
 
 func errResetInvalid() error {
 	return errs.New(errs.Gone, "reset_invalid", "This link was used or has expired. Ask for a new one.")
 }
 
-// namesOf gives what the password of a reset's account must not be made of: its name, its address, and the names
-// of its workspaces.
+// namesOf gives what the password of a reset's account must not be made of.
 func (s *Service) namesOf(ctx context.Context, v authz.Visitor, token secret.Text) ([]string, error) {
-	var names []string
+	var account domain.Account
 	err := s.db.Read(ctx, v, func(tx *store.Tx) error {
 		reset, err := tx.Reset(secret.Hash(token.Reveal()))
 		if isMissing(err) {
@@ -129,16 +114,11 @@ func (s *Service) namesOf(ctx context.Context, v authz.Visitor, token secret.Tex
 		if err != nil {
 			return err
 		}
-		account, err := tx.Account(reset.AccountID)
-		if err != nil {
-			return err
-		}
-		names = []string{account.Name, string(account.Email)}
-		places, err := tx.PlacesOf(account.ID)
-		for _, p := range places {
-			names = append(names, p.Workspace.Name)
-		}
+		account, err = tx.Account(reset.AccountID)
 		return err
 	})
-	return names, err
+	if err != nil {
+		return nil, err
+	}
+	return s.contextOf(ctx, v, account)
 }

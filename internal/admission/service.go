@@ -64,11 +64,17 @@ func accountFor(tx *store.Tx, email domain.Email, name string) (domain.Account, 
 	return a, err
 }
 
+// byChange is the way to a new credential that proves no mailbox.
+const byChange = "change"
+
 // setCredential gives an account its name, its password hash and the proof of its mailbox. Every older pending
-// token and reset dies with the version.
+// token dies with the version, and so does what was mailed: resets, and the wish for another address.
 func setCredential(tx *store.Tx, a domain.Account, hash, by string) (domain.Account, error) {
 	now := tx.Now()
-	a.PasswordHash, a.EmailVerifiedAt = hash, &now
+	a.PasswordHash = hash
+	if by != byChange {
+		a.EmailVerifiedAt = &now
+	}
 	done, err := tx.SetCredential(a)
 	if err != nil {
 		return a, err
@@ -77,5 +83,11 @@ func setCredential(tx *store.Tx, a domain.Account, hash, by string) (domain.Acco
 		return a, errs.New(errs.Conflict, "conflict", "This account was changed by another request just now. Try again.")
 	}
 	a.Version++
+	if err := tx.EndResetsOf(a.ID); err != nil {
+		return a, err
+	}
+	if err := tx.DropEmailMovesOf(a.ID); err != nil {
+		return a, err
+	}
 	return a, tx.Record(domain.AccountCredentialSet{Account: a, By: by})
 }

@@ -69,7 +69,7 @@ func (s *Service) open(ctx context.Context, v authz.Visitor, seen domain.Account
 	var waits error
 	err := s.db.Write(ctx, v, func(tx *store.Tx) error {
 		waits = nil
-		account, err := tx.Account(seen.ID)
+		account, err := tx.LockAccount(seen.ID)
 		if isMissing(err) || err == nil && account.PasswordHash != seen.PasswordHash {
 			return identity.ErrCredentials()
 		}
@@ -89,7 +89,7 @@ func (s *Service) open(ctx context.Context, v authz.Visitor, seen domain.Account
 			}
 		}
 		out.Account = account
-		_, out.Tokens, err = s.identity.StartSession(tx, account, v.Origin())
+		out.Tokens, err = s.startSession(tx, account, v.Origin())
 		return err
 	})
 	if err == nil {
@@ -176,19 +176,11 @@ func (s *Service) SignOut(ctx context.Context, v authz.Visitor, refresh secret.T
 		if err != nil {
 			return err
 		}
-		return endSession(tx, session)
+		return closeSession(tx, session, "signed_out")
 	})
 }
 
 // SignOutCaller ends the session that the access token names.
 func (s *Service) SignOutCaller(ctx context.Context, c authz.Caller) error {
-	return s.db.Write(ctx, c, func(tx *store.Tx) error { return endSession(tx, c.Session()) })
-}
-
-func endSession(tx *store.Tx, session domain.Session) error {
-	ended, err := tx.RevokeSession(session.ID)
-	if err != nil || !ended {
-		return err
-	}
-	return tx.Record(domain.SessionRevoked{AccountID: session.AccountID, SessionID: session.ID, Reason: "signed_out"})
+	return s.db.Write(ctx, c, func(tx *store.Tx) error { return closeSession(tx, c.Session(), "signed_out") })
 }

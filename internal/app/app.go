@@ -142,6 +142,7 @@ func (a *App) forget(ctx context.Context, job authz.Job) error {
 	return a.DB.Maintain(ctx, job, func(tx *store.Tx) error {
 		return errors.Join(
 			tx.DropSessionsBefore(tx.Now().Add(-domain.SessionLife)),
+			tx.DropEmailMovesBefore(tx.Now()),
 			tx.DropKeysBefore(tx.Now().Add(-store.KeyLife)),
 			tx.DropMailsBefore(tx.Now().Add(-sentMailLife)),
 		)

@@ -108,6 +108,11 @@ func errSignIn() *errs.Error {
 	return errs.New(errs.Unauthenticated, "unauthenticated", "Sign in first: this request carries no valid credential.")
 }
 
+// ErrStale is the answer to a sensitive act of somebody who typed their password too long ago.
+func ErrStale() *errs.Error {
+	return errs.New(errs.Denied, "reauthentication_required", "For this, type your password again: it was longer than ten minutes ago.")
+}
+
 // ErrSignIn is the one answer to a request without a valid credential.
 func ErrSignIn() *errs.Error { return errSignIn() }
 

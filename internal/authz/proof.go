@@ -103,7 +103,8 @@ func (p Pass) Holding() domain.Holding { return domain.HoldingOf(p.roles) }
 // Opened is the permission that opened the pass; "" where every active user may enter.
 func (p Pass) Opened() domain.Permission { return p.opened }
 
-// FreshAt tells whether the caller typed a credential recently enough for a sensitive act.
+// FreshAt tells whether the caller typed a credential recently enough for a sensitive act; ErrStale is the answer
+// where they did not.
 func (p Pass) FreshAt(now time.Time) bool {
 	return now.Sub(p.session.AuthenticatedAt) < domain.SensitiveFresh
 }

@@ -12,6 +12,7 @@ type Account struct {
 	ID              id.Account `gorm:"primaryKey"`
 	Email           Email
 	Name            string
+	Locale          string // a language tag (BCP 47) for mails, or ""
 	PasswordHash    string // PHC string; "" means no credential
 	EmailVerifiedAt *time.Time
 	Version         int64
@@ -47,6 +48,7 @@ const (
 	RotationGrace  = 10 * time.Second
 	PendingLife    = 30 * 24 * time.Hour // of the token that shows the state of an approval
 	ResetLife      = time.Hour
+	MoveLife       = 24 * time.Hour
 	ReminderPause  = 24 * time.Hour
 	SensitiveFresh = 10 * time.Minute
 )
@@ -72,6 +74,24 @@ type PasswordReset struct {
 	UsedAt    *time.Time
 	CreatedAt time.Time
 }
+
+// EmailMove is an account's wish to have another e-mail address. It becomes real once both the old and the new
+// mailbox have confirmed it, each with its own mailed token; either mailbox can refuse it until then.
+type EmailMove struct {
+	ID             id.Move `gorm:"primaryKey"`
+	AccountID      id.Account
+	SessionID      id.Session // the one that asked; it stays signed in
+	Email          Email      // the new address
+	OldTokenHash   string
+	NewTokenHash   string
+	OldConfirmedAt *time.Time
+	NewConfirmedAt *time.Time
+	ExpiresAt      time.Time
+	CreatedAt      time.Time
+}
+
+// Confirmed tells whether both mailboxes have said yes.
+func (m EmailMove) Confirmed() bool { return m.OldConfirmedAt != nil && m.NewConfirmedAt != nil }
 
 // Installation is the one row that closes the first start for good.
 type Installation struct {

@@ -56,6 +56,10 @@ type (
 		User   User   `audit:"drop"`
 		Status Change `audit:"keep"`
 	}
+	UserSessionsEnded struct { // an administrator signed them out everywhere
+		User     User `audit:"drop"`
+		Sessions int  `audit:"keep"`
+	}
 	UserRemoved struct {
 		User   User   `audit:"drop"`
 		Reason string `audit:"keep"` // revoked, declined, withdrawn, rejected, expired, removed
@@ -120,10 +124,34 @@ type (
 	}
 	AccountCredentialSet struct {
 		Account Account `audit:"drop"`
-		By      string  `audit:"keep"` // setup, invitation, reset
+		By      string  `audit:"keep"` // setup, invitation, reset, change
 	}
 	AccountResetAsked struct {
 		Account Account `audit:"drop"`
+	}
+	AccountUpdated struct {
+		Account Account           `audit:"drop"`
+		Fields  map[string]Change `audit:"keep"`
+	}
+	AccountReauthenticated struct { // the password was typed again, for a sensitive act
+		Account   Account    `audit:"drop"`
+		SessionID id.Session `audit:"keep"`
+	}
+	AccountEmailAsked struct { // another address is wanted; nothing has changed yet
+		Account Account `audit:"drop"`
+		Email   Email   `audit:"mask"`
+	}
+	AccountEmailConfirmed struct { // one of the two mailboxes said yes
+		Account Account `audit:"drop"`
+		Mailbox string  `audit:"keep"` // old, new
+	}
+	AccountEmailRefused struct {
+		Account Account `audit:"drop"`
+		By      string  `audit:"keep"` // old, new: the mailbox; owner: signed in
+	}
+	AccountEmailChanged struct {
+		Account Account `audit:"drop"`
+		Email   Change  `audit:"keep"`
 	}
 	AccountDeleted struct {
 		Account Account `audit:"drop"`
@@ -135,7 +163,7 @@ type (
 	SessionRevoked struct {
 		AccountID id.Account `audit:"keep"`
 		SessionID id.Session `audit:"keep"`
-		Reason    string     `audit:"keep"` // signed_out, token_reused, idle, password_changed
+		Reason    string     `audit:"keep"` // signed_out, ended, token_reused, idle, password_changed, email_changed, ended_by_administrator
 	}
 	SessionRefused struct {
 		AccountID id.Account `audit:"keep"`
@@ -160,6 +188,7 @@ func (UserActivated) Type() EventType           { return "user.activated" }
 func (UserUpdated) Type() EventType             { return "user.updated" }
 func (UserSuspended) Type() EventType           { return "user.suspended" }
 func (UserReactivated) Type() EventType         { return "user.reactivated" }
+func (UserSessionsEnded) Type() EventType       { return "user.sessions_ended" }
 func (UserRemoved) Type() EventType             { return "user.removed" }
 func (InvitationResent) Type() EventType        { return "invitation.resent" }
 func (InvitationRevokedEvent) Type() EventType  { return "invitation.revoked" }
@@ -176,6 +205,12 @@ func (ApprovalCancelledEvent) Type() EventType  { return "approval.cancelled" }
 func (AccountCreated) Type() EventType          { return "account.created" }
 func (AccountCredentialSet) Type() EventType    { return "account.credential_set" }
 func (AccountResetAsked) Type() EventType       { return "account.reset_asked" }
+func (AccountUpdated) Type() EventType          { return "account.updated" }
+func (AccountReauthenticated) Type() EventType  { return "account.reauthenticated" }
+func (AccountEmailAsked) Type() EventType       { return "account.email_asked" }
+func (AccountEmailConfirmed) Type() EventType   { return "account.email_confirmed" }
+func (AccountEmailRefused) Type() EventType     { return "account.email_refused" }
+func (AccountEmailChanged) Type() EventType     { return "account.email_changed" }
 func (AccountDeleted) Type() EventType          { return "account.deleted" }
 func (SessionCreated) Type() EventType          { return "session.created" }
 func (SessionRevoked) Type() EventType          { return "session.revoked" }
@@ -190,6 +225,7 @@ func (e UserActivated) Target() Ref           { return UserRef(e.User) }
 func (e UserUpdated) Target() Ref             { return UserRef(e.User) }
 func (e UserSuspended) Target() Ref           { return UserRef(e.User) }
 func (e UserReactivated) Target() Ref         { return UserRef(e.User) }
+func (e UserSessionsEnded) Target() Ref       { return UserRef(e.User) }
 func (e UserRemoved) Target() Ref             { return UserRef(e.User) }
 func (e InvitationResent) Target() Ref        { return invitationRef(e.Invitation) }
 func (e InvitationRevokedEvent) Target() Ref  { return invitationRef(e.Invitation) }
@@ -208,6 +244,12 @@ func (e ApprovalCancelledEvent) Target() Ref { return Ref{Kind: "approval", ID: 
 func (e AccountCreated) Target() Ref         { return accountRef(e.Account) }
 func (e AccountCredentialSet) Target() Ref   { return accountRef(e.Account) }
 func (e AccountResetAsked) Target() Ref      { return accountRef(e.Account) }
+func (e AccountUpdated) Target() Ref         { return accountRef(e.Account) }
+func (e AccountReauthenticated) Target() Ref { return accountRef(e.Account) }
+func (e AccountEmailAsked) Target() Ref      { return accountRef(e.Account) }
+func (e AccountEmailConfirmed) Target() Ref  { return accountRef(e.Account) }
+func (e AccountEmailRefused) Target() Ref    { return accountRef(e.Account) }
+func (e AccountEmailChanged) Target() Ref    { return accountRef(e.Account) }
 func (e AccountDeleted) Target() Ref         { return Ref{Kind: "account", ID: string(e.Account.ID)} }
 func (e SessionCreated) Target() Ref         { return accountRef(e.Account) }
 func (e SessionRevoked) Target() Ref         { return Ref{Kind: "account", ID: string(e.AccountID)} }

@@ -32,6 +32,7 @@ func events() []domain.Event {
 		domain.UserUpdated{},
 		domain.UserSuspended{},
 		domain.UserReactivated{},
+		domain.UserSessionsEnded{},
 		domain.UserRemoved{},
 		domain.InvitationResent{},
 		domain.InvitationRevokedEvent{},
@@ -48,6 +49,12 @@ func events() []domain.Event {
 		domain.AccountCreated{},
 		domain.AccountCredentialSet{},
 		domain.AccountResetAsked{},
+		domain.AccountUpdated{},
+		domain.AccountReauthenticated{},
+		domain.AccountEmailAsked{},
+		domain.AccountEmailConfirmed{},
+		domain.AccountEmailRefused{},
+		domain.AccountEmailChanged{},
 		domain.AccountDeleted{},
 		domain.SessionCreated{},
 		domain.SessionRevoked{},
@@ -70,6 +77,7 @@ var further = map[domain.EventType]string{
 	"approval.reminded":    "who waits asked the approvers to look",
 	"approval.cancelled":   "who waited withdrew, or was removed, before anybody decided",
 	"entry.denied":         "an active user lacked the permission",
+	"user.sessions_ended":  "an administrator signed somebody out everywhere",
 }
 
 func isPublished(t domain.EventType) bool {

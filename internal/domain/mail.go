@@ -18,6 +18,11 @@ const (
 	MailApproved         MailKind = "approved"          // Name, WorkspaceName, Link
 	MailRejected         MailKind = "rejected"          // Name, WorkspaceName, Message (the reason)
 	MailPasswordReset    MailKind = "password_reset"    // Name, Link, ExpiresAt
+	MailEmailConfirm     MailKind = "email_confirm"     // to the new address: Name, Email (the old one), Link, ExpiresAt
+	MailEmailLeaving     MailKind = "email_leaving"     // to the old address: Name, Email (the new one), Link, ExpiresAt
+	MailEmailTaken       MailKind = "email_taken"       // to an address that has an account already: Email (itself)
+	MailEmailChanged     MailKind = "email_changed"     // to both: Name, Email (the new one), Link
+	MailNewDevice        MailKind = "new_device"        // Name, Device, Network, At, Link
 )
 
 // MailData is what templates may use. Everything in it that people typed is bounded by domain/text.go and
@@ -33,6 +38,9 @@ type MailData struct {
 	Message       string    `json:"message,omitempty"`
 	Link          string    `json:"link,omitempty"` // path and fragment, such as /invite#token=…; the public URL is put before it when sent
 	ExpiresAt     time.Time `json:"expires_at,omitzero"`
+	Device        string    `json:"device,omitempty"`
+	Network       string    `json:"network,omitempty"`
+	At            time.Time `json:"at,omitzero"`
 }
 
 // Message is a mail to be sent: what a use case hands to the store's Mail within its transaction.

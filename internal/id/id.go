@@ -24,6 +24,7 @@ type (
 	mailKind       struct{}
 	eventKind      struct{}
 	resetKind      struct{}
+	moveKind       struct{}
 
 	Account    = ID[accountKind]
 	Workspace  = ID[workspaceKind]
@@ -36,6 +37,7 @@ type (
 	Mail       = ID[mailKind]
 	Event      = ID[eventKind]
 	Reset      = ID[resetKind]
+	Move       = ID[moveKind]
 )
 
 // New mints an id; ids of one process rise with time.

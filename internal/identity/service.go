@@ -97,6 +97,24 @@ func (s *Service) StartSession(tx *store.Tx, a domain.Account, o authz.Origin) (
 	return session, Tokens{Access: access, Refresh: refresh}, err
 }
 
+// Renew gives a session whose person has just typed their password a new refresh token. The one before it is dead
+// at once: whoever has a copy of it ends the session by using it. Unauthenticated where the session has ended.
+func (s *Service) Renew(tx *store.Tx, session domain.Session) (Tokens, error) {
+	now, err := tx.SessionOf(session.AccountID, session.ID)
+	if isMissing(err) {
+		return Tokens{}, authz.ErrSignIn()
+	}
+	if err != nil {
+		return Tokens{}, err
+	}
+	fresh := secret.NewToken()
+	renewed, err := tx.RenewSession(now, secret.Hash(fresh.Reveal()))
+	if err == nil && !renewed {
+		err = authz.ErrSignIn()
+	}
+	return Tokens{Refresh: fresh}, err
+}
+
 // Continue rotates the refresh token of a session and gives the new tokens. A token that was rotated away
 // more than the grace ago ends the session, because two hold it, and so do idle hours of somebody with
 // administrative permissions; ended is true then, and the caller answers as for no session. Within the grace of two tabs racing, the second one gets an access token and
@@ -144,7 +162,13 @@ func idled(tx *store.Tx, session domain.Session) (bool, error) {
 	if tx.Now().Sub(session.LastUsedAt) < domain.AdminIdle {
 		return false, nil
 	}
-	places, err := tx.PlacesOf(session.AccountID)
+	return Administers(tx, session.AccountID)
+}
+
+// Administers tells whether an account has administrative permissions in any workspace, so that its sessions end
+// when they are idle.
+func Administers(tx *store.Tx, account id.Account) (bool, error) {
+	places, err := tx.PlacesOf(account)
 	for _, p := range places {
 		if p.User.Status == domain.StatusActive && domain.GrantsOf(p.Roles).Administers() {
 			return true, err

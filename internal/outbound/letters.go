@@ -40,6 +40,9 @@ func compose(kind domain.MailKind, d domain.MailData) (letter, error) {
 	case domain.MailPasswordReset:
 		return passwordReset(d), nil
 	}
+	if l, ok := accountLetter(kind, d); ok {
+		return l, nil
+	}
 	return letter{}, fmt.Errorf("no letter for the kind %q", kind)
 }
 

@@ -49,6 +49,11 @@ func samples() map[domain.MailKind]domain.MailData {
 		domain.MailApproved:      {Name: "Ann Example", WorkspaceName: "Acme Rail", Link: "/sign-in"},
 		domain.MailRejected:      {Name: "Ann Example", WorkspaceName: "Acme Rail", Message: "We could not confirm who you are."},
 		domain.MailPasswordReset: {Name: "Ann Example", Link: "/reset-password#token=T0KEN", ExpiresAt: ends},
+		domain.MailEmailConfirm:  {Name: "Ann Example", Email: "ann@old.example", Link: "/confirm-email?mailbox=new#token=T0KEN", ExpiresAt: ends},
+		domain.MailEmailLeaving:  {Name: "Ann Example", Email: "ann@new.example", Link: "/confirm-email?mailbox=old#token=T0KEN", ExpiresAt: ends},
+		domain.MailEmailTaken:    {Email: "ann@example.com", Link: "/sign-in"},
+		domain.MailEmailChanged:  {Name: "Ann Example", Email: "ann@new.example"},
+		domain.MailNewDevice:     {Name: "Ann Example", Device: "Firefox on Windows", Network: "203.0.113.0/24", At: ends, Link: "/account#sessions"},
 	}
 }
 

@@ -121,6 +121,9 @@ var basicSights = map[string]sight{
 		s.invited.Name = "Renamed"
 		return truth(tx.SaveUser(s.invited))
 	}},
+	"MoveAddress": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return single(tx.MoveAddress(s.invited, "moved@example.com"))
+	}},
 	"SetRoles": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		return done(tx.SetRoles(s.user.ID, []id.Role{s.member.ID}))
 	}},

@@ -33,6 +33,12 @@ var doors = map[string]string{
 	"RotateSession": "a session is the account's", "TouchSession": "a session is the account's", "RevokeSession": "a session is the account's",
 	"LiveSessionsOf": "a session is the account's", "RevokeSessionsOf": "a session is the account's", "DropSessionsBefore": "the house forgets ended sessions",
 	"AddReset": "a credential is the account's", "Reset": "a credential is the account's", "UseReset": "a credential is the account's",
+	"LockAccount": "an account is global", "SaveProfile": "an account is global", "MoveAccount": "an account is global",
+	"SessionOf": "a session is the account's", "AgentsOf": "a session is the account's", "NoteAuthenticated": "a session is the account's",
+	"RenewSession": "a session is the account's", "EndResetsOf": "a credential is the account's",
+	"AddEmailMove": "an address is the account's", "EmailMoveOf": "an address is the account's", "EmailMoveByToken": "the token names the account",
+	"NoteMoveConfirmed": "an address is the account's", "DropEmailMovesOf": "an address is the account's",
+	"DropEmailMovesBefore": "the house forgets what nobody confirmed",
 	// The house's own rows.
 	"Installation": "there is one", "SaveSetupToken": "there is one", "CloseSetup": "there is one",
 	"DropKeysBefore": "the house forgets keys after a day", "DropMailsBefore": "the house forgets mails that came to their end",

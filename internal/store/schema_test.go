@@ -19,7 +19,7 @@ import (
 // entities has one for every table; the test fails for a table without.
 func entities() []any {
 	return []any{
-		&domain.Installation{}, &domain.Account{}, &domain.Session{}, &domain.UsedToken{}, &domain.PasswordReset{},
+		&domain.Installation{}, &domain.Account{}, &domain.Session{}, &domain.UsedToken{}, &domain.PasswordReset{}, &domain.EmailMove{},
 		&domain.Workspace{}, &domain.Role{}, &domain.Location{}, &domain.User{}, &domain.UserRole{}, &domain.UserLocation{},
 		&domain.Invitation{}, &domain.InvitationToken{}, &domain.Approval{}, &domain.AuditEvent{}, &domain.AuditHead{}, &domain.Mail{},
 		&domain.LocalMail{}, store.KeyEntity(),

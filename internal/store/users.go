@@ -204,7 +204,7 @@ func (tx *Tx) DropUser(u id.User) error {
 		rows[domain.Invitation](tx).Where("invited_by = ?", u).Update("invited_by", nil).Error,
 		rows[domain.Approval](tx).Where("user_id = ?", u).Update("user_id", nil).Error,
 		rows[domain.Approval](tx).Where("invited_by = ?", u).Update("invited_by", nil).Error,
-		rows[domain.Approval](tx).Where("decided_by = ?", u).Update("decided_by", nil).Error,
+		rows[domain.Approval](tx).Where("decided_by = ?", u).Updates(map[string]any{"decided_by": nil, "decided_label": ""}).Error,
 		rows[domain.User](tx).Where("id = ?", u).Delete(&domain.User{}).Error,
 	}
 	for _, err := range steps {

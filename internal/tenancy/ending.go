@@ -23,7 +23,7 @@ func (s *Service) DeleteWorkspace(ctx context.Context, pass authz.Pass, name str
 			return missing(err, "workspace")
 		}
 		if !pass.FreshAt(tx.Now()) {
-			return errs.New(errs.Denied, "reauthentication_required", "Confirm your password first: this cannot be undone.")
+			return authz.ErrStale()
 		}
 		if version != 0 && version != place.Version {
 			return errs.New(errs.Precondition, "precondition_failed", "Somebody else has changed the workspace since you read it. Read it again.")
