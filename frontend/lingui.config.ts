@@ -1,6 +1,8 @@
 import { defineConfig } from '@lingui/cli';
 import { formatter } from '@lingui/format-po';
 
+const accountPages = ['src/features/account/**', 'src/routes/account.tsx'];
+
 const workspacePages = [
   'src/app/shell/**',
   'src/features/invitations/**',
@@ -16,9 +18,11 @@ const workspacePages = [
 export default defineConfig({
   sourceLocale: 'en',
   locales: ['en'],
-  // The pages of a workspace have a catalogue of their own, so that whoever accepts an invitation need not load their words.
+  // The pages of a workspace and of one's own account have catalogues of their own, so that whoever accepts an invitation
+  // need not load their words.
   catalogs: [
-    { path: 'src/locales/{locale}', include: ['src'], exclude: ['**/*.test.*', ...workspacePages] },
+    { path: 'src/locales/{locale}', include: ['src'], exclude: ['**/*.test.*', ...workspacePages, ...accountPages] },
+    { path: 'src/locales/account/{locale}', include: accountPages, exclude: ['**/*.test.*'] },
     { path: 'src/locales/workspace/{locale}', include: workspacePages, exclude: ['**/*.test.*'] },
   ],
   // Without origins and line numbers two people's catalogues differ only where their texts differ.

@@ -181,7 +181,7 @@ func newDevice(t *testing.T, w *apitest.Workspace) {
 	signInFrom(w, p, strings.ReplaceAll(firefox, "145.0", "146.0"))
 	signInFrom(w, p, safari)
 	letter := w.API.AwaitLetters(p.Email, subject, 1)[0]
-	for _, want := range []string{"Safari on iPhone", "127.0.0.0/24", "/account#sessions"} {
+	for _, want := range []string{"Safari on iPhone", "127.0.0.0/24", "/account?tab=sessions"} {
 		if !strings.Contains(letter.Text, want) {
 			t.Errorf("the letter lacks %q: %s", want, letter.Text)
 		}
@@ -235,7 +235,7 @@ func follow(t *testing.T, api *apitest.API, path, token string) <-chan struct{} 
 		t.Fatal(err)
 	}
 	request.Header.Set("Authorization", "Bearer "+token)
-	response, err := http.DefaultTransport.RoundTrip(request) //nolint:bodyclose // closed below
+	response, err := http.DefaultTransport.RoundTrip(request)
 	if err != nil || response.StatusCode != http.StatusOK {
 		t.Fatalf("no stream: %v", err)
 	}

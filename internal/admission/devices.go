@@ -31,7 +31,7 @@ func (s *Service) startSession(tx *store.Tx, a domain.Account, o authz.Origin) (
 	return tokens, tx.Mail(domain.Message{
 		Kind: domain.MailNewDevice, To: a.Email, Locale: a.Locale,
 		Data: domain.MailData{
-			Name: a.Name, Device: device, Network: domain.NetworkOf(o.IP), At: tx.Now(), Link: "/account#sessions",
+			Name: a.Name, Device: device, Network: domain.NetworkOf(o.IP), At: tx.Now(), Link: "/account?tab=sessions",
 		},
 	})
 }

@@ -53,7 +53,7 @@ func samples() map[domain.MailKind]domain.MailData {
 		domain.MailEmailLeaving:  {Name: "Ann Example", Email: "ann@new.example", Link: "/confirm-email?mailbox=old#token=T0KEN", ExpiresAt: ends},
 		domain.MailEmailTaken:    {Email: "ann@example.com", Link: "/sign-in"},
 		domain.MailEmailChanged:  {Name: "Ann Example", Email: "ann@new.example"},
-		domain.MailNewDevice:     {Name: "Ann Example", Device: "Firefox on Windows", Network: "203.0.113.0/24", At: ends, Link: "/account#sessions"},
+		domain.MailNewDevice:     {Name: "Ann Example", Device: "Firefox on Windows", Network: "203.0.113.0/24", At: ends, Link: "/account?tab=sessions"},
 	}
 }
 

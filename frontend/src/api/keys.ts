@@ -4,6 +4,7 @@
  */
 export const keys = {
   me: ['me'] as const,
+  sessions: ['sessions'] as const,
   workspace: (workspaceId: string) => ['w', workspaceId, 'workspace'] as const,
   users: (workspaceId: string) => ['w', workspaceId, 'users'] as const,
   summary: (workspaceId: string) => ['w', workspaceId, 'summary'] as const,

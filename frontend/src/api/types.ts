@@ -18,6 +18,7 @@ export type {
   NewInvitation,
   NewLocation,
   NewSetup,
+  OwnSession,
   Pending,
   PendingPlace,
   Place,

@@ -11,6 +11,8 @@
 import { Route as rootRouteImport } from './../routes/__root'
 import { Route as IndexRouteImport } from './../routes/index'
 import { Route as PublicRouteImport } from './../routes/_public'
+import { Route as AccountRouteImport } from './../routes/account'
+import { Route as PublicConfirmEmailRouteImport } from './../routes/_public.confirm-email'
 import { Route as PublicForgotPasswordRouteImport } from './../routes/_public.forgot-password'
 import { Route as PublicInviteRouteImport } from './../routes/_public.invite'
 import { Route as PublicPendingRouteImport } from './../routes/_public.pending'
@@ -36,6 +38,16 @@ const IndexRoute = IndexRouteImport.update({
 const PublicRoute = PublicRouteImport.update({
   id: '/_public',
   getParentRoute: () => rootRouteImport,
+} as any)
+const AccountRoute = AccountRouteImport.update({
+  id: '/account',
+  path: '/account',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const PublicConfirmEmailRoute = PublicConfirmEmailRouteImport.update({
+  id: '/confirm-email',
+  path: '/confirm-email',
+  getParentRoute: () => PublicRoute,
 } as any)
 const PublicForgotPasswordRoute = PublicForgotPasswordRouteImport.update({
   id: '/forgot-password',
@@ -127,6 +139,8 @@ const WWorkspaceIdSettingsUsersNewRoute =
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/account': typeof AccountRoute
+  '/confirm-email': typeof PublicConfirmEmailRoute
   '/forgot-password': typeof PublicForgotPasswordRoute
   '/invite': typeof PublicInviteRoute
   '/pending': typeof PublicPendingRoute
@@ -146,6 +160,8 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/account': typeof AccountRoute
+  '/confirm-email': typeof PublicConfirmEmailRoute
   '/forgot-password': typeof PublicForgotPasswordRoute
   '/invite': typeof PublicInviteRoute
   '/pending': typeof PublicPendingRoute
@@ -166,6 +182,8 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
   '/_public': typeof PublicRouteWithChildren
+  '/account': typeof AccountRoute
+  '/_public/confirm-email': typeof PublicConfirmEmailRoute
   '/_public/forgot-password': typeof PublicForgotPasswordRoute
   '/_public/invite': typeof PublicInviteRoute
   '/_public/pending': typeof PublicPendingRoute
@@ -187,6 +205,8 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/account'
+    | '/confirm-email'
     | '/forgot-password'
     | '/invite'
     | '/pending'
@@ -206,6 +226,8 @@ export interface FileRouteTypes {
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/account'
+    | '/confirm-email'
     | '/forgot-password'
     | '/invite'
     | '/pending'
@@ -225,6 +247,8 @@ export interface FileRouteTypes {
     | '__root__'
     | '/'
     | '/_public'
+    | '/account'
+    | '/_public/confirm-email'
     | '/_public/forgot-password'
     | '/_public/invite'
     | '/_public/pending'
@@ -246,6 +270,7 @@ export interface FileRouteTypes {
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   PublicRoute: typeof PublicRouteWithChildren
+  AccountRoute: typeof AccountRoute
   WWorkspaceIdRoute: typeof WWorkspaceIdRouteWithChildren
 }
 
@@ -264,6 +289,20 @@ declare module '@tanstack/react-router' {
       fullPath: '/'
       preLoaderRoute: typeof PublicRouteImport
       parentRoute: typeof rootRouteImport
+    }
+    '/account': {
+      id: '/account'
+      path: '/account'
+      fullPath: '/account'
+      preLoaderRoute: typeof AccountRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/_public/confirm-email': {
+      id: '/_public/confirm-email'
+      path: '/confirm-email'
+      fullPath: '/confirm-email'
+      preLoaderRoute: typeof PublicConfirmEmailRouteImport
+      parentRoute: typeof PublicRoute
     }
     '/_public/forgot-password': {
       id: '/_public/forgot-password'
@@ -381,6 +420,7 @@ declare module '@tanstack/react-router' {
 }
 
 interface PublicRouteChildren {
+  PublicConfirmEmailRoute: typeof PublicConfirmEmailRoute
   PublicForgotPasswordRoute: typeof PublicForgotPasswordRoute
   PublicInviteRoute: typeof PublicInviteRoute
   PublicPendingRoute: typeof PublicPendingRoute
@@ -391,6 +431,7 @@ interface PublicRouteChildren {
 }
 
 const PublicRouteChildren: PublicRouteChildren = {
+  PublicConfirmEmailRoute: PublicConfirmEmailRoute,
   PublicForgotPasswordRoute: PublicForgotPasswordRoute,
   PublicInviteRoute: PublicInviteRoute,
   PublicPendingRoute: PublicPendingRoute,
@@ -432,6 +473,7 @@ const WWorkspaceIdRouteWithChildren = WWorkspaceIdRoute._addFileChildren(
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   PublicRoute: PublicRouteWithChildren,
+  AccountRoute: AccountRoute,
   WWorkspaceIdRoute: WWorkspaceIdRouteWithChildren,
 }
 export const routeTree = rootRouteImport

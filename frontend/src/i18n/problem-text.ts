@@ -11,6 +11,7 @@ const texts: Record<string, MessageDescriptor> = {
   precondition_failed: msg`Someone changed this meanwhile. Load it again and repeat your change.`,
   last_admin: msg`A workspace keeps at least one active Admin. Make someone else Admin first.`,
   above_own: msg`This person holds rights that you lack, so you can't change them. Ask somebody who holds them.`,
+  reauthentication_required: msg`For this, type your password again.`,
   request_in_progress: msg`This is already being saved.`,
   request_completed: msg`This was saved already. Load the page again to see it.`,
   unavailable: msg`The server is busy right now. Try again in a moment.`,

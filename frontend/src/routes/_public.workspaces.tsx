@@ -32,6 +32,10 @@ function WorkspacesPage() {
       foot={
         <Trans>
           Signed in as {me.email}.{' '}
+          <Link to="/account" className={linkClass}>
+            <Trans>Your account</Trans>
+          </Link>{' '}
+          ·{' '}
           <button type="button" onClick={() => void signOut()} className={linkClass}>
             <Trans>Sign out</Trans>
           </button>

@@ -4,11 +4,20 @@ type RadioGroupProps<T extends string> = {
   label: ReactNode;
   options: { id: T; name: ReactNode; description?: ReactNode }[];
   disabled?: boolean;
+  /** The chosen one, where no form holds it. */
+  checkedId?: T;
   error?: string | undefined;
 } & Omit<ComponentProps<'input'>, 'className' | 'type' | 'value'>;
 
 /** One of a few choices, all of them visible with their explanation. Takes react-hook-form's `register()` as it is. */
-export function RadioGroup<T extends string>({ label, options, error, disabled, ...input }: RadioGroupProps<T>) {
+export function RadioGroup<T extends string>({
+  label,
+  options,
+  error,
+  disabled,
+  checkedId,
+  ...input
+}: RadioGroupProps<T>) {
   const id = useId();
   return (
     <fieldset className="flex min-w-0 flex-col gap-3" aria-describedby={error ? `${id}-error` : undefined}>
@@ -20,6 +29,7 @@ export function RadioGroup<T extends string>({ label, options, error, disabled, 
             type="radio"
             id={`${id}-${option.id}`}
             value={option.id}
+            {...(checkedId === undefined ? {} : { checked: checkedId === option.id })}
             disabled={disabled}
             aria-describedby={option.description ? `${id}-${option.id}-hint` : undefined}
             className="mt-0.5 size-4 shrink-0 accent-accent max-sm:size-5"

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { ChevronsUpDown, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
+import { ChevronsUpDown, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
 import { meQuery } from '@/features/session/me';
 import { useSignOut } from '@/features/session/use-sign-out';
 import { setTheme, useTheme } from '@/lib/theme';
@@ -13,9 +14,21 @@ export function AccountMenu() {
   const { data: me } = useQuery(meQuery);
   const theme = useTheme();
   const signOut = useSignOut();
+  const navigate = useNavigate();
   if (!me) return null;
 
   const sections = (): MenuSection[] => [
+    {
+      id: 'account',
+      items: [
+        {
+          id: 'account',
+          text: t`Your account`,
+          icon: <UserRound />,
+          onAction: () => void navigate({ to: '/account' }),
+        },
+      ],
+    },
     {
       id: 'theme',
       title: t`Theme`,

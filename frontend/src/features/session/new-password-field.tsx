@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Circle, CircleCheck } from 'lucide-react';
-import type { ComponentProps } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { cx } from '@/ui/cx';
 import { PasswordField } from '@/ui/password-field';
 
@@ -10,18 +10,20 @@ export const shortestPassword = 15;
 export const passwordLength = (password: string) => [...password.normalize('NFC')].length;
 
 type NewPasswordFieldProps = Omit<ComponentProps<typeof PasswordField>, 'label' | 'hint' | 'autoComplete'> & {
+  /** Where it stands beside the present one. */
+  label?: ReactNode;
   /** What is typed so far, for the rule that ticks itself. */
   current: string;
 };
 
-export function NewPasswordField({ current, ...field }: NewPasswordFieldProps) {
+export function NewPasswordField({ current, label, ...field }: NewPasswordFieldProps) {
   const { t } = useLingui();
   const met = passwordLength(current) >= shortestPassword;
   const Icon = met ? CircleCheck : Circle;
   return (
     <PasswordField
       {...field}
-      label={t`Password`}
+      label={label ?? t`Password`}
       autoComplete="new-password"
       hint={
         (met || !field.error) && (

@@ -24,6 +24,10 @@ export const suspendUser = (workspaceId: string, userId: string) =>
 export const reactivateUser = (workspaceId: string, userId: string) =>
   call(client.POST('/api/v1/workspaces/{workspace_id}/users/{user_id}/reactivate', at(workspaceId, userId)));
 
+/** Signs them out everywhere, in other workspaces too. */
+export const endSessionsOf = (workspaceId: string, userId: string) =>
+  call(client.POST('/api/v1/workspaces/{workspace_id}/users/{user_id}/end-sessions', at(workspaceId, userId)));
+
 export const removeUser = (workspaceId: string, userId: string) =>
   call(client.DELETE('/api/v1/workspaces/{workspace_id}/users/{user_id}', at(workspaceId, userId)));
 

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { useNavigate } from '@tanstack/react-router';
-import { CirclePause, CirclePlay, DoorOpen, Pencil, UserX } from 'lucide-react';
+import { CirclePause, CirclePlay, DoorOpen, MonitorOff, Pencil, UserX } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { User } from '@/api/types';
 import { usePlace } from '@/features/session/place';
@@ -10,9 +10,9 @@ import type { MenuItem } from '@/ui/menu';
 import { showToast } from '@/ui/toast';
 import { reactivateUser, useRefreshUsers } from './people';
 import { useLimits } from './use-limits';
-import { RemoveConfirm, SuspendConfirm } from './user-confirms';
+import { EndSessionsConfirm, RemoveConfirm, SuspendConfirm } from './user-confirms';
 
-type Asking = { about: 'suspend' | 'remove' | 'leave'; user: User };
+type Asking = { about: 'suspend' | 'end-sessions' | 'remove' | 'leave'; user: User };
 
 /** What can be done with a user: to edit, suspend, reactivate, remove; for oneself, to leave. And the dialogs for it. */
 export function useUserActions(onRemoved?: () => void): {
@@ -50,6 +50,10 @@ export function useUserActions(onRemoved?: () => void): {
       const onAction = () => void reactivate(user);
       items.push({ id: 'reactivate', text: t`Reactivate`, icon: <CirclePlay />, disabledReason, onAction });
     }
+    if (user.status === 'active' || user.status === 'suspended') {
+      const end = { id: 'end-sessions', text: t`End sessions…`, icon: <MonitorOff /> };
+      items.push({ ...end, disabledReason, onAction: ask('end-sessions') });
+    }
     if (removable(user, can)) {
       const reason = why('users:remove', user);
       const remove = { id: 'remove', text: t`Remove…`, icon: <UserX />, danger: true };
@@ -61,6 +65,7 @@ export function useUserActions(onRemoved?: () => void): {
   const dialogs = asking && (
     <>
       {asking.about === 'suspend' && <SuspendConfirm user={asking.user} onClose={close} />}
+      {asking.about === 'end-sessions' && <EndSessionsConfirm user={asking.user} onClose={close} />}
       {asking.about === 'remove' && <RemoveConfirm user={asking.user} onClose={close} onRemoved={onRemoved} />}
       {asking.about === 'leave' && <LeaveConfirm onClose={close} />}
     </>

@@ -3,7 +3,7 @@ import type { User } from '@/api/types';
 import { usePlace } from '@/features/session/place';
 import { Confirm } from '@/ui/confirm';
 import { showToast } from '@/ui/toast';
-import { removeUser, suspendUser, useRefreshUsers } from './people';
+import { endSessionsOf, removeUser, suspendUser, useRefreshUsers } from './people';
 
 type UserConfirmProps = { user: User; onClose: () => void };
 
@@ -34,6 +34,37 @@ export function SuspendConfirm({ user, onClose }: UserConfirmProps) {
         <Trans>
           Their access to <bdi>{workspace.name}</bdi> ends at their next request, in every browser where they are signed
           in. Roles and locations are kept, and you can give the access back at any time.
+        </Trans>
+      </p>
+    </Confirm>
+  );
+}
+
+export function EndSessionsConfirm({ user, onClose }: UserConfirmProps) {
+  const { t } = useLingui();
+  const { workspaceId } = usePlace();
+  const { id, name } = user;
+
+  async function end() {
+    await endSessionsOf(workspaceId, id);
+    showToast({ title: t`${name} is signed out everywhere` });
+  }
+  return (
+    <Confirm
+      isOpen
+      onClose={onClose}
+      title={
+        <Trans>
+          End the sessions of <bdi>{name}</bdi>?
+        </Trans>
+      }
+      confirmLabel={<Trans>End sessions</Trans>}
+      onConfirm={end}
+    >
+      <p>
+        <Trans>
+          They are signed out at once in every browser, also in other workspaces: a session belongs to the person and
+          not to a workspace. Their access stays; they can sign in again.
         </Trans>
       </p>
     </Confirm>

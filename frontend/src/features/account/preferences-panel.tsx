@@ -1,0 +1,25 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { setTheme, type Theme, useTheme } from '@/lib/theme';
+import { RadioGroup } from '@/ui/radio-group';
+import { Panel } from './panel';
+
+/** What belongs to this browser alone. */
+export default function PreferencesPanel() {
+  const { t } = useLingui();
+  const theme = useTheme();
+  return (
+    <Panel title={<Trans>Preferences</Trans>} lead={<Trans>They hold in this browser alone.</Trans>}>
+      <RadioGroup<Theme>
+        label={t`Theme`}
+        name="theme"
+        options={[
+          { id: 'system', name: t`System`, description: t`Light or dark, as your device is set.` },
+          { id: 'light', name: t`Light` },
+          { id: 'dark', name: t`Dark` },
+        ]}
+        checkedId={theme}
+        onChange={(event) => setTheme(event.target.value as Theme)}
+      />
+    </Panel>
+  );
+}
