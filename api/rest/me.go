@@ -31,12 +31,15 @@ type EmailMove struct {
 } // @name EmailMove
 
 // Place is an account's place in one workspace. Only an active one opens anything; permissions are empty otherwise.
+// Permissions are held across the workspace, location_permissions only at the place's locations.
 type Place struct {
-	Workspace   WorkspaceRef `json:"workspace" validate:"required"`
-	User        Ref          `json:"user" validate:"required"`
-	Roles       []Ref        `json:"roles" validate:"required"`
-	Permissions []string     `json:"permissions" validate:"required" example:"users:read,users:invite"`
-	Status      string       `json:"status" validate:"required" enums:"invited,pending_approval,active,suspended" example:"active"`
+	Workspace           WorkspaceRef `json:"workspace" validate:"required"`
+	User                Ref          `json:"user" validate:"required"`
+	Roles               []Ref        `json:"roles" validate:"required"`
+	Permissions         []string     `json:"permissions" validate:"required" example:"users:read,users:invite"`
+	LocationPermissions []string     `json:"location_permissions" validate:"required" example:"users:update"`
+	Locations           []Ref        `json:"locations" validate:"required"`
+	Status              string       `json:"status" validate:"required" enums:"invited,pending_approval,active,suspended" example:"active"`
 } // @name Place
 
 // getMe is GET /api/v1/me.
@@ -88,10 +91,11 @@ func moveView(m *domain.EmailMove) *EmailMove {
 func placeView(p tenancy.Place) Place {
 	view := Place{
 		Workspace: workspaceRef(p.Workspace), User: Ref{ID: string(p.User.ID), Name: p.User.Name},
-		Roles: roleRefs(p.Roles), Permissions: []string{}, Status: string(p.User.Status),
+		Roles: roleRefs(p.Roles), Permissions: []string{}, LocationPermissions: []string{}, Locations: locationRefs(p.Locations), Status: string(p.User.Status),
 	}
 	if p.User.Status == domain.StatusActive {
-		view.Permissions = permissionNames(domain.HoldingOf(p.Roles).Permissions)
+		held := domain.HoldingOf(p.Roles, tenancy.LocationIDs(p.Locations))
+		view.Permissions, view.LocationPermissions = permissionNames(held.Permissions), permissionNames(held.Local)
 	}
 	return view
 }

@@ -178,7 +178,7 @@ func (s *Service) secondGate(tx *store.Tx, o offered, ws domain.Workspace) (doma
 	}
 	passed := approval != nil && approval.State == domain.ApprovalApproved
 	if approval == nil {
-		if passed, err = stillGranted(tx, o.invitation.InvitedBy, roles); err != nil {
+		if passed, err = stillGranted(tx, o.invitation.InvitedBy, o.user.ID, roles); err != nil {
 			return o.user, err
 		}
 	}
@@ -200,8 +200,8 @@ func (s *Service) secondGate(tx *store.Tx, o offered, ws domain.Workspace) (doma
 	return user, askApproval(tx, ws, user, domain.SourceInvitation, o.invitation.InvitedBy)
 }
 
-// stillGranted tells whether the inviter is active and may grant the roles now.
-func stillGranted(tx *store.Tx, inviter *id.User, roles []domain.Role) (bool, error) {
+// stillGranted tells whether the inviter is active and may invite the person there, and grant the roles, now.
+func stillGranted(tx *store.Tx, inviter *id.User, invitee id.User, roles []domain.Role) (bool, error) {
 	if inviter == nil {
 		return false, nil
 	}
@@ -213,9 +213,17 @@ func stillGranted(tx *store.Tx, inviter *id.User, roles []domain.Role) (bool, er
 	if err != nil {
 		return false, err
 	}
-	holding := domain.HoldingOf(held)
-	return u.Status == domain.StatusActive && holding.Permissions.Has(domain.UsersInvite) &&
-		domain.MayGrant(holding, roles) == nil, nil
+	own, err := tx.LocationsOf(u.ID)
+	if err != nil {
+		return false, err
+	}
+	there, err := tx.LocationsOf(invitee)
+	if err != nil {
+		return false, err
+	}
+	holding, at := domain.HoldingOf(held, tenancy.LocationIDs(own)), tenancy.LocationIDs(there)
+	return u.Status == domain.StatusActive && holding.Covers(domain.UsersInvite, at) &&
+		domain.MayGrant(holding, roles, at) == nil, nil
 }
 
 // letIn gives a new account its session, or the token to watch its approval.

@@ -57,8 +57,14 @@ func (s *Service) Approval(ctx context.Context, pass authz.Pass, one id.Approval
 		if err != nil {
 			return orMissing(err, "approval")
 		}
-		out, err = approvalViewOf(tx, a)
-		return err
+		if out, err = approvalViewOf(tx, a); err != nil {
+			return err
+		}
+		var at []id.Location
+		if out.Member != nil {
+			at = tenancy.LocationIDs(out.Member.Locations)
+		}
+		return tx.See(pass.Holding(), pass.Opened(), at)
 	})
 	return out, err
 }
@@ -120,6 +126,8 @@ type decision struct {
 	user     domain.User
 	place    domain.Workspace
 	holding  domain.Holding
+	need     domain.Permission
+	at       []id.Location // of the user
 }
 
 // undecided reads a pending request and what its decider holds now.
@@ -132,7 +140,19 @@ func (s *Service) undecided(tx *store.Tx, pass authz.Pass, one id.Approval, vers
 	if d.place, err = tx.Place(); err != nil {
 		return d, err
 	}
-	if d.user, d.approval, err = lockAsker(tx, one); err != nil {
+	if d.user, d.approval, err = lockAsker(tx, one); d.user.ID == "" && err != nil {
+		return d, err
+	}
+	d.need = pass.Opened()
+	at, atErr := tx.LocationsOf(d.user.ID)
+	if atErr != nil {
+		return d, atErr
+	}
+	d.at = tenancy.LocationIDs(at)
+	if beyond := tx.Reach(d.holding, d.need, d.at); beyond != nil {
+		return d, beyond
+	}
+	if err != nil {
 		return d, err
 	}
 	if version != 0 && version != d.approval.Version {
@@ -176,16 +196,23 @@ func (d decision) grant(tx *store.Tx, c ApproveCommand) ([]domain.Role, []id.Loc
 			return nil, nil, errs.Validation(errs.Field{Pointer: "/role_ids", Code: "required", Detail: "Choose at least one role."})
 		}
 	}
-	if err := domain.MayGrant(d.holding, roles); err != nil {
+	at, locations, err := d.settle(tx, c)
+	if err != nil {
 		return nil, nil, err
 	}
-	if c.RoleIDs != nil {
-		if err := tx.SetRoles(d.user.ID, tenancy.RoleIDs(roles)); err != nil {
-			return nil, nil, err
-		}
+	if err := domain.MayGrant(d.holding, roles, at); err != nil {
+		return nil, nil, err
 	}
+	if c.RoleIDs == nil {
+		return roles, locations, nil
+	}
+	return roles, locations, tx.SetRoles(d.user.ID, tenancy.RoleIDs(roles))
+}
+
+// settle gives the locations of the person from now on, and, where the command names them, sets them.
+func (d decision) settle(tx *store.Tx, c ApproveCommand) (at, changed []id.Location, err error) {
 	if c.LocationIDs == nil {
-		return roles, nil, nil
+		return d.at, nil, nil
 	}
 	held, err := tx.LocationsOf(d.user.ID)
 	if err != nil {
@@ -195,8 +222,11 @@ func (d decision) grant(tx *store.Tx, c ApproveCommand) ([]domain.Role, []id.Loc
 	if err != nil {
 		return nil, nil, err
 	}
-	ids := tenancy.LocationIDs(locations)
-	return roles, ids, tx.SetLocations(d.user.ID, ids)
+	at = tenancy.LocationIDs(locations)
+	if err := tx.Put(d.holding, d.need, at); err != nil {
+		return nil, nil, err
+	}
+	return at, at, tx.SetLocations(d.user.ID, at)
 }
 
 // decide writes the decision, once: whoever comes second is told what was decided.

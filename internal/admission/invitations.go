@@ -45,10 +45,27 @@ func (s *Service) Invitation(ctx context.Context, pass authz.Pass, one id.Invita
 		if err != nil {
 			return orMissing(err, "invitation")
 		}
+		at, err := whereabouts(tx, i)
+		if err != nil {
+			return err
+		}
+		if err := tx.See(pass.Holding(), pass.Opened(), at); err != nil {
+			return err
+		}
 		out, err = invitationViewOf(tx, i)
 		return err
 	})
 	return out, err
+}
+
+// whereabouts gives the locations of the invited person, or, where they have no place any more, those that were
+// offered.
+func whereabouts(tx *store.Tx, i domain.Invitation) ([]id.Location, error) {
+	if i.UserID == nil {
+		return i.LocationIDs, nil
+	}
+	at, err := tx.LocationsOf(*i.UserID)
+	return tenancy.LocationIDs(at), err
 }
 
 // Resend gives a pending, expired or declined invitation a new link and a new end; the old link dies. Errors:
@@ -65,7 +82,7 @@ func (s *Service) Resend(ctx context.Context, pass authz.Pass, one id.Invitation
 		if err := hold(tx, one); err != nil {
 			return err
 		}
-		i, err := standing(tx, one, version)
+		i, at, err := standing(tx, pass, holding, one, version)
 		if err != nil {
 			return err
 		}
@@ -76,7 +93,7 @@ func (s *Service) Resend(ctx context.Context, pass authz.Pass, one id.Invitation
 		if err != nil {
 			return err
 		}
-		if err := domain.MayGrant(holding, roles); err != nil {
+		if err := domain.MayGrant(holding, roles, at); err != nil {
 			return err
 		}
 		i, user, err := s.renew(tx, pass, i, roles, holding, token, byLink)
@@ -103,16 +120,23 @@ func offeredRoles(tx *store.Tx, i domain.Invitation) ([]domain.Role, error) {
 	return tx.RolesByID(i.RoleIDs)
 }
 
-// standing reads an invitation, at the version that the caller saw (0: any).
-func standing(tx *store.Tx, one id.Invitation, version int64) (domain.Invitation, error) {
+// standing reads an invitation that the caller reaches, at the version that they saw (0: any), and where its person is.
+func standing(tx *store.Tx, pass authz.Pass, holding domain.Holding, one id.Invitation, version int64) (domain.Invitation, []id.Location, error) {
 	i, err := tx.Invitation(one)
 	if err != nil {
-		return i, orMissing(err, "invitation")
+		return i, nil, orMissing(err, "invitation")
+	}
+	at, err := whereabouts(tx, i)
+	if err != nil {
+		return i, at, err
+	}
+	if err := tx.Reach(holding, pass.Opened(), at); err != nil {
+		return i, at, err
 	}
 	if version != 0 && version != i.Version {
-		return i, errs.New(errs.Precondition, "precondition_failed", "This invitation has changed since you read it. Read it again.")
+		return i, at, errs.New(errs.Precondition, "precondition_failed", "This invitation has changed since you read it. Read it again.")
 	}
-	return i, nil
+	return i, at, nil
 }
 
 // renew writes the new link. A declined invitation's person gets a place again, and whoever has no standing
@@ -145,7 +169,11 @@ func (s *Service) renew(tx *store.Tx, pass authz.Pass, i domain.Invitation, role
 		return i, user, err
 	}
 	stands := last != nil && (last.State == domain.ApprovalPending || last.State == domain.ApprovalApproved)
-	if !stands && ws.NeedsApproval(i.Email, holding) {
+	at, err := tx.LocationsOf(user.ID)
+	if err != nil {
+		return i, user, err
+	}
+	if !stands && ws.NeedsApproval(i.Email, tenancy.LocationIDs(at), holding) {
 		inviter := pass.User().ID
 		err = askApproval(tx, ws, user, domain.SourceInvitation, &inviter)
 	}
@@ -176,13 +204,14 @@ func (s *Service) placeAgain(tx *store.Tx, i *domain.Invitation, roles []domain.
 func (s *Service) Revoke(ctx context.Context, pass authz.Pass, one id.Invitation, version int64) (InvitationView, error) {
 	var out InvitationView
 	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
-		if _, err := tenancy.Recheck(tx, pass); err != nil {
+		holding, err := tenancy.Recheck(tx, pass)
+		if err != nil {
 			return err
 		}
 		if err := hold(tx, one); err != nil {
 			return err
 		}
-		i, err := standing(tx, one, version)
+		i, _, err := standing(tx, pass, holding, one, version)
 		if err != nil {
 			return err
 		}

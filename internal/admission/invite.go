@@ -50,7 +50,8 @@ func (c InviteCommand) read() (offer, error) {
 }
 
 // Invite writes, all or nothing: the account where the e-mail has none, the user, the invitation, the approval
-// where the policy asks for one, the audit entries, and the mails. Errors: validation_failed; role_above_own;
+// where the policy asks for one, the audit entries, and the mails. Errors: validation_failed; permission_denied for a
+// location where the caller may not invite; role_above_own;
 // already_member; already_invited, with the standing invitation.
 func (s *Service) Invite(ctx context.Context, pass authz.Pass, c InviteCommand) (Invited, error) {
 	o, err := c.read()
@@ -70,7 +71,10 @@ func (s *Service) Invite(ctx context.Context, pass authz.Pass, c InviteCommand) 
 		if _, err := tenancy.FindLocations(tx, "/location_ids", c.LocationIDs); err != nil {
 			return err
 		}
-		if err := domain.MayGrant(holding, roles); err != nil {
+		if err := tx.Put(holding, pass.Opened(), c.LocationIDs); err != nil {
+			return err
+		}
+		if err := domain.MayGrant(holding, roles, c.LocationIDs); err != nil {
 			return err
 		}
 		if err := free(tx, o.email); err != nil {
@@ -134,7 +138,7 @@ func (s *Service) offerPlace(tx *store.Tx, pass authz.Pass, o offer, roles []dom
 	if err != nil {
 		return Invited{}, err
 	}
-	if ws.NeedsApproval(o.email, holding) {
+	if ws.NeedsApproval(o.email, i.LocationIDs, holding) {
 		if err := askApproval(tx, ws, user, domain.SourceInvitation, &inviter); err != nil {
 			return Invited{}, err
 		}
@@ -226,7 +230,7 @@ const mostApproversTold = 50
 
 // tellApprovers mails those who may decide this request; many at once are folded into one mail.
 func tellApprovers(tx *store.Tx, ws domain.Workspace, a domain.Approval, u domain.User) error {
-	approvers, err := tenancy.Approvers(tx, mostApproversTold)
+	approvers, err := tenancy.ApproversOf(tx, u.ID, mostApproversTold)
 	if err != nil {
 		return err
 	}

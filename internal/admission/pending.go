@@ -82,7 +82,7 @@ func pendingOf(tx *store.Tx, a domain.Account) (Pending, error) {
 		case domain.StatusActive:
 			out.State = StateApproved
 		case domain.StatusPending:
-			roles, err := tenancy.DecidingRoles(tx.Inside(p))
+			roles, err := tenancy.DecidingRoles(tx.Inside(p), p.User.ID)
 			if err != nil {
 				return out, err
 			}

@@ -44,7 +44,7 @@ func (s *Service) offerAgain(tx *store.Tx, pass authz.Pass, u domain.User, token
 	if err := tx.SaveOffer(i); err != nil {
 		return err
 	}
-	i, user, err := s.renew(tx, pass, i, member.Roles, domain.HoldingOf(pass.Roles()), token, false)
+	i, user, err := s.renew(tx, pass, i, member.Roles, pass.Holding(), token, false)
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ func (s *Service) waiting(tx *store.Tx, a domain.Account) (error, error) {
 		case domain.StatusActive:
 			return nil, nil
 		case domain.StatusPending:
-			roles, err := tenancy.DecidingRoles(tx.Inside(p))
+			roles, err := tenancy.DecidingRoles(tx.Inside(p), p.User.ID)
 			if err != nil {
 				return nil, err
 			}

@@ -17,6 +17,7 @@ type Standing struct {
 	Workspace domain.Workspace // zero where the principal has no place there
 	User      domain.User
 	Roles     []domain.Role
+	Locations []id.Location // where the user is
 }
 
 // Standings reads standing; the store fulfils it. Each call reads the primary: nothing here may be cached
@@ -86,14 +87,21 @@ func decide(s Standing, o Origin, need domain.Permission, now time.Time) (Pass, 
 	actor := domain.Actor{Kind: "user", ID: string(s.User.ID), Label: s.User.Name}
 	pass := Pass{
 		base:      base{actor: actor, origin: o, valid: true},
-		workspace: s.Workspace, user: s.User, roles: s.Roles, opened: need, session: s.Session,
+		workspace: s.Workspace, user: s.User, roles: s.Roles, locations: s.Locations, opened: need, session: s.Session,
 	}
-	if need != "" && !pass.Holding().Permissions.Has(need) {
+	if !Opens(pass.Holding(), need) {
 		return pass, errs.Newf(errs.Denied, "permission_denied",
 			"You need the permission %s for this. Ask an administrator of the workspace.", need).
 			With("permission", string(need))
 	}
 	return pass, nil
+}
+
+// Opens tells whether what somebody holds opens an operation that asks for the permission ("" asks for none). A
+// permission about people may be held at locations alone: the Pass is confined to them then, and so is every
+// transaction that it opens.
+func Opens(h domain.Holding, need domain.Permission) bool {
+	return need == "" || h.Everywhere(need) || need.OfPeople() && h.Somewhere(need)
 }
 
 func signedIn(s Standing, now time.Time) bool {

@@ -81,6 +81,7 @@ type Pass struct {
 	workspace domain.Workspace
 	user      domain.User
 	roles     []domain.Role
+	locations []id.Location
 	opened    domain.Permission
 	session   domain.Session
 }
@@ -97,8 +98,16 @@ func (p Pass) User() domain.User { return p.user }
 // Roles are the caller's roles.
 func (p Pass) Roles() []domain.Role { return p.roles }
 
-// Holding is what the caller holds across the workspace.
-func (p Pass) Holding() domain.Holding { return domain.HoldingOf(p.roles) }
+// Holding is what the caller holds, everywhere and at their locations.
+func (p Pass) Holding() domain.Holding { return domain.HoldingOf(p.roles, p.locations) }
+
+// Reach is how far the permission that opened the pass goes.
+func (p Pass) Reach() domain.Reach {
+	if p.opened == "" {
+		return domain.Reach{}
+	}
+	return p.Holding().Reach(p.opened)
+}
 
 // Opened is the permission that opened the pass; "" where every active user may enter.
 func (p Pass) Opened() domain.Permission { return p.opened }

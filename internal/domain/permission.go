@@ -1,6 +1,9 @@
 package domain
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Permission is the right to do one thing with one kind of resource, written resource:action.
 type Permission string
@@ -51,6 +54,12 @@ func Catalog() []Described {
 		{WebhooksManage, "Create, test and delete webhooks and read their deliveries."},
 		{AuditRead, "Read and export the audit log; nobody can change it."},
 	}
+}
+
+// OfPeople tells whether the permission is about people and their requests, which are at locations: only such a one
+// may be held at locations alone. Things that belong to no location take a right that is held everywhere.
+func (p Permission) OfPeople() bool {
+	return strings.HasPrefix(string(p), "users:") || strings.HasPrefix(string(p), "approvals:")
 }
 
 // Permissions is a set of permissions, sorted, each once. It is stored as a JSON list.

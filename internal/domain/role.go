@@ -3,7 +3,6 @@ package domain
 import (
 	"time"
 
-	"github.com/gatehouse-dev/gatehouse/internal/errs"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
@@ -69,60 +68,4 @@ func GrantsOf(roles []Role) Permissions {
 		all = all.Union(r.Grants())
 	}
 	return all
-}
-
-// MayGrant refuses to hand out more than the giver holds: an Admin role only by an Admin, any other role
-// only where each of its permissions is held. The error is role_above_own, of kind Denied.
-func MayGrant(giver Holding, roles []Role) error {
-	for _, r := range roles {
-		if r.BuiltIn && !giver.Admin {
-			return aboveOwn(r.Name, "")
-		}
-		if p, beyond := giver.Lacks(r.Grants()); beyond {
-			return aboveOwn(r.Name, p)
-		}
-	}
-	return nil
-}
-
-// MayTouch refuses to change, suspend or remove somebody who holds a right that one lacks. The error is above_own,
-// of kind Denied.
-func MayTouch(actor Holding, target []Role) error {
-	held := HoldingOf(target)
-	p, beyond := actor.Lacks(GrantsOf(target))
-	if held.Admin && !actor.Admin || beyond {
-		e := errs.New(errs.Denied, "above_own", "This person holds rights that you lack, so you cannot change them. Ask somebody who holds them.")
-		if p != "" {
-			return e.With("permission", string(p))
-		}
-		return e
-	}
-	return nil
-}
-
-func aboveOwn(role string, p Permission) error {
-	e := errs.Newf(errs.Denied, "role_above_own", "You cannot give the role %q, because it allows more than your own roles do.", role)
-	if p != "" {
-		return e.With("permission", string(p))
-	}
-	return e
-}
-
-// Holding is what somebody holds in a workspace, across all of it.
-type Holding struct {
-	Admin       bool
-	Permissions Permissions
-}
-
-// HoldingOf sums up a list of roles.
-func HoldingOf(roles []Role) Holding {
-	h := Holding{}
-	for _, r := range roles {
-		if r.Scope != ScopeWorkspace {
-			continue // given at locations only
-		}
-		h.Admin = h.Admin || r.BuiltIn
-		h.Permissions = h.Permissions.Union(r.Grants())
-	}
-	return h
 }

@@ -157,7 +157,7 @@ func TestWhoNeedsAnApproval(t *testing.T) {
 		{"nonsense", false, "ann@own.example", approver, true}, // what nobody knows is closed
 	} {
 		w := domain.Workspace{ApprovalPolicy: c.policy, FourEyes: c.fourEyes, OwnDomains: []string{"own.example"}}
-		if got := w.NeedsApproval(c.invitee, c.by); got != c.want {
+		if got := w.NeedsApproval(c.invitee, nil, c.by); got != c.want {
 			t.Errorf("%s, four eyes %v, %s by %v: %v", c.policy, c.fourEyes, c.invitee, c.by.Permissions, got)
 		}
 	}
@@ -195,7 +195,7 @@ func TestNobodyGrantsBeyondTheirOwn(t *testing.T) {
 		{"something by nobody", nil, []domain.Role{member}, "locations:read"},
 		{"a role of nothing by nobody", nil, []domain.Role{custom(domain.ScopeWorkspace)}, ""},
 	} {
-		err := domain.MayGrant(domain.HoldingOf(c.giver), c.given)
+		err := domain.MayGrant(domain.HoldingOf(c.giver, nil), c.given, nil)
 		if (err == nil) != (c.beyond == "") {
 			t.Errorf("%s: %v", c.name, err)
 			continue

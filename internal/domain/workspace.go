@@ -64,13 +64,13 @@ func NewWorkspace(name, slug string, now time.Time) Workspace {
 	}
 }
 
-// NeedsApproval tells whether someone invited by a holder of inviter's rights needs an approval.
-func (w Workspace) NeedsApproval(invitee Email, inviter Holding) bool {
+// NeedsApproval tells whether someone invited to the locations by a holder of inviter's rights needs an approval.
+func (w Workspace) NeedsApproval(invitee Email, at []id.Location, inviter Holding) bool {
 	switch w.ApprovalPolicy {
 	case ApproveNever:
 		return false
 	case ApproveUnlessApprover:
-		return w.FourEyes || !inviter.Permissions.Has(ApprovalsDecide)
+		return w.FourEyes || !inviter.Covers(ApprovalsDecide, at)
 	case ApproveOutsideDomains:
 		return !slices.Contains(w.OwnDomains, invitee.Domain())
 	default:

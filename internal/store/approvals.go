@@ -12,13 +12,15 @@ import (
 )
 
 // ApprovalFilter narrows a list of approvals. DecidableBy leaves out what that user may not decide: what is decided,
-// their own request and, where FourEyes is set, those of people whom they invited.
+// their own request and, where FourEyes is set, those of people whom they invited. Within leaves out whom they do not
+// reach.
 type ApprovalFilter struct {
 	States      []domain.ApprovalState
 	Sources     []domain.ApprovalSource
 	DecidableBy id.User
 	FourEyes    bool
 	Decided     bool // leave out what is pending
+	Within      domain.Reach
 }
 
 // AddApproval writes a new approval.
@@ -81,7 +83,7 @@ func (tx *Tx) NoteNudged(one id.Approval) error {
 // those that are decided.
 func (tx *Tx) Approvals(f ApprovalFilter, r page.Request) (page.Of[domain.Approval], error) {
 	f.Decided = strings.HasSuffix(r.Sort, "decided_at")
-	q, column := keyset(narrowApprovals(f)(rows[domain.Approval](tx)), r, "created_at",
+	q, column := keyset(narrowApprovals(tx, f)(rows[domain.Approval](tx)), r, "created_at",
 		map[string]string{"created_at": "created_at", "decided_at": "decided_at"})
 	var list []domain.Approval
 	if err := q.Find(&list).Error; err != nil {
@@ -93,18 +95,19 @@ func (tx *Tx) Approvals(f ApprovalFilter, r page.Request) (page.Of[domain.Approv
 		}
 		return []string{keyText(a.CreatedAt), string(a.ID)}
 	})
-	return p, total[domain.Approval](tx, r, &p.Total, narrowApprovals(f))
+	return p, total[domain.Approval](tx, r, &p.Total, narrowApprovals(tx, f))
 }
 
 // CountApprovals counts approvals that pass the filter.
 func (tx *Tx) CountApprovals(f ApprovalFilter) (int64, error) {
 	var n int64
-	err := narrowApprovals(f)(rows[domain.Approval](tx)).Count(&n).Error
+	err := narrowApprovals(tx, f)(rows[domain.Approval](tx)).Count(&n).Error
 	return n, err
 }
 
-func narrowApprovals(f ApprovalFilter) func(*gorm.DB) *gorm.DB {
+func narrowApprovals(tx *Tx, f ApprovalFilter) func(*gorm.DB) *gorm.DB {
 	return func(q *gorm.DB) *gorm.DB {
+		q = within(tx, within(tx, q, "user_id", f.Within), "user_id", tx.confined())
 		if len(f.States) > 0 {
 			q = q.Where("state IN ?", f.States)
 		}

@@ -17,6 +17,7 @@ type Place struct {
 	Workspace domain.Workspace
 	User      domain.User
 	Roles     []domain.Role
+	Locations []domain.Location
 	Approval  *domain.Approval
 }
 
@@ -36,6 +37,9 @@ func (tx *Tx) PlacesOf(account id.Account) ([]Place, error) {
 		}
 		in := tx.inside(u.WorkspaceID)
 		if p.Roles, err = in.RolesOf(u.ID); err != nil {
+			return nil, err
+		}
+		if p.Locations, err = in.LocationsOf(u.ID); err != nil {
 			return nil, err
 		}
 		if p.Approval, err = in.LatestApprovalOf(u.ID); err != nil {

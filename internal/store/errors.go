@@ -22,6 +22,7 @@ var (
 	ErrNoEffect   = errors.New("an event was recorded and no row was changed")
 	ErrUnproven   = errors.New("no valid proof of entry")
 	ErrUnscoped   = errors.New("statement without the workspace's predicate")
+	ErrUnconfined = errors.New("a pass confined to locations was not held against them")
 )
 
 const (

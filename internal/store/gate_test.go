@@ -64,7 +64,8 @@ func TestTheGateDecidesByStanding(t *testing.T) {
 		{"active without the right", nil, domain.UsersInvite, lacking, in},
 		{"active without any role", roles(nothing), domain.UsersRead, lacking, in},
 		{"an Admin", roles(admin), domain.WorkspaceDelete, in, in},
-		{"an Admin, and a permission of the app that nobody granted", roles(admin), "fleet:dispatch", lacking, in},
+		{"an Admin, who holds also the permissions of the workspace's own app", roles(admin), "fleet:dispatch", in, in},
+		{"another, and a permission of the app that nobody granted", nil, "fleet:dispatch", lacking, in},
 		{"invited", status(domain.StatusInvited), "", gone, in},
 		{"pending", status(domain.StatusPending), "", gone, in},
 		{"pending with an Admin's role", both(roles(admin), status(domain.StatusPending)), domain.UsersRead, gone, in},
@@ -78,9 +79,11 @@ func TestTheGateDecidesByStanding(t *testing.T) {
 			return onlyOne(store.Rows[domain.Role](tx).Where("id = ?", w.here.admin.ID).UpdateColumn("scope", domain.ScopeLocations))
 		}, roles(admin), session("last_used_at", ago(12*time.Hour))), domain.UsersRead, out, in},
 		{"a Member idle for days", session("last_used_at", ago(72*time.Hour)), domain.UsersRead, in, in},
-		{"a right held at locations only", func(tx *store.Tx, w *world) error {
-			return onlyOne(store.Rows[domain.Role](tx).Where("id = ?", w.here.member.ID).UpdateColumn("scope", domain.ScopeLocations))
-		}, domain.UsersRead, lacking, in},
+		{"a right about people, held at locations only", atLocations, domain.UsersRead, in, in},
+		{"any other right, held at locations only", atLocations, domain.RolesRead, lacking, in},
+		{"a right held at locations by whoever is at none", both(atLocations, func(tx *store.Tx, w *world) error {
+			return tx.SetLocations(w.here.user.ID, nil)
+		}), domain.UsersRead, lacking, in},
 	}
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
 		w := newWorld(t, d)
@@ -103,6 +106,10 @@ func TestTheGateDecidesByStanding(t *testing.T) {
 	})
 }
 
+func atLocations(tx *store.Tx, w *world) error {
+	return onlyOne(store.Rows[domain.Role](tx).Where("id = ?", w.here.member.ID).UpdateColumn("scope", domain.ScopeLocations))
+}
+
 // asBefore undoes what the cases arranged.
 func asBefore(w *world) func(tx *store.Tx) error {
 	return func(tx *store.Tx) error {
@@ -114,6 +121,7 @@ func asBefore(w *world) func(tx *store.Tx) error {
 			func() error { return onlyOne(again) },
 			func() error { return status(domain.StatusActive)(tx, w) },
 			func() error { return tx.SetRoles(w.here.user.ID, []id.Role{w.here.member.ID}) },
+			func() error { return tx.SetLocations(w.here.user.ID, []id.Location{w.here.location.ID}) },
 		)
 	}
 }

@@ -135,6 +135,9 @@ var basicSights = map[string]sight{
 	"ActiveHolders": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		return some(tx.ActiveHolders([]id.Role{s.member.ID}, 10))
 	}},
+	"HoldersAt": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return some(tx.HoldersAt([]id.Role{s.member.ID}, []id.Location{s.location.ID}, 10))
+	}},
 	"DomainKnown": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		return truth(tx.DomainKnown(s.workspace.Slug + ".example"))
 	}},
@@ -142,7 +145,7 @@ var basicSights = map[string]sight{
 		return paged(tx.Users(store.UserFilter{Role: s.member.ID, Location: s.location.ID}, all))
 	}},
 	"CountUsers": {4, true, func(tx *store.Tx, _ *world, _ side) (int, error) {
-		counted, err := tx.CountUsers()
+		counted, err := tx.CountUsers(domain.Reach{})
 		n := int64(0)
 		for _, c := range counted {
 			n += c

@@ -47,7 +47,7 @@ var doors = map[string]string{
 	"MailRetrying": "the courier, with what it claimed", "ReleaseMail": "the courier, with what it claimed",
 	"SweepMails":   "the house looks for mails whose sender died",
 	"AddLocalMail": "the local outbox is the developer's", "LocalMails": "the local outbox is the developer's", "LocalMail": "the local outbox is the developer's",
-	"Now": "reads no row",
+	"Now": "reads no row", "See": "reads no row", "Reach": "reads no row", "Put": "reads no row",
 }
 
 // dbDoors does the same for DB, which has no query methods but these.

@@ -19,6 +19,7 @@ type standingRow struct {
 	W domain.Workspace `gorm:"embedded;embeddedPrefix:w_"`
 	U domain.User      `gorm:"embedded;embeddedPrefix:u_"`
 	R domain.Role      `gorm:"embedded;embeddedPrefix:r_"`
+	L string           `gorm:"column:l_ids"` // the user's locations, separated by commas
 }
 
 // StandingOf reads session and account of a principal; found is false where either is gone.
@@ -33,6 +34,8 @@ func (db *DB) StandingOf(ctx context.Context, p authz.Principal) (authz.Standing
 func (db *DB) StandingIn(ctx context.Context, p authz.Principal, ws id.Workspace) (authz.Standing, bool, error) {
 	text := "SELECT " + columns[domain.Session]("s") + ", " + columns[domain.Account]("a") + ", " +
 		columns[domain.Workspace]("w") + ", " + columns[domain.User]("u") + ", " + columns[domain.Role]("r") +
+		", (SELECT coalesce(" + db.joined("ul.location_id") + ", '') FROM user_locations ul" +
+		" WHERE ul.workspace_id = u.workspace_id AND ul.user_id = u.id) AS l_ids" +
 		" FROM sessions s JOIN accounts a ON a.id = s.account_id" +
 		" JOIN users u ON u.account_id = a.id AND u.workspace_id = ?" +
 		" JOIN workspaces w ON w.id = u.workspace_id" +
@@ -53,12 +56,25 @@ func (db *DB) standing(ctx context.Context, text string, args ...any) (authz.Sta
 	}
 	first := found[0]
 	s := authz.Standing{Session: first.S, Account: first.A, Workspace: first.W, User: first.U}
+	for one := range strings.SplitSeq(first.L, ",") {
+		if one != "" {
+			s.Locations = append(s.Locations, id.Location(one))
+		}
+	}
 	for _, row := range found {
 		if row.R.ID != "" {
 			s.Roles = append(s.Roles, row.R)
 		}
 	}
 	return s, true, nil
+}
+
+// joined is the engine's word for the values of a column in one text, separated by commas.
+func (db *DB) joined(column string) string {
+	if db.engine == Postgres {
+		return "string_agg(" + column + "::text, ',')"
+	}
+	return "group_concat(" + column + ", ',')"
 }
 
 // columns lists the columns of an entity under an alias, each named alias_column, as standingRow reads them.

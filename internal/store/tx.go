@@ -82,6 +82,9 @@ func (db *DB) attempt(ctx context.Context, proof authz.Proof, upkeep bool, fn fu
 	if err := tx.ledger.balance(); err != nil {
 		return err
 	}
+	if err := tx.keepsConfinement(); err != nil {
+		return err
+	}
 	if err := tx.finish(); err != nil {
 		return err
 	}
@@ -118,12 +121,16 @@ func (tx *Tx) finish() error {
 func (tx *Tx) committed() { tx.broadcast() }
 
 // Read runs fn on the readers; a statement that changes rows is refused with ErrUnscoped. Errors: ErrUnproven for
-// a zero proof; unavailable; else what fn returned.
+// a zero proof; ErrUnconfined; unavailable; else what fn returned.
 func (db *DB) Read(ctx context.Context, proof authz.Proof, fn func(*Tx) error) error {
 	if !authz.Genuine(proof) {
 		return ErrUnproven
 	}
-	return translate(fn(db.newTx(ctx, db.reader, proof, &ledger{upkeep: true, reads: true})))
+	tx := db.newTx(ctx, db.reader, proof, &ledger{upkeep: true, reads: true})
+	if err := fn(tx); err != nil {
+		return translate(err)
+	}
+	return tx.keepsConfinement()
 }
 
 func (db *DB) newTx(ctx context.Context, handle *gorm.DB, proof authz.Proof, l *ledger) *Tx {

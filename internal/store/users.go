@@ -124,6 +124,20 @@ func (tx *Tx) ActiveHolders(roles []id.Role, limit int) ([]domain.User, error) {
 	return list, err
 }
 
+// HoldersAt lists active users who hold one of the roles and are at each of the locations, the oldest first.
+func (tx *Tx) HoldersAt(roles []id.Role, at []id.Location, limit int) ([]domain.User, error) {
+	if len(roles) == 0 || len(at) == 0 {
+		return nil, nil
+	}
+	holders := rows[domain.UserRole](tx).Select("user_id").Where("role_id IN ?", id.Text(roles))
+	there := rows[domain.UserLocation](tx).Select("user_id").Where("location_id IN ?", id.Text(at)).
+		Group("user_id").Having("count(*) = ?", len(at))
+	var list []domain.User
+	err := rows[domain.User](tx).Where("status = ? AND id IN (?) AND id IN (?)", domain.StatusActive, holders, there).
+		Order("created_at, id").Limit(limit).Find(&list).Error
+	return list, err
+}
+
 // DomainKnown tells whether an active user has an address of the domain.
 func (tx *Tx) DomainKnown(host string) (bool, error) {
 	var some []string
@@ -147,6 +161,7 @@ func (tx *Tx) Users(f UserFilter, r page.Request) (page.Of[domain.User], error) 
 
 func narrowUsers(tx *Tx, f UserFilter) func(*gorm.DB) *gorm.DB {
 	return func(q *gorm.DB) *gorm.DB {
+		q = within(tx, q, "id", tx.confined())
 		if f.Q != "" {
 			q = q.Where("search LIKE ? ESCAPE '\\'", "%"+escapeLike(domain.Fold(f.Q))+"%")
 		}
@@ -180,13 +195,13 @@ func escapeLike(s string) string {
 	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
 }
 
-// CountUsers counts the users by status.
-func (tx *Tx) CountUsers() (map[domain.UserStatus]int64, error) {
+// CountUsers counts the users in reach by status.
+func (tx *Tx) CountUsers(r domain.Reach) (map[domain.UserStatus]int64, error) {
 	var counted []struct {
 		Status domain.UserStatus
 		N      int64
 	}
-	err := rows[domain.User](tx).Select("status, count(*) AS n").Group("status").Find(&counted).Error
+	err := within(tx, rows[domain.User](tx), "id", r).Select("status, count(*) AS n").Group("status").Find(&counted).Error
 	out := make(map[domain.UserStatus]int64, len(counted))
 	for _, c := range counted {
 		out[c.Status] = c.N

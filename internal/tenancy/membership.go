@@ -1,6 +1,7 @@
 package tenancy
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
@@ -105,7 +106,7 @@ func Remove(tx *store.Tx, u domain.User, reason string) error {
 // keepsEyes refuses where four eyes are asked for and, without this approver, one pair is left.
 func keepsEyes(tx *store.Tx, gone domain.User, roles []domain.Role) error {
 	place, err := tx.Place()
-	if err != nil || !place.FourEyes || gone.Status != domain.StatusActive || len(deciding(roles)) == 0 {
+	if err != nil || !place.FourEyes || gone.Status != domain.StatusActive || len(deciding(roles, domain.ScopeWorkspace)) == 0 {
 		return err
 	}
 	return enoughEyes(tx)
@@ -139,32 +140,70 @@ func keepsAdmin(tx *store.Tx, without id.User) error {
 	return errs.New(errs.Conflict, "last_admin", "A workspace keeps at least one active Admin. Make someone else Admin first.")
 }
 
-// Approvers lists the active users who may decide login requests, the oldest first.
+// Approvers lists the active users who may decide every login request, the oldest first.
 func Approvers(tx *store.Tx, limit int) ([]domain.User, error) {
 	roles, err := tx.Roles()
 	if err != nil {
 		return nil, err
 	}
-	return tx.ActiveHolders(RoleIDs(deciding(roles)), limit)
+	return tx.ActiveHolders(RoleIDs(deciding(roles, domain.ScopeWorkspace)), limit)
 }
 
-// DecidingRoles names the roles that may decide login requests.
-func DecidingRoles(tx *store.Tx) ([]string, error) {
+// ApproversOf lists the active users who may decide the request of one person: those who may decide every one, then
+// those who may at all of that person's locations.
+func ApproversOf(tx *store.Tx, one id.User, limit int) ([]domain.User, error) {
 	roles, err := tx.Roles()
 	if err != nil {
 		return nil, err
 	}
+	list, err := tx.ActiveHolders(RoleIDs(deciding(roles, domain.ScopeWorkspace)), limit)
+	if err != nil {
+		return nil, err
+	}
+	local := RoleIDs(deciding(roles, domain.ScopeLocations))
+	if len(local) == 0 {
+		return list, nil
+	}
+	at, err := tx.LocationsOf(one)
+	if err != nil {
+		return nil, err
+	}
+	there, err := tx.HoldersAt(local, LocationIDs(at), limit)
+	for _, u := range there {
+		if len(list) < limit && !slices.ContainsFunc(list, func(x domain.User) bool { return x.ID == u.ID }) {
+			list = append(list, u)
+		}
+	}
+	return list, err
+}
+
+// DecidingRoles names the roles that may decide the login request of a person.
+func DecidingRoles(tx *store.Tx, one id.User) ([]string, error) {
+	roles, err := tx.Roles()
+	if err != nil {
+		return nil, err
+	}
+	able := deciding(roles, domain.ScopeWorkspace)
+	if local := deciding(roles, domain.ScopeLocations); len(local) > 0 {
+		at, err := tx.LocationsOf(one)
+		if err != nil {
+			return nil, err
+		}
+		if len(at) > 0 {
+			able = append(able, local...)
+		}
+	}
 	names := []string{}
-	for _, r := range deciding(roles) {
+	for _, r := range able {
 		names = append(names, r.Name)
 	}
 	return names, nil
 }
 
-func deciding(roles []domain.Role) []domain.Role {
+func deciding(roles []domain.Role, scope domain.RoleScope) []domain.Role {
 	var out []domain.Role
 	for _, r := range roles {
-		if r.Decides() {
+		if r.Scope == scope && r.Grants().Has(domain.ApprovalsDecide) {
 			out = append(out, r)
 		}
 	}

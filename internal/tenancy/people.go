@@ -25,12 +25,14 @@ type UserPatch struct {
 type touched struct {
 	user    domain.User
 	roles   []domain.Role
+	at      []id.Location
 	place   domain.Workspace
 	holding domain.Holding // of whoever changes them
 }
 
-// reach locks the workspace and the user, and refuses where the caller may not change them: above_own where they
-// hold a right that the caller lacks; precondition_failed where their version moved on (0: any).
+// reach locks the workspace and the user, and refuses where the caller may not change them: not_found or
+// permission_denied where they are beyond the caller's locations; above_own where they hold a right that the caller
+// lacks; precondition_failed where their version moved on (0: any).
 func reach(tx *store.Tx, pass authz.Pass, one id.User, version int64) (touched, error) {
 	var t touched
 	var err error
@@ -43,13 +45,21 @@ func reach(tx *store.Tx, pass authz.Pass, one id.User, version int64) (touched, 
 	if t.user, err = tx.LockUser(one); err != nil {
 		return t, missing(err, "user")
 	}
+	locations, err := tx.LocationsOf(one)
+	if err != nil {
+		return t, err
+	}
+	t.at = LocationIDs(locations)
+	if err := tx.Reach(t.holding, pass.Opened(), t.at); err != nil {
+		return t, err
+	}
 	if version != 0 && version != t.user.Version {
 		return t, errs.New(errs.Precondition, "precondition_failed", "Somebody else has changed this person since you read them. Read them again.")
 	}
 	if t.roles, err = tx.RolesOf(one); err != nil {
 		return t, err
 	}
-	return t, domain.MayTouch(t.holding, t.roles)
+	return t, domain.MayTouch(t.holding, t.roles, t.at)
 }
 
 // EditUser changes name, roles and locations. Errors: validation_failed; above_own where the person holds a right
@@ -69,11 +79,16 @@ func EditUser(tx *store.Tx, pass authz.Pass, one id.User, p UserPatch, version i
 	if err := t.rename(p.Name, changes); err != nil {
 		return t.user, false, err
 	}
+	if err := t.relocate(tx, pass.Opened(), p.LocationIDs, changes); err != nil {
+		return t.user, false, err
+	}
 	if err := t.regrant(tx, p.RoleIDs, changes); err != nil {
 		return t.user, false, err
 	}
-	if err := t.relocate(tx, p.LocationIDs, changes); err != nil {
-		return t.user, false, err
+	if _, moved := changes["location_ids"]; moved {
+		if err := t.mayTakeAlong(); err != nil {
+			return t.user, false, err
+		}
 	}
 	if len(changes) == 0 {
 		return t.user, false, nil
@@ -108,8 +123,8 @@ func (t *touched) rename(name *string, changes map[string]domain.Change) error {
 	return nil
 }
 
-// regrant gives exactly the roles of the list. Only what is new is held against the caller's own rights: what is
-// taken away, MayTouch has looked at.
+// regrant gives exactly the roles of the list, at the locations of now. Only what is new is held against the caller's
+// own rights: what is taken away, MayTouch has looked at.
 func (t *touched) regrant(tx *store.Tx, ids *[]id.Role, changes map[string]domain.Change) error {
 	if ids == nil {
 		return nil
@@ -123,7 +138,7 @@ func (t *touched) regrant(tx *store.Tx, ids *[]id.Role, changes map[string]domai
 	}
 	old, now := RoleIDs(t.roles), RoleIDs(roles)
 	added := slices.DeleteFunc(slices.Clone(roles), func(r domain.Role) bool { return slices.Contains(old, r.ID) })
-	if err := domain.MayGrant(t.holding, added); err != nil {
+	if err := domain.MayGrant(t.holding, added, t.at); err != nil {
 		return err
 	}
 	if len(added) == 0 && len(old) == len(now) {
@@ -134,15 +149,12 @@ func (t *touched) regrant(tx *store.Tx, ids *[]id.Role, changes map[string]domai
 	return tx.SetRoles(t.user.ID, now)
 }
 
-func (t *touched) relocate(tx *store.Tx, ids *[]id.Location, changes map[string]domain.Change) error {
+// relocate puts the person at exactly these locations. The caller has to reach them there, too.
+func (t *touched) relocate(tx *store.Tx, need domain.Permission, ids *[]id.Location, changes map[string]domain.Change) error {
 	if ids == nil {
 		return nil
 	}
-	before, err := tx.LocationsOf(t.user.ID)
-	if err != nil {
-		return err
-	}
-	old := LocationIDs(before)
+	old := t.at
 	locations, err := FindLocations(tx, "/location_ids", *ids, old...)
 	if err != nil {
 		return err
@@ -151,8 +163,19 @@ func (t *touched) relocate(tx *store.Tx, ids *[]id.Location, changes map[string]
 	if len(old) == len(now) && !slices.ContainsFunc(now, func(l id.Location) bool { return !slices.Contains(old, l) }) {
 		return nil
 	}
+	if err := tx.Put(t.holding, need, now); err != nil {
+		return err
+	}
 	changes["location_ids"] = domain.Change{From: old, To: now}
+	t.at = now
 	return tx.SetLocations(t.user.ID, now)
+}
+
+// mayTakeAlong holds the roles of scope locations against the caller's rights: by moving their holder, they are given
+// at other locations.
+func (t *touched) mayTakeAlong() error {
+	local := slices.DeleteFunc(slices.Clone(t.roles), func(r domain.Role) bool { return r.Scope != domain.ScopeLocations })
+	return domain.MayGrant(t.holding, local, t.at)
 }
 
 // stillHeld refuses a change after which nobody is an active Admin, or four eyes have one pair left. It looks at the
@@ -161,7 +184,7 @@ func stillHeld(tx *store.Tx, before touched, after []domain.Role) error {
 	if before.user.Status != domain.StatusActive {
 		return nil
 	}
-	was, is := domain.HoldingOf(before.roles), domain.HoldingOf(after)
+	was, is := domain.HoldingOf(before.roles, nil), domain.HoldingOf(after, nil) // both rules ask for what is held everywhere
 	if was.Admin && !is.Admin {
 		if err := keepsAdmin(tx, before.user.ID); err != nil {
 			return err

@@ -29,7 +29,11 @@ func (s *Service) User(ctx context.Context, pass authz.Pass, one id.User) (domai
 		if err != nil {
 			return domain.Member{}, missing(err, "user")
 		}
-		return tx.Member(u)
+		m, err := tx.Member(u)
+		if err != nil {
+			return m, err
+		}
+		return m, tx.See(pass.Holding(), pass.Opened(), LocationIDs(m.Locations))
 	})
 }
 
@@ -45,13 +49,13 @@ func (s *Service) Summary(ctx context.Context, pass authz.Pass) (Summary, error)
 	return read(ctx, s.db, pass, func(tx *store.Tx) (Summary, error) {
 		var out Summary
 		var err error
-		held := pass.Holding().Permissions
-		if held.Has(domain.UsersRead) {
-			if out.Counts, err = tx.CountUsers(); err != nil {
+		held := pass.Holding()
+		if held.Somewhere(domain.UsersRead) {
+			if out.Counts, err = tx.CountUsers(held.Reach(domain.UsersRead)); err != nil {
 				return out, err
 			}
 		}
-		if !held.Has(domain.ApprovalsRead) || !held.Has(domain.ApprovalsDecide) {
+		if !held.Somewhere(domain.ApprovalsRead) || !held.Somewhere(domain.ApprovalsDecide) {
 			return out, nil
 		}
 		n, err := tx.CountApprovals(Decidable(pass))
@@ -63,7 +67,9 @@ func (s *Service) Summary(ctx context.Context, pass authz.Pass) (Summary, error)
 // Decidable filters the login requests that a holder of approvals:decide may decide: what the badge counts, and what
 // the list shows to whoever asks for these alone.
 func Decidable(pass authz.Pass) store.ApprovalFilter {
-	return store.ApprovalFilter{DecidableBy: pass.User().ID, FourEyes: pass.Place().FourEyes}
+	reach := pass.Holding().Reach(domain.ApprovalsDecide)
+	reach.All = true // deciding takes all of a person's locations
+	return store.ApprovalFilter{DecidableBy: pass.User().ID, FourEyes: pass.Place().FourEyes, Within: reach}
 }
 
 // read runs one reading use case.

@@ -64,7 +64,7 @@ func replacementFor(tx *store.Tx, holding domain.Holding, r domain.Role, replace
 	if len(found) == 0 {
 		return domain.Role{}, errs.Validation(errs.Field{Pointer: "/replace_with", Code: "role_unknown", Detail: "There is no such role in this workspace."})
 	}
-	return found[0], domain.MayGrant(holding, found)
+	return found[0], domain.MayGrant(holding, found, nil) // its holders may be anywhere
 }
 
 // mostNewLinks is how many invited people can be sent new links in one transaction.

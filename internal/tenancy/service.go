@@ -33,8 +33,12 @@ func Recheck(tx *store.Tx, pass authz.Pass) (domain.Holding, error) {
 	if err != nil {
 		return domain.Holding{}, err
 	}
-	holding := domain.HoldingOf(roles)
-	if need := pass.Opened(); need != "" && !holding.Permissions.Has(need) {
+	at, err := tx.LocationsOf(user.ID)
+	if err != nil {
+		return domain.Holding{}, err
+	}
+	holding := domain.HoldingOf(roles, LocationIDs(at))
+	if need := pass.Opened(); !authz.Opens(holding, need) {
 		return holding, errs.Newf(errs.Denied, "permission_denied", "You no longer hold the permission %s.", need).
 			With("permission", string(need))
 	}
