@@ -52,6 +52,8 @@ const ana: Place = {
   user: { id: 'u1', name: 'Ana Souza' },
   roles: [{ id: 'r1', name: 'Admin' }],
   permissions: ['users:read', 'users:invite', 'roles:read', 'approvals:read', 'approvals:decide', 'workspace:update'],
+  location_permissions: [],
+  locations: [],
   status: 'active',
 };
 

@@ -79,7 +79,12 @@ export function LocationsField({ form }: FieldsProps) {
       name="locations"
       render={({ field }) => (
         <Suspense fallback={<FieldSkeleton />}>
-          <LocationPicker value={field.value} onChange={field.onChange} error={shownError(form, 'locations')} />
+          <LocationPicker
+            permission="users:invite"
+            value={field.value}
+            onChange={field.onChange}
+            error={shownError(form, 'locations')}
+          />
         </Suspense>
       )}
     />

@@ -22,10 +22,15 @@ type Deliver = 'email' | 'link';
 /** The form that invites one person, with the server's answers put where they belong. */
 export function useInvite() {
   const { t } = useLingui();
-  const { workspaceId } = usePlace();
+  const { workspaceId, confinedTo } = usePlace();
+  const own = confinedTo('users:invite');
   const refresh = useRefreshPeople(workspaceId);
   const submitKey = useSubmitKey();
-  const form = useZodForm<InviteValues>(useInviteSchema(), emptyInvite);
+  // Who may invite to one location only has nothing to choose.
+  const form = useZodForm<InviteValues>(useInviteSchema(own !== null), {
+    ...emptyInvite,
+    locations: own?.length === 1 ? own.map(({ id }) => id) : [],
+  });
 
   const invite = useMutation({
     mutationFn: ({ values, deliver }: { values: InviteValues; deliver: Deliver }): Promise<InvitedUser> => {
@@ -57,7 +62,7 @@ export function useInvite() {
   };
 }
 
-function useInviteSchema() {
+function useInviteSchema(confined: boolean) {
   const { t } = useLingui();
   return useMemo(
     () =>
@@ -71,10 +76,12 @@ function useInviteSchema() {
             z.regex(/^\S+@\S+\.\S+$/, t`This is not an e-mail address. It looks like name@example.com.`),
           ),
         roles: z.array(z.string()).check(z.minLength(1, t`Choose at least one role.`)),
-        locations: z.array(z.string()),
+        locations: z
+          .array(z.string())
+          .check(z.refine((list) => !confined || list.length > 0, t`Choose one of your own locations.`)),
         message: z.string().check(z.trim()),
       }),
-    [t],
+    [t, confined],
   );
 }
 

@@ -9,43 +9,51 @@ import { locationsQuery } from './queries';
 
 const LocationDialog = lazy(() => import('./location-dialog'));
 
-/** The locations of someone, none being fine. Whoever may, makes a new one right here. */
+/**
+ * The locations of someone, none being fine, unless the reader's permission for this goes no further than their own
+ * locations: then one of those it has to be. Whoever may, makes a new one right here.
+ */
 export default function LocationPicker({
   value,
   onChange,
   error,
   disabled = false,
+  permission,
 }: {
   value: string[];
   onChange: (ids: string[]) => void;
   error?: string | undefined;
   disabled?: boolean;
+  permission: string;
 }) {
   const { t } = useLingui();
-  const { workspaceId, can } = usePlace();
+  const { workspaceId, can, confinedTo } = usePlace();
+  const own = confinedTo(permission);
   const [making, setMaking] = useState(false);
   const locations = useQuery({ ...locationsQuery(workspaceId), enabled: can('locations:read') });
-  if (!can('locations:read')) return null;
+  if (!can('locations:read') && !own) return null;
 
-  const options = (locations.data?.data ?? []).map(({ id, name, address }) => ({
+  const known = locations.data?.data ?? [];
+  const options = (own ?? known).map(({ id, name }) => ({
     id,
     name,
-    description: address ?? undefined,
+    description: known.find((one) => one.id === id)?.address ?? undefined,
   }));
-  const none = locations.isSuccess && options.length === 0;
+  const ready = own !== null || locations.isSuccess;
+  const none = ready && options.length === 0;
   return (
     <div className="flex flex-col gap-2">
       <MultiSelect
         label={t`Locations`}
-        optional
+        optional={!own}
         placeholder={none ? t`There are no locations yet` : t`No location`}
         options={options}
         value={value}
         onChange={onChange}
-        error={error ?? (locations.isError ? t`The locations could not be loaded.` : undefined)}
-        disabled={disabled || !locations.isSuccess || none}
+        error={error ?? (locations.isError && !own ? t`The locations could not be loaded.` : undefined)}
+        disabled={disabled || !ready || none}
       />
-      {can('locations:write') && !disabled && (
+      {can('locations:write') && !own && !disabled && (
         <button
           type="button"
           onClick={() => setMaking(true)}

@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import type { Place } from '@/api/types';
+import { confinedTo, holds, holdsFor } from './rights';
 
 const PlaceContext = createContext<Place | null>(null);
 
@@ -15,6 +16,10 @@ export function usePlace() {
   return {
     ...place,
     workspaceId: place.workspace.id,
-    can: (permission: string) => place.permissions.includes(permission),
+    can: (permission: string) => holds(place, permission),
+    /** Whether it may be done to somebody at these locations. */
+    canFor: (permission: string, at: Place['locations']) => holdsFor(place, permission, at),
+    /** The only locations where it may be done, or null where there is no such limit. */
+    confinedTo: (permission: string) => confinedTo(place, permission),
   };
 }

@@ -71,6 +71,7 @@ export default function EditUserForm({ user, onSaved, onCancel }: EditUserFormPr
           render={({ field, fieldState }) => (
             <Suspense fallback={<FieldSkeleton />}>
               <LocationPicker
+                permission="users:update"
                 value={field.value}
                 onChange={field.onChange}
                 error={fieldState.error?.message}

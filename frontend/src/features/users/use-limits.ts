@@ -10,16 +10,19 @@ import { usePlace } from '@/features/session/place';
  */
 export function useLimits(): (permission: string, user: User) => string | undefined {
   const { t } = useLingui();
-  const { workspaceId, can, permissions } = usePlace();
+  const { workspaceId, can, canFor, permissions, location_permissions } = usePlace();
   const roles = useQuery({ ...rolesQuery(workspaceId), enabled: can('roles:read') }).data?.data ?? [];
 
   function above(user: User) {
-    return user.roles.some(({ id }) =>
-      roles.find((role) => role.id === id)?.permissions.some((permission) => !permissions.includes(permission)),
-    );
+    return user.roles.some(({ id }) => {
+      const role = roles.find((one) => one.id === id);
+      const held = role?.scope === 'locations' ? [...permissions, ...location_permissions] : permissions;
+      return role?.permissions.some((permission) => !held.includes(permission));
+    });
   }
   return (permission, user) => {
     if (!can(permission)) return t`Needs the permission ${permission}`;
+    if (!canFor(permission, user.locations)) return t`You may do this only for people of your own locations`;
     return above(user) ? t`Holds rights that you lack` : undefined;
   };
 }
