@@ -23,11 +23,11 @@ type ApprovalView struct {
 func (s *Service) Approvals(ctx context.Context, pass authz.Pass, f store.ApprovalFilter, decidable bool, r page.Request) (page.Of[ApprovalView], error) {
 	var out page.Of[ApprovalView]
 	if decidable {
-		if !pass.Holding().Permissions.Has(domain.ApprovalsDecide) {
+		if !pass.Holding().Somewhere(domain.ApprovalsDecide) {
 			return nothingOf(r), nil
 		}
 		mine := tenancy.Decidable(pass)
-		f.DecidableBy, f.FourEyes = mine.DecidableBy, mine.FourEyes
+		f.DecidableBy, f.FourEyes, f.Within = mine.DecidableBy, mine.FourEyes, mine.Within
 	}
 	err := s.db.Read(ctx, pass, func(tx *store.Tx) error {
 		list, err := tx.Approvals(f, r)
@@ -214,11 +214,7 @@ func (d decision) settle(tx *store.Tx, c ApproveCommand) (at, changed []id.Locat
 	if c.LocationIDs == nil {
 		return d.at, nil, nil
 	}
-	held, err := tx.LocationsOf(d.user.ID)
-	if err != nil {
-		return nil, nil, err
-	}
-	locations, err := tenancy.FindLocations(tx, "/location_ids", c.LocationIDs, tenancy.LocationIDs(held)...)
+	locations, err := tenancy.FindLocations(tx, "/location_ids", c.LocationIDs, d.at...)
 	if err != nil {
 		return nil, nil, err
 	}

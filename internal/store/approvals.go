@@ -33,14 +33,14 @@ func (tx *Tx) Approval(one id.Approval) (domain.Approval, error) {
 	return a, translate(err)
 }
 
-// ApprovalsByID gives the approvals of a list that are here, by id.
+// ApprovalsByID gives the approvals of a list that are here, as far as the caller reaches, by id.
 func (tx *Tx) ApprovalsByID(ids []id.Approval) (map[id.Approval]domain.Approval, error) {
 	out := make(map[id.Approval]domain.Approval, len(ids))
 	if len(ids) == 0 {
 		return out, nil
 	}
 	var list []domain.Approval
-	err := rows[domain.Approval](tx).Where("id IN ?", id.Text(ids)).Find(&list).Error
+	err := within(tx, rows[domain.Approval](tx), "user_id", tx.confined()).Where("id IN ?", id.Text(ids)).Find(&list).Error
 	for _, a := range list {
 		out[a.ID] = a
 	}

@@ -41,10 +41,10 @@ func (tx *Tx) Invitation(one id.Invitation) (domain.Invitation, error) {
 	return i, translate(err)
 }
 
-// InvitationsHere tells which invitations of a list are here.
+// InvitationsHere tells which invitations of a list are here, as far as the caller reaches.
 func (tx *Tx) InvitationsHere(list []id.Invitation) (map[id.Invitation]bool, error) {
 	var found []id.Invitation
-	err := rows[domain.Invitation](tx).Where("id IN ?", id.Text(list)).Pluck("id", &found).Error
+	err := tx.ofPeople(rows[domain.Invitation](tx), tx.confined()).Where("id IN ?", id.Text(list)).Pluck("id", &found).Error
 	here := make(map[id.Invitation]bool, len(found))
 	for _, one := range found {
 		here[one] = true

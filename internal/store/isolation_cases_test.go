@@ -162,6 +162,10 @@ var basicSights = map[string]sight{
 		m, _ := truth(err == nil && list[0].Approval != nil, nil)
 		return n + m, err
 	}},
+	"UsersHere": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		here, err := tx.UsersHere([]id.User{s.user.ID})
+		return len(here), err
+	}},
 	"UsersByID": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		byID, err := tx.UsersByID([]id.User{s.user.ID})
 		return len(byID), err

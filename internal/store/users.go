@@ -34,6 +34,17 @@ func (tx *Tx) LockUser(one id.User) (domain.User, error) {
 	return u, translate(err)
 }
 
+// UsersHere tells which users of a list are here, as far as the caller reaches.
+func (tx *Tx) UsersHere(list []id.User) (map[id.User]bool, error) {
+	var found []id.User
+	err := within(tx, rows[domain.User](tx), "id", tx.confined()).Where("id IN ?", id.Text(list)).Pluck("id", &found).Error
+	here := make(map[id.User]bool, len(found))
+	for _, one := range found {
+		here[one] = true
+	}
+	return here, err
+}
+
 // UserByEmail finds the user of an address; ErrMissing where there is none.
 func (tx *Tx) UserByEmail(e domain.Email) (domain.User, error) {
 	var u domain.User

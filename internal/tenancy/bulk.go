@@ -57,13 +57,9 @@ func fault(err error) bool {
 // role_unknown, location_unknown. A patch that shifts nothing names nothing.
 func (s *Service) EachUser(ctx context.Context, pass authz.Pass, users []id.User, p UserPatch, do func(context.Context, id.User) error) ([]Outcome[id.User], error) {
 	err := s.db.Read(ctx, pass, func(tx *store.Tx) error {
-		found, err := tx.UsersByID(users)
+		here, err := tx.UsersHere(users)
 		if err != nil {
 			return err
-		}
-		here := make(map[id.User]bool, len(found))
-		for one := range found {
-			here[one] = true
 		}
 		if err := Unknown("/user_ids", "user_unknown", "There is no such user in this workspace.", users, here); err != nil {
 			return err

@@ -250,7 +250,7 @@ func moveAll(tx *store.Tx, holding domain.Holding, one, instead id.Location) err
 	if err != nil {
 		return err
 	}
-	if err := domain.MayGrant(holding, roles); err != nil {
+	if err := domain.MayGrant(holding, roles, nil); err != nil {
 		return err
 	}
 	return tx.MoveAll(one, instead)

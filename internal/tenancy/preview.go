@@ -33,7 +33,7 @@ func (s *Service) PreviewWorkspace(ctx context.Context, pass authz.Pass, p Works
 		if err != nil {
 			return out, err
 		}
-		out.Counts.Approvers, err = tx.CountActiveHolders(RoleIDs(deciding(roles)))
+		out.Counts.Approvers, err = tx.CountActiveHolders(RoleIDs(deciding(roles, domain.ScopeWorkspace)))
 		return out, err
 	})
 }
