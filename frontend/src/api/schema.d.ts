@@ -1936,6 +1936,13 @@ export interface components {
         Place: {
             /**
              * @example [
+             *       "users:update"
+             *     ]
+             */
+            location_permissions: string[];
+            locations: components["schemas"]["Ref"][];
+            /**
+             * @example [
              *       "users:read",
              *       "users:invite"
              *     ]
@@ -4005,6 +4012,15 @@ export interface operations {
                      *       "name": "Ana Souza",
                      *       "workspaces": [
                      *         {
+                     *           "location_permissions": [
+                     *             "users:update"
+                     *           ],
+                     *           "locations": [
+                     *             {
+                     *               "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *               "name": "Fleet"
+                     *             }
+                     *           ],
                      *           "permissions": [
                      *             "users:read",
                      *             "users:invite"
@@ -4230,6 +4246,15 @@ export interface operations {
                      *       "name": "Ana Souza",
                      *       "workspaces": [
                      *         {
+                     *           "location_permissions": [
+                     *             "users:update"
+                     *           ],
+                     *           "locations": [
+                     *             {
+                     *               "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *               "name": "Fleet"
+                     *             }
+                     *           ],
                      *           "permissions": [
                      *             "users:read",
                      *             "users:invite"
