@@ -1,14 +1,23 @@
 package apitest_test
 
 import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"io"
+	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/api/apitest"
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
 )
 
@@ -123,4 +132,103 @@ func TestAWorkspacesLogHoldsOnlyWhatHappenedThere(t *testing.T) {
 			t.Error("their own workspace does not know them")
 		}
 	})
+}
+
+// exportedLog gives the lines of an export, or its refusal.
+func exportedLog(w *apitest.Workspace, token, query string) string {
+	return string(w.API.Want(w.API.Call("GET", w.Path+"/audit-events/export"+query, token, nil), 200, "").Body)
+}
+
+// What is exported is what the list shows with the same filters; no cell is a formula (H12).
+func TestTheAuditLogIsExported(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
+		w := apitest.Start(t, d).Setup("Acme Fleet")
+		evil := w.Holder("=HYPERLINK(1)")
+		w.API.Want(w.API.Call("PATCH", user(w, evil), w.Admin.Token, map[string]any{"role_ids": []string{w.Role("Member")}}), 200, "")
+		w.API.Want(w.API.Call("POST", user(w, evil)+"/suspend", w.Admin.Token, nil), 200, "")
+		rows, err := csv.NewReader(strings.NewReader(exportedLog(w, w.Admin.Token, "?action=user.suspended&action=user.updated"))).ReadAll()
+		if err != nil || len(rows) != 3 {
+			t.Fatalf("%d rows, %v", len(rows), err)
+		}
+		if got, want := strings.Join(rows[1][2:9], ","), "user.suspended,user,"+w.Admin.UserID+",Ada Admin,user,"+evil.UserID+",'=HYPERLINK(1)"; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+		if !strings.Contains(rows[2][10], w.Role("Member")+"=Member") {
+			t.Errorf("the roles are not named: %q", rows[2][10])
+		}
+		lines := strings.Split(strings.TrimSpace(exportedLog(w, w.Admin.Token, "?format=ndjson")), "\n")
+		list := w.API.Want(w.API.Call("GET", w.Path+"/audit-events?limit=200", w.Admin.Token, nil), 200, "").List("data")
+		if len(lines) != len(list) {
+			t.Fatalf("%d lines, %d entries in the list", len(lines), len(list))
+		}
+		for i, line := range lines {
+			var one map[string]any
+			if err := json.Unmarshal([]byte(line), &one); err != nil || !reflect.DeepEqual(one, list[i]) {
+				t.Errorf("line %d is %s, the list shows %v (%v)", i, line, list[i], err)
+			}
+		}
+		lacking := w.Holder("Lou Lacking", apitest.Without(domain.AuditRead)...)
+		w.API.Want(w.API.Call("GET", w.Path+"/audit-events/export", lacking.Token, nil), 403, "permission_denied")
+		w.API.Want(w.API.Call("GET", w.Path+"/audit-events", lacking.Token, nil), 403, "permission_denied")
+		w.API.Want(w.API.Call("GET", w.Path+"/audit-events/export?limit=1", w.Admin.Token, nil), 400, "unknown_parameter")
+	})
+}
+
+// Whoever loses the permission while their export runs gets no further page, and sees that the file is not whole (C09).
+func TestAnExportOfTheLogEndsWithThePermission(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
+		w := apitest.Start(t, d).Setup("Acme Fleet")
+		aud := w.Holder("Aud Itor", domain.AuditRead)
+		filler := strings.Repeat("long ", 40)
+		for range 60 { // pages that no buffer between here and there swallows whole
+			noted(t, w, 200, filler)
+		}
+		for _, lost := range []bool{false, true} {
+			body := openExport(t, w, aud)
+			first := make([]byte, 1000)
+			if _, err := io.ReadFull(body, first); err != nil {
+				t.Fatal(err)
+			}
+			if lost {
+				w.API.Want(w.API.Call("POST", user(w, aud)+"/suspend", w.Admin.Token, nil), 200, "")
+			}
+			rest, err := io.ReadAll(body)
+			_ = body.Close()
+			lines := strings.Count(string(first)+string(rest), "\n")
+			if whole := err == nil && lines >= 12_000; whole == lost {
+				t.Errorf("lost %v: %d lines, %v", lost, lines, err)
+			}
+		}
+	})
+}
+
+func openExport(t *testing.T, w *apitest.Workspace, p apitest.Person) io.ReadCloser {
+	t.Helper()
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, w.API.URL+w.Path+"/audit-events/export?format=ndjson", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+p.Token)
+	answer, err := http.DefaultTransport.RoundTrip(request)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("%v, %v", answer, err)
+	}
+	return answer.Body
+}
+
+// noted records so many denials at once.
+func noted(t *testing.T, w *apitest.Workspace, n int, label string) {
+	t.Helper()
+	job := authz.NewJob("test").In(id.Workspace(w.ID))
+	err := w.API.App.DB.Maintain(context.Background(), job, func(tx *store.Tx) error {
+		for range n {
+			if err := tx.Record(domain.EntryDenied{Operation: "x", Permission: domain.Permission(label)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }

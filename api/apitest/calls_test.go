@@ -139,8 +139,9 @@ var basicRecipes = map[string]func(w *apitest.Workspace) call{
 		made := w.API.Want(w.API.Call("POST", w.Path+"/locations", w.Admin.Token, map[string]any{"name": apitest.Address("depot")}), 201, "")
 		return call{path: w.Path + "/locations/" + made.Text("id"), status: 200}
 	},
-	"listAuditEvents": in("/audit-events?action=user.*&since=2020-01-01T00:00:00Z", 200, nil),
-	"streamEvents":    in("/events", 200, nil),
+	"listAuditEvents":   in("/audit-events?action=user.*&since=2020-01-01T00:00:00Z", 200, nil),
+	"exportAuditEvents": in("/audit-events/export?format=ndjson", 200, nil),
+	"streamEvents":      in("/events", 200, nil),
 
 	"getHealth":       get("/healthz"),
 	"getReadiness":    get("/readyz"),

@@ -90,9 +90,11 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 		web.InWorkspace("listLocations", http.MethodGet, ws+"/locations", domain.LocationsRead, h.listLocations),
 		web.InWorkspace("createLocation", http.MethodPost, ws+"/locations", domain.LocationsWrite, h.createLocation),
 		web.InWorkspace("getLocation", http.MethodGet, ws+"/locations/{location_id}", domain.LocationsRead, h.getLocation),
-		web.InWorkspace("listAuditEvents", http.MethodGet, ws+"/audit-events", domain.AuditRead, h.listAuditEvents),
 		web.InWorkspace("updateLocation", http.MethodPatch, ws+"/locations/{location_id}", domain.LocationsWrite, h.updateLocation),
 		web.InWorkspace("deleteLocation", http.MethodDelete, ws+"/locations/{location_id}", domain.LocationsWrite, h.deleteLocation),
+
+		web.InWorkspace("listAuditEvents", http.MethodGet, ws+"/audit-events", domain.AuditRead, h.listAuditEvents),
+		web.InWorkspace("exportAuditEvents", http.MethodGet, ws+"/audit-events/export", domain.AuditRead, h.exportAuditEvents).Streaming(),
 		web.InWorkspace("streamEvents", http.MethodGet, ws+"/events", "", h.streamEvents).Streaming(),
 
 		web.Public("getHealth", http.MethodGet, "/healthz", h.getHealth).Unlimited(),
