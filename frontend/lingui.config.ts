@@ -5,6 +5,7 @@ const accountPages = ['src/features/account/**', 'src/routes/account.tsx'];
 
 const workspacePages = [
   'src/app/shell/**',
+  'src/features/audit/**',
   'src/features/invitations/**',
   'src/features/locations/**',
   'src/features/login-requests/**',

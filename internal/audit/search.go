@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
@@ -43,64 +42,56 @@ func (s *Service) Events(ctx context.Context, pass authz.Pass, f Filter, r page.
 
 // namesIn finds the roles, locations and users that the changes of entries name by id.
 func namesIn(tx *store.Tx, events []domain.AuditEvent) (map[string]string, error) {
-	roles, locations, users := found[id.Role]{}, found[id.Location]{}, found[id.User]{}
+	met := ids{}
 	for _, e := range events {
-		for field, c := range e.Changes {
-			for _, value := range []any{c.From, c.To} {
-				switch {
-				case strings.HasPrefix(field, "role"):
-					roles.gather(value)
-				case strings.HasPrefix(field, "location"):
-					locations.gather(value)
-				case strings.HasPrefix(field, "user"):
-					users.gather(value)
-				}
-			}
+		for _, c := range e.Changes {
+			met.gather(c.From)
+			met.gather(c.To)
 		}
 	}
 	names := map[string]string{}
-	listed, err := tx.RolesByID(roles.list())
+	roles, err := tx.RolesByID(listOf[id.Role](met))
 	if err != nil {
 		return nil, err
 	}
-	for _, r := range listed {
+	for _, r := range roles {
 		names[string(r.ID)] = r.Name
 	}
-	placed, err := tx.LocationsByID(locations.list())
+	locations, err := tx.LocationsByID(listOf[id.Location](met))
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range placed {
+	for _, l := range locations {
 		names[string(l.ID)] = l.Name
 	}
-	here, err := tx.UsersByID(users.list())
-	for _, u := range here {
+	users, err := tx.UsersByID(listOf[id.User](met))
+	for _, u := range users {
 		names[string(u.ID)] = u.Name
 	}
 	return names, err
 }
 
-// found are the ids of one kind that were met.
-type found[T ~string] map[T]bool
+// ids are those that were met, of whatever kind.
+type ids map[string]bool
 
 // gather keeps what is an id, in a list or by itself.
-func (f found[T]) gather(value any) {
+func (met ids) gather(value any) {
 	switch v := value.(type) {
 	case string:
-		if one, err := id.Parse[T](v); err == nil {
-			f[one] = true
+		if one, err := id.Parse[string](v); err == nil {
+			met[one] = true
 		}
 	case []any:
 		for _, item := range v {
-			f.gather(item)
+			met.gather(item)
 		}
 	}
 }
 
-func (f found[T]) list() []T {
-	out := make([]T, 0, len(f))
-	for one := range f {
-		out = append(out, one)
+func listOf[T ~string](met ids) []T {
+	out := make([]T, 0, len(met))
+	for one := range met {
+		out = append(out, T(one))
 	}
 	return out
 }

@@ -12,4 +12,6 @@ export const keys = {
   locations: (workspaceId: string) => ['w', workspaceId, 'locations'] as const,
   invitations: (workspaceId: string) => ['w', workspaceId, 'invitations'] as const,
   approvals: (workspaceId: string) => ['w', workspaceId, 'approvals'] as const,
+  audit: (workspaceId: string) => ['w', workspaceId, 'audit'] as const,
+  auditNews: (workspaceId: string) => ['w', workspaceId, 'audit-news'] as const,
 };

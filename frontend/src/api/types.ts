@@ -5,6 +5,8 @@ export type {
   Approval,
   ApprovalPage,
   ApprovalUser,
+  AuditEvent,
+  AuditEventPage,
   Change,
   DecideApproval,
   DecidedApproval,

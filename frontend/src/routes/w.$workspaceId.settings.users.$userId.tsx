@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute, Link } from '@tanstack/react-router';
-import { ChevronLeft, UserX } from 'lucide-react';
+import { ChevronLeft, ScrollText, UserX } from 'lucide-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { may } from '@/app/may';
 import { locationsQuery } from '@/features/locations/queries';
@@ -75,7 +75,11 @@ function Editor({ user }: { user: TaggedUser }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_18rem] items-start gap-6 max-lg:grid-cols-1">
       <div className="lg:order-2">
-        <UserCard user={user} actions={actionsFor(user).flatMap((section) => section.items)} />
+        <UserCard
+          user={user}
+          actions={actionsFor(user).flatMap((section) => section.items)}
+          activity={<Activity user={user} />}
+        />
       </div>
       <Suspense fallback={<FormSkeleton />}>
         <EditUserForm
@@ -86,6 +90,27 @@ function Editor({ user }: { user: TaggedUser }) {
       </Suspense>
       {dialogs}
     </div>
+  );
+}
+
+/** The way to what the audit log has about the person. */
+function Activity({ user }: { user: TaggedUser }) {
+  const { workspaceId, can } = usePlace();
+  if (!can('audit:read')) return null;
+  return (
+    <Link
+      to="/w/$workspaceId/settings/audit"
+      params={{ workspaceId }}
+      search={{ about: user.id }}
+      className={`${linkClass} inline-flex min-h-6 items-center gap-1.5 text-sm`}
+    >
+      <ScrollText aria-hidden="true" className="size-4 shrink-0" />
+      <span className="min-w-0 [overflow-wrap:anywhere]">
+        <Trans>
+          Activity of <bdi>{user.name}</bdi>
+        </Trans>
+      </span>
+    </Link>
   );
 }
 

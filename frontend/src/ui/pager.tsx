@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronLeft, ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Button } from './button';
 
 /** The foot of a list that is turned page by page; nothing where there is one page only. */
@@ -7,11 +8,15 @@ export function Pager({
   range,
   onPrevious,
   onNext,
+  previousText = <Trans>Previous</Trans>,
+  nextText = <Trans>Next</Trans>,
 }: {
   /** "51–100 of 214", where it is known. */
   range?: string | undefined;
   onPrevious?: (() => void) | undefined;
   onNext?: (() => void) | undefined;
+  previousText?: ReactNode;
+  nextText?: ReactNode;
 }) {
   const { t } = useLingui();
   if (!onPrevious && !onNext) return null;
@@ -23,10 +28,10 @@ export function Pager({
         disabled={!onPrevious}
         icon={<ChevronLeft aria-hidden="true" className="-ml-1 size-4" />}
       >
-        <Trans>Previous</Trans>
+        {previousText}
       </Button>
       <Button onClick={onNext} disabled={!onNext}>
-        <Trans>Next</Trans>
+        {nextText}
         <ChevronRight aria-hidden="true" className="-mr-1 size-4" />
       </Button>
     </nav>

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import type { LinkProps } from '@tanstack/react-router';
-import { LayoutDashboard, MapPin, Settings2, ShieldCheck, UserCheck, Users } from 'lucide-react';
+import { LayoutDashboard, MapPin, ScrollText, Settings2, ShieldCheck, UserCheck, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { usePlace } from '@/features/session/place';
 
@@ -63,6 +63,14 @@ export function usePages(): Page[] {
       icon: <MapPin />,
       settings: true,
       key: 'o',
+    },
+    can('audit:read') && {
+      id: 'audit',
+      title: t`Audit log`,
+      to: '/w/$workspaceId/settings/audit',
+      icon: <ScrollText />,
+      settings: true,
+      key: 'a',
     },
     can('workspace:update') && {
       id: 'workspace',

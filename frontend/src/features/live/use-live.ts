@@ -89,6 +89,8 @@ function refresh(queryClient: QueryClient, workspaceId: string, kind: string) {
   // Nothing is replayed, so whatever happened while nobody listened is caught up with at each opening, and where the
   // server says that it had to leave something out.
   if (kind === 'stream.opened' || kind === 'resync') refreshAll(queryClient, workspaceId);
+  // Whatever happened is in the audit log.
+  void queryClient.invalidateQueries({ queryKey: keys.auditNews(workspaceId) });
   for (const queryKey of staleAfter(workspaceId, kind)) void queryClient.invalidateQueries({ queryKey });
 }
 

@@ -8,7 +8,7 @@ import { Time } from '@/ui/time';
 import { UserState } from './user-state';
 
 /** Where a person stands, since when, and what can be done about it. */
-export function UserCard({ user, actions }: { user: User; actions: MenuItem[] }) {
+export function UserCard({ user, actions, activity }: { user: User; actions: MenuItem[]; activity?: ReactNode }) {
   const { t } = useLingui();
   return (
     <Card>
@@ -25,6 +25,7 @@ export function UserCard({ user, actions }: { user: User; actions: MenuItem[] })
             {user.last_active_at ? <Time at={user.last_active_at} /> : <Trans>Never</Trans>}
           </Fact>
         </dl>
+        {activity}
         {actions.length > 0 && (
           <ul className="flex flex-col gap-2 border-line border-t pt-4">
             {actions.map((item) => (
