@@ -23,6 +23,7 @@ import { Route as PublicWorkspacesRouteImport } from './../routes/_public.worksp
 import { Route as WWorkspaceIdRouteImport } from './../routes/w.$workspaceId'
 import { Route as WWorkspaceIdIndexRouteImport } from './../routes/w.$workspaceId.index'
 import { Route as WWorkspaceIdLoginRequestsRouteImport } from './../routes/w.$workspaceId.login-requests'
+import { Route as WWorkspaceIdSettingsAuditRouteImport } from './../routes/w.$workspaceId.settings.audit'
 import { Route as WWorkspaceIdSettingsLocationsRouteImport } from './../routes/w.$workspaceId.settings.locations'
 import { Route as WWorkspaceIdSettingsPermissionsRouteImport } from './../routes/w.$workspaceId.settings.permissions'
 import { Route as WWorkspaceIdSettingsWorkspaceRouteImport } from './../routes/w.$workspaceId.settings.workspace'
@@ -100,6 +101,12 @@ const WWorkspaceIdLoginRequestsRoute =
     path: '/login-requests',
     getParentRoute: () => WWorkspaceIdRoute,
   } as any)
+const WWorkspaceIdSettingsAuditRoute =
+  WWorkspaceIdSettingsAuditRouteImport.update({
+    id: '/settings/audit',
+    path: '/settings/audit',
+    getParentRoute: () => WWorkspaceIdRoute,
+  } as any)
 const WWorkspaceIdSettingsLocationsRoute =
   WWorkspaceIdSettingsLocationsRouteImport.update({
     id: '/settings/locations',
@@ -151,6 +158,7 @@ export interface FileRoutesByFullPath {
   '/w/$workspaceId': typeof WWorkspaceIdRouteWithChildren
   '/w/$workspaceId/login-requests': typeof WWorkspaceIdLoginRequestsRoute
   '/w/$workspaceId/': typeof WWorkspaceIdIndexRoute
+  '/w/$workspaceId/settings/audit': typeof WWorkspaceIdSettingsAuditRoute
   '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
   '/w/$workspaceId/settings/permissions': typeof WWorkspaceIdSettingsPermissionsRoute
   '/w/$workspaceId/settings/workspace': typeof WWorkspaceIdSettingsWorkspaceRoute
@@ -171,6 +179,7 @@ export interface FileRoutesByTo {
   '/workspaces': typeof PublicWorkspacesRoute
   '/w/$workspaceId/login-requests': typeof WWorkspaceIdLoginRequestsRoute
   '/w/$workspaceId': typeof WWorkspaceIdIndexRoute
+  '/w/$workspaceId/settings/audit': typeof WWorkspaceIdSettingsAuditRoute
   '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
   '/w/$workspaceId/settings/permissions': typeof WWorkspaceIdSettingsPermissionsRoute
   '/w/$workspaceId/settings/workspace': typeof WWorkspaceIdSettingsWorkspaceRoute
@@ -194,6 +203,7 @@ export interface FileRoutesById {
   '/w/$workspaceId': typeof WWorkspaceIdRouteWithChildren
   '/w/$workspaceId/login-requests': typeof WWorkspaceIdLoginRequestsRoute
   '/w/$workspaceId/': typeof WWorkspaceIdIndexRoute
+  '/w/$workspaceId/settings/audit': typeof WWorkspaceIdSettingsAuditRoute
   '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
   '/w/$workspaceId/settings/permissions': typeof WWorkspaceIdSettingsPermissionsRoute
   '/w/$workspaceId/settings/workspace': typeof WWorkspaceIdSettingsWorkspaceRoute
@@ -217,6 +227,7 @@ export interface FileRouteTypes {
     | '/w/$workspaceId'
     | '/w/$workspaceId/login-requests'
     | '/w/$workspaceId/'
+    | '/w/$workspaceId/settings/audit'
     | '/w/$workspaceId/settings/locations'
     | '/w/$workspaceId/settings/permissions'
     | '/w/$workspaceId/settings/workspace'
@@ -237,6 +248,7 @@ export interface FileRouteTypes {
     | '/workspaces'
     | '/w/$workspaceId/login-requests'
     | '/w/$workspaceId'
+    | '/w/$workspaceId/settings/audit'
     | '/w/$workspaceId/settings/locations'
     | '/w/$workspaceId/settings/permissions'
     | '/w/$workspaceId/settings/workspace'
@@ -259,6 +271,7 @@ export interface FileRouteTypes {
     | '/w/$workspaceId'
     | '/w/$workspaceId/login-requests'
     | '/w/$workspaceId/'
+    | '/w/$workspaceId/settings/audit'
     | '/w/$workspaceId/settings/locations'
     | '/w/$workspaceId/settings/permissions'
     | '/w/$workspaceId/settings/workspace'
@@ -374,6 +387,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceIdLoginRequestsRouteImport
       parentRoute: typeof WWorkspaceIdRoute
     }
+    '/w/$workspaceId/settings/audit': {
+      id: '/w/$workspaceId/settings/audit'
+      path: '/settings/audit'
+      fullPath: '/w/$workspaceId/settings/audit'
+      preLoaderRoute: typeof WWorkspaceIdSettingsAuditRouteImport
+      parentRoute: typeof WWorkspaceIdRoute
+    }
     '/w/$workspaceId/settings/locations': {
       id: '/w/$workspaceId/settings/locations'
       path: '/settings/locations'
@@ -447,6 +467,7 @@ const PublicRouteWithChildren =
 interface WWorkspaceIdRouteChildren {
   WWorkspaceIdLoginRequestsRoute: typeof WWorkspaceIdLoginRequestsRoute
   WWorkspaceIdIndexRoute: typeof WWorkspaceIdIndexRoute
+  WWorkspaceIdSettingsAuditRoute: typeof WWorkspaceIdSettingsAuditRoute
   WWorkspaceIdSettingsLocationsRoute: typeof WWorkspaceIdSettingsLocationsRoute
   WWorkspaceIdSettingsPermissionsRoute: typeof WWorkspaceIdSettingsPermissionsRoute
   WWorkspaceIdSettingsWorkspaceRoute: typeof WWorkspaceIdSettingsWorkspaceRoute
@@ -458,6 +479,7 @@ interface WWorkspaceIdRouteChildren {
 const WWorkspaceIdRouteChildren: WWorkspaceIdRouteChildren = {
   WWorkspaceIdLoginRequestsRoute: WWorkspaceIdLoginRequestsRoute,
   WWorkspaceIdIndexRoute: WWorkspaceIdIndexRoute,
+  WWorkspaceIdSettingsAuditRoute: WWorkspaceIdSettingsAuditRoute,
   WWorkspaceIdSettingsLocationsRoute: WWorkspaceIdSettingsLocationsRoute,
   WWorkspaceIdSettingsPermissionsRoute: WWorkspaceIdSettingsPermissionsRoute,
   WWorkspaceIdSettingsWorkspaceRoute: WWorkspaceIdSettingsWorkspaceRoute,
