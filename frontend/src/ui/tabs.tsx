@@ -1,4 +1,7 @@
-import { type KeyboardEvent, type ReactNode, useId, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+
+/** What stays visible beside the chosen tab, in CSS pixels. */
+const edge = 24;
 
 type TabsProps = {
   label: string;
@@ -15,6 +18,17 @@ export function Tabs({ label, tabs, selected, onSelect }: TabsProps) {
   const base = useId();
   const list = useRef<HTMLDivElement>(null);
   const current = tabs.find((tab) => tab.id === selected) ?? tabs[0];
+
+  // On a phone there may be more tabs than fit; the chosen one is moved into sight, sideways alone.
+  const chosen = current?.id;
+  useEffect(() => {
+    const row = list.current;
+    const tab = row?.querySelector(`[data-tab="${chosen}"]`)?.getBoundingClientRect();
+    const seen = row?.getBoundingClientRect();
+    if (!row || !tab || !seen) return;
+    if (tab.right > seen.right) row.scrollLeft += tab.right - seen.right + edge;
+    if (tab.left < seen.left) row.scrollLeft -= seen.left - tab.left + edge;
+  }, [chosen]);
 
   function chooseByKey(event: KeyboardEvent) {
     const at = tabs.findIndex((tab) => tab.id === current?.id);

@@ -43,7 +43,7 @@ describe('what can be done with a user', () => {
   it('depends on where they stand', async () => {
     answerApi({});
     show({});
-    expect(await offered()).toEqual(['Edit', 'Suspend…', 'Remove…']);
+    expect(await offered()).toEqual(['Edit', 'Suspend…', 'End sessions…', 'Remove…']);
   });
 
   it('is to give access back, where it was taken', async () => {
