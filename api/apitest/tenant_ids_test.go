@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/gatehouse-dev/gatehouse/api/apitest"
@@ -120,7 +121,7 @@ func TestTheWorkspaceIsTheOneInThePath(t *testing.T) {
 				t.Errorf("%s with misleading headers: %d %s", op.ID, a.Status, a.Body)
 			}
 			inQuery := goodCall(w, t, op)
-			inQuery.path += "?workspace_id=" + other.ID
+			inQuery.path += joint(inQuery.path) + "workspace_id=" + other.ID
 			if a := inQuery.good(w); a.Status != inQuery.status && a.Code() != "unknown_parameter" {
 				t.Errorf("%s with a misleading query: %d %s", op.ID, a.Status, a.Body)
 			}
@@ -140,4 +141,12 @@ func merged(a, b map[string]any) map[string]any {
 	out := maps.Clone(a)
 	maps.Copy(out, b)
 	return out
+}
+
+// joint is what stands between a path and a further parameter.
+func joint(path string) string {
+	if strings.Contains(path, "?") {
+		return "&"
+	}
+	return "?"
 }

@@ -8,11 +8,11 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 )
 
-// Change is one server-sent event: what happened and to which thing, without personal data. The id is null for
+// Change is one server-sent event: what happened and to which thing, without personal data. A permission is its own id. The id is null for
 // stream.opened, and for resync, which says that something was missed.
 type Change struct {
 	Type string  `json:"type" validate:"required" example:"approval.requested"`
-	ID   *string `json:"id" validate:"required" format:"uuid" extensions:"x-nullable"`
+	ID   *string `json:"id" validate:"required" extensions:"x-nullable" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"`
 } // @name Change
 
 // streamEvents is GET /api/v1/workspaces/{workspace_id}/events.

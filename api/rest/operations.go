@@ -86,6 +86,11 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 		web.InWorkspace("getRole", http.MethodGet, ws+"/roles/{role_id}", domain.RolesRead, h.getRole),
 		web.InWorkspace("updateRole", http.MethodPatch, ws+"/roles/{role_id}", domain.RolesWrite, h.updateRole),
 		web.InWorkspace("deleteRole", http.MethodDelete, ws+"/roles/{role_id}", domain.RolesWrite, h.deleteRole),
+		web.InWorkspace("previewRole", http.MethodPost, ws+"/roles/{role_id}/preview", domain.RolesRead, h.previewRole),
+		web.InWorkspace("listPermissions", http.MethodGet, ws+"/permissions", domain.RolesRead, h.listPermissions),
+		web.InWorkspace("putPermission", http.MethodPut, ws+"/permissions/{permission}", domain.RolesWrite, h.putPermission),
+		web.InWorkspace("deletePermission", http.MethodDelete, ws+"/permissions/{permission}", domain.RolesWrite, h.deletePermission),
+		web.InWorkspace("getAccess", http.MethodGet, ws+"/users/{user_id}/access", domain.UsersRead, h.getAccess).OrOwn(),
 
 		web.InWorkspace("listLocations", http.MethodGet, ws+"/locations", domain.LocationsRead, h.listLocations),
 		web.InWorkspace("createLocation", http.MethodPost, ws+"/locations", domain.LocationsWrite, h.createLocation),

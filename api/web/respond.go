@@ -26,6 +26,11 @@ func Created(c echo.Context, location string, view any, version int64) error {
 	return write(c, http.StatusCreated, view, version)
 }
 
+// Added answers with a new thing at the very address of the request.
+func Added(c echo.Context, view any, version int64) error {
+	return write(c, http.StatusCreated, view, version)
+}
+
 // Accepted answers that it will be done, or that there is nothing to do: which, is not told.
 func Accepted(c echo.Context) error { return c.NoContent(http.StatusAccepted) }
 

@@ -42,3 +42,41 @@ func (e RoleUpdated) Target() Ref { return roleRef(e.Role) }
 
 // Target names the role as it was.
 func (e RoleDeleted) Target() Ref { return roleRef(e.Role) }
+
+// The events of the workspace's own permissions.
+type (
+	PermissionCreated struct {
+		Own         OwnPermission `audit:"drop"`
+		Description string        `audit:"keep"`
+	}
+	PermissionUpdated struct {
+		Own         OwnPermission `audit:"drop"`
+		Description Change        `audit:"keep"`
+	}
+	PermissionRemoved struct {
+		Own     OwnPermission `audit:"drop"`
+		RoleIDs []id.Role     `audit:"keep"` // the roles that it was taken out of
+	}
+)
+
+func permissionRef(o OwnPermission) Ref {
+	return Ref{Kind: "permission", ID: string(o.Permission), Label: string(o.Permission)}
+}
+
+// Type is permission.created.
+func (PermissionCreated) Type() EventType { return "permission.created" }
+
+// Type is permission.updated.
+func (PermissionUpdated) Type() EventType { return "permission.updated" }
+
+// Type is permission.removed.
+func (PermissionRemoved) Type() EventType { return "permission.removed" }
+
+// Target names the permission.
+func (e PermissionCreated) Target() Ref { return permissionRef(e.Own) }
+
+// Target names the permission.
+func (e PermissionUpdated) Target() Ref { return permissionRef(e.Own) }
+
+// Target names the permission.
+func (e PermissionRemoved) Target() Ref { return permissionRef(e.Own) }

@@ -102,6 +102,17 @@ func (s Permissions) Union(other Permissions) Permissions {
 	return NewPermissions(append(slices.Clone(s), other...)...)
 }
 
+// Without gives the set without one permission.
+func (s Permissions) Without(p Permission) Permissions {
+	rest := Permissions{}
+	for _, one := range s {
+		if one != p {
+			rest = append(rest, one)
+		}
+	}
+	return rest
+}
+
 // Administers tells whether the set lets its holder change other people's access, which is why their
 // sessions end after 12 idle hours.
 func (s Permissions) Administers() bool {

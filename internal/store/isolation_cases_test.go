@@ -99,8 +99,25 @@ var basicSights = map[string]sight{
 	"FollowRole": {0, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		return 0, tx.FollowRole(s.member.ID, s.admin.ID)
 	}},
-	"DropRole":    {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return truth(tx.DropRole(s.spare)) }},
-	"AddLocation": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return done(tx.AddLocation(place(s, "new"))) }},
+	"DropRole": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return truth(tx.DropRole(s.spare)) }},
+	"HolderGroups": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		groups, err := tx.HolderGroups(s.member.ID)
+		if err != nil || len(groups) == 0 {
+			return 0, err
+		}
+		return truth(len(groups) == 1 && groups[0].Placed && len(groups[0].Others) == 0 && groups[0].Users == 1, nil)
+	}},
+	"OwnPermissions": {1, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return some(tx.OwnPermissions()) }},
+	"OwnPermission": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return single(tx.OwnPermission(s.permission.Permission))
+	}},
+	"AddPermission": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		s.permission.Permission = "new:one"
+		return done(tx.AddPermission(s.permission))
+	}},
+	"SavePermission": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return truth(tx.SavePermission(s.permission)) }},
+	"DropPermission": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return truth(tx.DropPermission(s.permission)) }},
+	"AddLocation":    {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return done(tx.AddLocation(place(s, "new"))) }},
 
 	"User":          {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.User(s.user.ID)) }},
 	"LockUser":      {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.LockUser(s.user.ID)) }},

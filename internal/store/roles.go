@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
@@ -114,6 +115,20 @@ func (tx *Tx) FollowRole(old, replacement id.Role) error {
 		}
 	}
 	return nil
+}
+
+// HolderGroups counts the holders of a role by the set of their other roles and by whether they are at locations, in
+// one statement however many they are.
+func (tx *Tx) HolderGroups(role id.Role) ([]domain.HolderGroup, error) {
+	found, err := tx.holderGroups(role)
+	out := make([]domain.HolderGroup, len(found))
+	for i, f := range found {
+		out[i] = domain.HolderGroup{Placed: f.Placed, Users: f.N}
+		for _, one := range strings.FieldsFunc(f.Others, func(r rune) bool { return r == ',' }) {
+			out[i].Others = append(out[i].Others, id.Role(one))
+		}
+	}
+	return out, err
 }
 
 // replaced gives a list with another id, or with "" none, in the place of one, and nothing twice.

@@ -28,7 +28,8 @@ type side struct {
 	workspace  domain.Workspace
 	admin      domain.Role
 	member     domain.Role
-	spare      domain.Role // held by nobody, of a name of this side alone
+	spare      domain.Role          // held by nobody, of a name of this side alone
+	permission domain.OwnPermission // of a name of this side alone
 	location   domain.Location
 	user       domain.User // active, with the role member, at the location
 	invited    domain.User // invited by user
@@ -104,6 +105,7 @@ func (w *world) found(t testing.TB, name string) side {
 		roles := domain.FirstRoles(ws, now)
 		s.admin, s.member, s.spare = roles[0], roles[2], roles[2]
 		s.spare.ID, s.spare.Name, s.spare.NameKey = id.New[id.Role](), "Only "+name, "only "+name
+		s.permission = domain.OwnPermission{WorkspaceID: ws, Permission: domain.Permission(name + ":only"), Version: 1, CreatedAt: now, UpdatedAt: now}
 		s.location = domain.Location{WorkspaceID: ws, ID: id.New[id.Location](), Name: "Sydney", NameKey: "sydney", Version: 1, CreatedAt: now, UpdatedAt: now}
 		s.user = domain.NewUser(ws, w.account.ID, "Ann", w.account.Email, now)
 		s.user.Status = domain.StatusActive
@@ -118,6 +120,7 @@ func (w *world) found(t testing.TB, name string) side {
 		return inOrder(
 			func() error { return tx.Found(s.workspace) },
 			func() error { return tx.AddRoles(append(roles, s.spare)) },
+			func() error { return tx.AddPermission(s.permission) },
 			func() error { return tx.AddLocation(s.location) },
 			func() error { return tx.AddUser(s.user) },
 			func() error { return tx.AddUser(s.invited) },
@@ -146,7 +149,7 @@ func dump(t testing.TB, w *world, s side) string {
 	t.Helper()
 	var out strings.Builder
 	read(t, w.db, job, func(tx *store.Tx) error {
-		for _, table := range []string{"workspaces", "roles", "locations", "users", "user_roles", "user_locations", "invitations", "invitation_tokens", "approvals"} {
+		for _, table := range []string{"workspaces", "roles", "locations", "users", "user_roles", "user_locations", "permissions", "invitations", "invitation_tokens", "approvals"} {
 			column := "workspace_id"
 			if table == "workspaces" {
 				column = "id"

@@ -54,17 +54,25 @@ func replacementFor(tx *store.Tx, holding domain.Holding, r domain.Role, replace
 	if replaceWith == "" {
 		return domain.Role{}, nil
 	}
+	found, err := findReplacement(tx, r, replaceWith)
+	if err != nil {
+		return found, err
+	}
+	return found, domain.MayGrant(holding, []domain.Role{found}, nil) // its holders may be anywhere
+}
+
+func findReplacement(tx *store.Tx, r domain.Role, replaceWith id.Role) (domain.Role, error) {
 	if replaceWith == r.ID {
-		return domain.Role{}, errs.Validation(errs.Field{Pointer: "/replace_with", Code: "invalid", Detail: "A role cannot replace itself."})
+		return r, errs.Validation(errs.Field{Pointer: "/replace_with", Code: "invalid", Detail: "A role cannot replace itself."})
 	}
 	found, err := tx.RolesByID([]id.Role{replaceWith})
 	if err != nil {
-		return domain.Role{}, err
+		return r, err
 	}
 	if len(found) == 0 {
-		return domain.Role{}, errs.Validation(errs.Field{Pointer: "/replace_with", Code: "role_unknown", Detail: "There is no such role in this workspace."})
+		return r, errs.Validation(errs.Field{Pointer: "/replace_with", Code: "role_unknown", Detail: "There is no such role in this workspace."})
 	}
-	return found[0], domain.MayGrant(holding, found, nil) // its holders may be anywhere
+	return found[0], nil
 }
 
 // mostNewLinks is how many invited people can be sent new links in one transaction.

@@ -35,6 +35,7 @@ func (s *Service) Role(ctx context.Context, pass authz.Pass, one id.Role) (domai
 	})
 }
 
+// counted adds how many people hold each role, and to Admin what the workspace's own app can ask for.
 func counted(tx *store.Tx, roles ...domain.Role) ([]domain.CountedRole, error) {
 	holders, err := tx.CountHolders(RoleIDs(roles))
 	if err != nil {
@@ -42,9 +43,22 @@ func counted(tx *store.Tx, roles ...domain.Role) ([]domain.CountedRole, error) {
 	}
 	out := make([]domain.CountedRole, len(roles))
 	for i, r := range roles {
+		if r, err = whole(tx, r); err != nil {
+			return nil, err
+		}
 		out[i] = domain.CountedRole{Role: r, Users: holders[r.ID]}
 	}
 	return out, nil
+}
+
+// whole gives Admin, which holds every permission without naming it, with those of the workspace's own app.
+func whole(tx *store.Tx, r domain.Role) (domain.Role, error) {
+	if !r.BuiltIn {
+		return r, nil
+	}
+	own, err := tx.OwnPermissions()
+	r.Permissions = r.Permissions.Union(domain.OwnSet(own))
+	return r, err
 }
 
 func countedOne(tx *store.Tx, r domain.Role) (domain.CountedRole, error) {
@@ -226,7 +240,11 @@ func (p RolePatch) apply(tx *store.Tx, r domain.Role) (domain.Role, error) {
 // findPermissions reads the permissions of a request's list; a field error permission_unknown names each that the
 // workspace does not know.
 func findPermissions(tx *store.Tx, list []string) (domain.Permissions, []errs.Field, error) {
-	known := domain.AllPermissions()
+	own, err := tx.OwnPermissions()
+	if err != nil {
+		return nil, nil, err
+	}
+	known := domain.AllPermissions().Union(domain.OwnSet(own))
 	var bad []errs.Field
 	set := make([]domain.Permission, 0, len(list))
 	for i, text := range list {

@@ -15,8 +15,18 @@ import (
 func (s *Service) Places(ctx context.Context, c authz.Caller) ([]store.Place, error) {
 	var places []store.Place
 	err := s.db.Read(ctx, c, func(tx *store.Tx) (err error) {
-		places, err = tx.PlacesOf(c.Account().ID)
-		return err
+		if places, err = tx.PlacesOf(c.Account().ID); err != nil {
+			return err
+		}
+		for _, p := range places {
+			in := tx.Inside(p)
+			for i := range p.Roles {
+				if p.Roles[i], err = whole(in, p.Roles[i]); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
 	})
 	return places, err
 }

@@ -1,0 +1,88 @@
+package domain
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+)
+
+// Access is the answer to the question whether somebody may do something, with each grant that allows it, or with
+// everything that is missing.
+type Access struct {
+	Allowed bool
+	Grants  []Grant
+	Missing []Lack
+}
+
+// Grant is a role that gives the permission asked for: everywhere, or only at Locations where it has some.
+type Grant struct {
+	Role      Role
+	Locations []id.Location
+}
+
+// Lack is one thing that is missing.
+type Lack struct{ Code, Detail string }
+
+// The codes of what is missing.
+const (
+	LackActive     = "not_active"
+	LackRole       = "no_role_with_permission"
+	LackLocation   = "not_at_location"
+	LackAnywhere   = "only_at_locations"
+	LackOfAllPlace = "no_locations"
+)
+
+// Gives tells whether the role holds a permission. Admin holds every one that there is, now and later.
+func (r Role) Gives(p Permission) bool { return r.BuiltIn || r.Permissions.Has(p) }
+
+// AccessOf answers whether somebody with a status, roles and locations may do p at a location, or, where at is "",
+// across the workspace. A workspace role gives everywhere; a role at locations gives at the holder's own ones, and
+// nothing where no location is asked for. That the permission and the location exist, the caller has checked.
+func AccessOf(status UserStatus, roles []Role, locations []id.Location, p Permission, at id.Location) Access {
+	a := Access{Grants: []Grant{}, Missing: []Lack{}}
+	var elsewhere []string // roles that give it, but not there
+	for _, r := range roles {
+		switch {
+		case !r.Gives(p):
+		case r.Scope == ScopeWorkspace:
+			a.Grants = append(a.Grants, Grant{Role: r})
+		case at != "" && slices.Contains(locations, at):
+			a.Grants = append(a.Grants, Grant{Role: r, Locations: locations})
+		default:
+			elsewhere = append(elsewhere, r.Name)
+		}
+	}
+	if status != StatusActive {
+		a.Missing = append(a.Missing, Lack{LackActive, notActive(status)})
+	}
+	if len(a.Grants) == 0 {
+		a.Missing = append(a.Missing, whyNot(elsewhere, len(locations) > 0, p, at))
+	}
+	a.Allowed = len(a.Missing) == 0
+	return a
+}
+
+func notActive(s UserStatus) string {
+	switch s {
+	case StatusInvited:
+		return "They have not accepted their invitation yet."
+	case StatusPending:
+		return "They wait for an administrator's approval."
+	default:
+		return "They are suspended."
+	}
+}
+
+func whyNot(elsewhere []string, placed bool, p Permission, at id.Location) Lack {
+	names := strings.Join(elsewhere, ", ")
+	switch {
+	case len(elsewhere) == 0:
+		return Lack{LackRole, "None of their roles holds " + string(p) + "."}
+	case !placed:
+		return Lack{LackOfAllPlace, names + " gives " + string(p) + " only at one's own locations, and they have none."}
+	case at != "":
+		return Lack{LackLocation, names + " gives " + string(p) + " only at their own locations, and this is none of them."}
+	}
+	return Lack{LackAnywhere, names + " gives " + string(p) + " only at their own locations, not across the workspace."}
+}
