@@ -916,6 +916,50 @@ export interface paths {
         patch: operations["updateLocation"];
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List permissions
+         * @description Needs the permission `roles:read`. Gatehouse's own, and then those of the workspace's app, all on one page. role_count is how many roles hold it; Admin, which holds all, is counted.
+         */
+        get: operations["listPermissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/permissions/{permission}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add or describe a permission of one's app
+         * @description Needs the permission `roles:write`. A permission is resource:action, each with 1 to 40 lower-case ASCII letters, digits and _, and a letter first; Gatehouse's own resources are taken. Admins hold it at once; whoever adds it does not, unless they are one. A workspace can have 500 of its own.
+         */
+        put: operations["putPermission"];
+        post?: never;
+        /**
+         * Delete a permission of one's app
+         * @description Needs the permission `roles:write`. One that roles hold is refused with their names, unless remove_from_roles takes it out of them, which needs each permission that those roles hold.
+         */
+        delete: operations["deletePermission"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/preview": {
         parameters: {
             query?: never;
@@ -986,6 +1030,26 @@ export interface paths {
          * @description Needs the permission `roles:write`, and, across the workspace, each permission that the role holds before and after. Everybody who holds the role has what it allows now from their next request on. Admin cannot be changed. With four_eyes two active people keep the right to approve.
          */
         patch: operations["updateRole"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/roles/{role_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What would a change of a role do?
+         * @description Needs the permission `roles:read`. Changes nothing. Give scope and permissions as they would be, or replace_with as for a deletion. All who hold the role are counted, whatever their status; a permission is gained or lost only by those whose other roles do not give it as far. One that held across the workspace and would hold at locations alone is lost, and the other way round it is gained.
+         */
+        post: operations["previewRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/workspaces/{workspace_id}/users": {
@@ -1154,6 +1218,26 @@ export interface paths {
          * @description Needs the permission `users:update`. Name, roles and locations, never beyond one’s own rights, and of nobody who holds a right that one lacks. Where an invited person’s roles change, their link dies and a new one is mailed. At least one active Admin stays.
          */
         patch: operations["updateUser"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/users/{user_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why may somebody do something, or why not?
+         * @description Needs the permission `users:read`; everybody may ask about themselves. Every role that gives the permission is listed, or else everything that is missing. Without location_id the question is about the whole workspace, for which a role of scope locations gives nothing.
+         */
+        get: operations["getAccess"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/workspaces/{workspace_id}/users/{user_id}/end-sessions": {
@@ -1339,6 +1423,27 @@ export interface components {
              */
             status: "active" | "pending_approval";
         };
+        Access: {
+            /** @example true */
+            allowed: boolean;
+            grants: components["schemas"]["Grant"][];
+            location: components["schemas"]["Ref"] | null;
+            missing: components["schemas"]["Lack"][];
+            /** @example fleet:dispatch */
+            permission: string;
+            user: components["schemas"]["AccessUser"];
+        };
+        AccessUser: {
+            /** Format: uuid */
+            id: string;
+            /** @example Ana Souza */
+            name: string;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "invited" | "pending_approval" | "active" | "suspended";
+        };
         Account: {
             /**
              * Format: email
@@ -1509,7 +1614,7 @@ export interface components {
             results: components["schemas"]["BulkOutcome"][];
         };
         Change: {
-            /** Format: uuid */
+            /** @example 0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e */
             id: string | null;
             /** @example approval.requested */
             type: string;
@@ -1629,6 +1734,15 @@ export interface components {
             /** @example /email */
             pointer: string;
         };
+        Grant: {
+            locations: components["schemas"]["Ref"][];
+            role: components["schemas"]["Ref"];
+            /**
+             * @example locations
+             * @enum {string}
+             */
+            scope: "workspace" | "locations";
+        };
         Health: {
             /**
              * @example ok
@@ -1743,6 +1857,15 @@ export interface components {
              * @enum {string}
              */
             status: "invited" | "pending_approval" | "active" | "suspended";
+        };
+        Lack: {
+            /**
+             * @example not_at_location
+             * @enum {string}
+             */
+            code: "not_active" | "no_role_with_permission" | "not_at_location" | "only_at_locations" | "no_locations";
+            /** @example None of their roles holds fleet:dispatch. */
+            detail: string;
         };
         Location: {
             /** @example 12 Harbour Road, Perth */
@@ -1953,6 +2076,28 @@ export interface components {
             since: string;
             workspace: components["schemas"]["Ref"];
         };
+        Permission: {
+            /** @example Send a car to a customer. */
+            description: string;
+            /**
+             * @example workspace
+             * @enum {string}
+             */
+            origin: "gatehouse" | "workspace";
+            /** @example fleet:dispatch */
+            permission: string;
+            /** @example 2 */
+            role_count: number;
+        };
+        PermissionPage: {
+            data: components["schemas"]["Permission"][];
+            /** @example bmV4dA */
+            next_cursor: string | null;
+        };
+        PermissionText: {
+            /** @example Send a car to a customer. */
+            description: string;
+        };
         Place: {
             /**
              * @example [
@@ -2149,6 +2294,32 @@ export interface components {
              */
             scope?: "workspace" | "locations";
         };
+        RolePreview: {
+            /** @example 3 */
+            approvers_left: number;
+            gains: components["schemas"]["Shift"][];
+            loses: components["schemas"]["Shift"][];
+            /** @example false */
+            own_loss: boolean;
+            /** @example 12 */
+            user_count: number;
+        };
+        RoleQuestion: {
+            /**
+             * @example [
+             *       "users:read",
+             *       "users:invite"
+             *     ]
+             */
+            permissions?: string[];
+            /** Format: uuid */
+            replace_with?: string;
+            /**
+             * @example locations
+             * @enum {string}
+             */
+            scope?: "workspace" | "locations";
+        };
         Session: {
             /** @example eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTk5In0.c2ln */
             access_token: string;
@@ -2177,6 +2348,12 @@ export interface components {
         SetupState: {
             /** @example true */
             open: boolean;
+        };
+        Shift: {
+            /** @example users:invite */
+            permission: string;
+            /** @example 12 */
+            users: number;
         };
         StatusCounts: {
             /** @example 190 */
@@ -2398,6 +2575,8 @@ export interface components {
 export type AcceptInvitation = components['schemas']['AcceptInvitation'];
 export type AcceptedInvitation = components['schemas']['AcceptedInvitation'];
 export type AcceptedUser = components['schemas']['AcceptedUser'];
+export type Access = components['schemas']['Access'];
+export type AccessUser = components['schemas']['AccessUser'];
 export type Account = components['schemas']['Account'];
 export type Approval = components['schemas']['Approval'];
 export type ApprovalPage = components['schemas']['ApprovalPage'];
@@ -2423,6 +2602,7 @@ export type Decision = components['schemas']['Decision'];
 export type EmailConfirmed = components['schemas']['EmailConfirmed'];
 export type EmailMove = components['schemas']['EmailMove'];
 export type FieldError = components['schemas']['FieldError'];
+export type Grant = components['schemas']['Grant'];
 export type Health = components['schemas']['Health'];
 export type Invitation = components['schemas']['Invitation'];
 export type InvitationIDs = components['schemas']['InvitationIDs'];
@@ -2430,6 +2610,7 @@ export type InvitationLookup = components['schemas']['InvitationLookup'];
 export type InvitationPage = components['schemas']['InvitationPage'];
 export type InvitationToken = components['schemas']['InvitationToken'];
 export type InvitedUser = components['schemas']['InvitedUser'];
+export type Lack = components['schemas']['Lack'];
 export type Location = components['schemas']['Location'];
 export type LocationPage = components['schemas']['LocationPage'];
 export type LocationPatch = components['schemas']['LocationPatch'];
@@ -2448,6 +2629,9 @@ export type OwnSessions = components['schemas']['OwnSessions'];
 export type PasswordChange = components['schemas']['PasswordChange'];
 export type Pending = components['schemas']['Pending'];
 export type PendingPlace = components['schemas']['PendingPlace'];
+export type Permission = components['schemas']['Permission'];
+export type PermissionPage = components['schemas']['PermissionPage'];
+export type PermissionText = components['schemas']['PermissionText'];
 export type Place = components['schemas']['Place'];
 export type PolicyPatch = components['schemas']['PolicyPatch'];
 export type PolicyPreview = components['schemas']['PolicyPreview'];
@@ -2459,9 +2643,12 @@ export type ResentInvitation = components['schemas']['ResentInvitation'];
 export type Role = components['schemas']['Role'];
 export type RolePage = components['schemas']['RolePage'];
 export type RolePatch = components['schemas']['RolePatch'];
+export type RolePreview = components['schemas']['RolePreview'];
+export type RoleQuestion = components['schemas']['RoleQuestion'];
 export type Session = components['schemas']['Session'];
 export type SetupSession = components['schemas']['SetupSession'];
 export type SetupState = components['schemas']['SetupState'];
+export type Shift = components['schemas']['Shift'];
 export type StatusCounts = components['schemas']['StatusCounts'];
 export type Total = components['schemas']['Total'];
 export type User = components['schemas']['User'];
@@ -8770,6 +8957,372 @@ export interface operations {
             };
         };
     };
+    listPermissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "description": "Send a car to a customer.",
+                     *           "origin": "workspace",
+                     *           "permission": "fleet:dispatch",
+                     *           "role_count": 2
+                     *         }
+                     *       ],
+                     *       "next_cursor": "bmV4dA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PermissionPage"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putPermission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The permission */
+                permission: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Send a car to a customer."
+                 *     }
+                 */
+                "application/json": components["schemas"]["PermissionText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "description": "Send a car to a customer.",
+                     *       "origin": "workspace",
+                     *       "permission": "fleet:dispatch",
+                     *       "role_count": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Permission"];
+                };
+            };
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "description": "Send a car to a customer.",
+                     *       "origin": "workspace",
+                     *       "permission": "fleet:dispatch",
+                     *       "role_count": 2
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Permission"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, built_in_permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description limit_reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deletePermission: {
+        parameters: {
+            query?: {
+                /** @description Take it out of the roles that hold it */
+                remove_from_roles?: boolean;
+            };
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The permission */
+                permission: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, built_in_permission, above_own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_in_use */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     previewWorkspace: {
         parameters: {
             query?: never;
@@ -9548,6 +10101,158 @@ export interface operations {
                 };
             };
             /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewRole: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The role */
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "permissions": [
+                 *         "users:read",
+                 *         "users:invite"
+                 *       ],
+                 *       "replace_with": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                 *       "scope": "locations"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RoleQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "approvers_left": 3,
+                     *       "gains": [
+                     *         {
+                     *           "permission": "users:invite",
+                     *           "users": 12
+                     *         }
+                     *       ],
+                     *       "loses": [
+                     *         {
+                     *           "permission": "users:invite",
+                     *           "users": 12
+                     *         }
+                     *       ],
+                     *       "own_loss": false,
+                     *       "user_count": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RolePreview"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, built_in_role */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -10867,6 +11572,135 @@ export interface operations {
             };
             /** @description unsupported_media_type */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAccess: {
+        parameters: {
+            query: {
+                /** @description What they want to do */
+                permission: string;
+                /** @description Where they want to do it */
+                location_id?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The user */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": true,
+                     *       "grants": [
+                     *         {
+                     *           "locations": [
+                     *             {
+                     *               "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *               "name": "Fleet"
+                     *             }
+                     *           ],
+                     *           "role": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           },
+                     *           "scope": "locations"
+                     *         }
+                     *       ],
+                     *       "location": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "missing": [
+                     *         {
+                     *           "code": "not_at_location",
+                     *           "detail": "None of their roles holds fleet:dispatch."
+                     *         }
+                     *       ],
+                     *       "permission": "fleet:dispatch",
+                     *       "user": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Ana Souza",
+                     *         "status": "active"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Access"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
