@@ -6,6 +6,7 @@ const accountPages = ['src/features/account/**', 'src/routes/account.tsx'];
 const workspacePages = [
   'src/app/shell/**',
   'src/features/audit/**',
+  'src/features/bulk/**',
   'src/features/invitations/**',
   'src/features/locations/**',
   'src/features/login-requests/**',

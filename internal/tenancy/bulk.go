@@ -22,6 +22,7 @@ func OneByOne[T ~string](ctx context.Context, list []T, do func(context.Context,
 	seen := make(map[T]bool, len(list))
 	out := make([]Outcome[T], 0, len(list))
 	done, broken := 0, false
+	ctx = store.InSteps(ctx)
 	for _, one := range list {
 		if seen[one] {
 			continue

@@ -1,4 +1,5 @@
 import { Trans } from '@lingui/react/macro';
+import { Fragment } from 'react';
 
 /** The names of roles or locations with commas between them; a dash where there are none. */
 export function Names({ of }: { of: { id: string; name: string }[] }) {
@@ -15,10 +16,10 @@ export function Names({ of }: { of: { id: string; name: string }[] }) {
   return (
     <span className="[overflow-wrap:anywhere]">
       {of.map(({ id, name }, index) => (
-        <span key={id}>
+        <Fragment key={id}>
           {index > 0 && ', '}
           <bdi>{name}</bdi>
-        </span>
+        </Fragment>
       ))}
     </span>
   );

@@ -8,9 +8,7 @@ export function Person({ name, email, aside }: { name: string; email?: string; a
       <Avatar name={name} />
       <div className="flex min-w-0 flex-1 flex-col">
         <span className="flex flex-wrap items-center gap-x-2">
-          <span className="font-medium [overflow-wrap:anywhere]">
-            <bdi>{name}</bdi>
-          </span>
+          <bdi className="font-medium [overflow-wrap:anywhere]">{name}</bdi>
           {aside}
         </span>
         {email && <span className="text-muted text-sm [overflow-wrap:anywhere]">{email}</span>}

@@ -35,6 +35,8 @@ export function userSearch(raw: Record<string, unknown>): UserSearch {
   };
 }
 
+export const cleared: UserSearch = { q: undefined, status: undefined, role: undefined, location: undefined };
+
 export const isFiltered = ({ q, status, role, location }: UserSearch) => Boolean(q || status || role || location);
 
 // The router reads `?q=2024` as a number.

@@ -4,13 +4,18 @@ import { useQuery } from '@tanstack/react-query';
 import { SearchX } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import type { User, UserPage } from '@/api/types';
+import { useSelection } from '@/features/bulk/use-selection';
 import { usePlace } from '@/features/session/place';
+import { usePhone } from '@/lib/use-media';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
 import { Pager } from '@/ui/pager';
+import { ExportMenu } from './export-menu';
+import { FilterChips } from './filter-chips';
 import { pageSize, userQuery, usersQuery } from './queries';
-import { isFiltered, type UserSearch } from './search';
+import { cleared, isFiltered, type UserSearch } from './search';
+import { UsersBulk, useBulkRights } from './users-bulk';
 import { UsersSkeleton } from './users-skeleton';
 import { UsersTable } from './users-table';
 import { UsersToolbar } from './users-toolbar';
@@ -37,6 +42,14 @@ export function UsersList({ search, trail, onSearch, added, menuFor, alone }: Us
   const first = useQuery({ ...userQuery(workspaceId, added ?? ''), enabled: Boolean(added) }).data;
   const lit = useBriefly(added);
 
+  const { data: page, isPlaceholderData } = users;
+  const rows = page ? withFirst(page.data, first) : [];
+  const { cursor: _, sort: __, ...scope } = search;
+  const selection = useSelection(rows, JSON.stringify([workspaceId, scope]));
+  const rights = useBulkRights();
+  const phone = usePhone();
+  const [picking, setPicking] = useState(false);
+
   if (users.isPending) {
     return (
       <>
@@ -45,12 +58,21 @@ export function UsersList({ search, trail, onSearch, added, menuFor, alone }: Us
       </>
     );
   }
-  const { data: page, isPlaceholderData } = users;
-  const rows = page ? withFirst(page.data, first) : [];
   return (
     <>
       <UsersToolbar search={search} onSearch={onSearch} />
-      <CountLine page={page} filtered={isFiltered(search)} />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 pb-2">
+        <CountLine page={page} filtered={isFiltered(search)} />
+        <FilterChips search={search} onSearch={onSearch} clear={rows.length > 0} />
+        <div className="ml-auto flex gap-1">
+          {phone && rights.any && rows.length > 0 && (
+            <Button size="sm" variant="ghost" aria-pressed={picking} onClick={() => setPicking(!picking)}>
+              <Trans>Select</Trans>
+            </Button>
+          )}
+          <ExportMenu search={search} />
+        </div>
+      </div>
       {users.isError && <ErrorState error={users.error} onRetry={() => void users.refetch()} />}
       {!users.isError && rows.length === 0 && <NothingFound onClear={() => onSearch(cleared)} />}
       {rows.length > 0 && (
@@ -61,15 +83,15 @@ export function UsersList({ search, trail, onSearch, added, menuFor, alone }: Us
           onSort={(sort) => onSearch({ sort })}
           highlighted={lit}
           menuFor={menuFor}
+          selection={rights.any && (!phone || picking) ? selection : undefined}
         />
       )}
+      <UsersBulk selection={selection} search={search} total={page?.total ?? null} rows={rows.length} />
       {rows.length === 1 && page?.total?.value === 1 && !isFiltered(search) && alone}
       {page && <Pages page={page} search={search} trail={trail} onSearch={onSearch} />}
     </>
   );
 }
-
-const cleared: UserSearch = { q: undefined, status: undefined, role: undefined, location: undefined };
 
 function withFirst(users: User[], first: User | undefined): User[] {
   return first ? [first, ...users.filter((user) => user.id !== first.id)] : users;
@@ -92,7 +114,7 @@ function CountLine({ page, filtered }: { page: UserPage | undefined; filtered: b
   if (!total) return null;
   const number = `${new Intl.NumberFormat(i18n.locale).format(total.value)}${total.exact ? '' : '+'}`;
   return (
-    <p role="status" className="pb-2 text-muted text-sm tabular-nums">
+    <p role="status" className="min-h-7 content-center text-muted text-sm tabular-nums">
       {filtered
         ? plural(total.value, { one: `${number} user matches`, other: `${number} users match` })
         : plural(total.value, { one: `${number} user`, other: `${number} users` })}

@@ -1,6 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import type { User } from '@/api/types';
+import { SelectBox } from '@/features/bulk/select-box';
+import type { Selection } from '@/features/bulk/use-selection';
 import { usePlace } from '@/features/session/place';
 import { usePhone } from '@/lib/use-media';
 import { Badge } from '@/ui/badge';
@@ -20,6 +22,8 @@ type UsersTableProps = {
   highlighted?: string | undefined;
   /** The row's menu, or nothing where nothing can be done. */
   menuFor: (user: User) => ReactNode;
+  /** Which are ticked; without it there is nothing to tick them for. */
+  selection: Selection | undefined;
 };
 
 /** Users as a table; on a phone each row is one cell with everything under each other, and the menu. */
@@ -27,10 +31,24 @@ export function UsersTable(props: UsersTableProps) {
   const { t } = useLingui();
   const { workspace } = usePlace();
   const phone = usePhone();
+  const { selection } = props;
   return (
-    <Table label={t`Users of ${workspace.name}`} busy={props.busy} head={phone ? <PhoneHead /> : <Head {...props} />}>
+    <Table
+      label={t`Users of ${workspace.name}`}
+      busy={props.busy}
+      head={phone ? <PhoneHead {...props} /> : <Head {...props} />}
+    >
       {props.users.map((user) => (
-        <Tr key={user.id} highlight={user.id === props.highlighted}>
+        <Tr key={user.id} highlight={user.id === props.highlighted || selection?.has(user.id) === true}>
+          {selection && (
+            <Td className="w-9 pr-0! max-sm:align-top!">
+              <SelectBox
+                label={t`Select ${user.name}`}
+                checked={selection.has(user.id)}
+                onToggle={(range) => selection.toggle(user, range)}
+              />
+            </Td>
+          )}
           {phone ? <PhoneCells user={user} /> : <Cells user={user} />}
           <Td className="w-12 px-2! text-right">{props.menuFor(user)}</Td>
         </Tr>
@@ -39,7 +57,22 @@ export function UsersTable(props: UsersTableProps) {
   );
 }
 
-function Head({ sort, onSort }: UsersTableProps) {
+function SelectHead({ selection }: { selection: Selection | undefined }) {
+  const { t } = useLingui();
+  if (!selection) return null;
+  return (
+    <Th className="w-9 pr-0!">
+      <SelectBox
+        label={t`Select everybody on this page`}
+        checked={selection.page === 'all'}
+        mixed={selection.page === 'some'}
+        onToggle={selection.togglePage}
+      />
+    </Th>
+  );
+}
+
+function Head({ sort, onSort, selection }: UsersTableProps) {
   const column = (name: 'name' | 'created_at' | 'last_active_at') => {
     const rising = sort === name;
     const falling = sort === `-${name}`;
@@ -53,6 +86,7 @@ function Head({ sort, onSort }: UsersTableProps) {
   };
   return (
     <>
+      <SelectHead selection={selection} />
       <Th {...column('name')}>
         <Trans>User</Trans>
       </Th>
@@ -76,9 +110,14 @@ function Head({ sort, onSort }: UsersTableProps) {
   );
 }
 
-function PhoneHead() {
+function PhoneHead({ selection }: UsersTableProps) {
   return (
     <>
+      {selection && (
+        <Th className="sr-only">
+          <Trans>Selected</Trans>
+        </Th>
+      )}
       <Th className="sr-only">
         <Trans>User</Trans>
       </Th>
