@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -28,6 +29,7 @@ type row map[string]string
 type held struct {
 	workspaces, roles, userRoles, users, accounts, sessions, invitations, approvals, mails []row
 	events                                                                                 []event
+	founders                                                                               map[string]int // accounts that may be without a place, and found another
 }
 
 // event is one entry of the audit log.
@@ -72,6 +74,9 @@ func readAll(t testing.TB, db *sql.DB) held {
 		_ = json.Unmarshal([]byte(r["changes"]), &e.changes)
 		h.events = append(h.events, e)
 	}
+	ended := h.ofType("workspace.deleted", target) // one entry tells of all that went with it
+	h.founders = h.ofType("workspace.deleted", func(e event) string { return e.to("account_id") })
+	h.events = slices.DeleteFunc(h.events, func(e event) bool { return ended[e.row["for_workspace"]] > 0 })
 	return h
 }
 

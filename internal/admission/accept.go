@@ -48,7 +48,7 @@ func (s *Service) Accept(ctx context.Context, v authz.Visitor, caller *authz.Pri
 	}
 	j := joining{guest: guest, caller: caller}
 	if err := s.prepare(ctx, &j, c); err != nil {
-		return Accepted{}, err
+		return Accepted{}, neverWas(err)
 	}
 	var out Accepted
 	err = s.db.Write(ctx, guest, func(tx *store.Tx) error {
@@ -58,7 +58,7 @@ func (s *Service) Accept(ctx context.Context, v authz.Visitor, caller *authz.Pri
 	if e := errs.Of(err); e != nil && e.Code == "email_mismatch" {
 		return out, s.noteMismatch(ctx, guest, err)
 	}
-	return out, err
+	return out, neverWas(err)
 }
 
 // prepare reads what was typed and does the slow work, before the transaction.

@@ -34,6 +34,15 @@ func (s *Service) redeem(ctx context.Context, v authz.Visitor, token secret.Text
 	return s.gate.Redeem(t, v.Origin()), nil
 }
 
+// neverWas is the answer to the holder of a link whose whole workspace was deleted while they used it: that of a link
+// that never was.
+func neverWas(err error) error {
+	if e := errs.Of(err); e != nil && e.Kind == errs.NotFound {
+		return domain.ErrInvitationInvalid()
+	}
+	return err
+}
+
 func errWithdrawn() error {
 	return errs.New(errs.Gone, "invitation_revoked", "This invitation was withdrawn.")
 }
@@ -74,7 +83,7 @@ func (s *Service) LookupInvitation(ctx context.Context, v authz.Visitor, token s
 		}
 		return nil
 	})
-	return out, err
+	return out, neverWas(err)
 }
 
 // offered is a live invitation with the person it is for.
@@ -137,7 +146,7 @@ func (s *Service) Decline(ctx context.Context, v authz.Visitor, token secret.Tex
 	if err != nil {
 		return err
 	}
-	return s.db.Write(ctx, guest, func(tx *store.Tx) error {
+	return neverWas(s.db.Write(ctx, guest, func(tx *store.Tx) error {
 		if err := hold(tx, guest.Invitation()); err != nil {
 			return err
 		}
@@ -152,7 +161,7 @@ func (s *Service) Decline(ctx context.Context, v authz.Visitor, token secret.Tex
 			return err
 		}
 		return leave(tx, o.invitation, "declined")
-	})
+	}))
 }
 
 const newLinkPause = 24 * time.Hour
@@ -167,7 +176,7 @@ func (s *Service) AskNew(ctx context.Context, v authz.Visitor, token secret.Text
 	if err != nil {
 		return err
 	}
-	return s.db.Write(ctx, guest, func(tx *store.Tx) error {
+	return neverWas(s.db.Write(ctx, guest, func(tx *store.Tx) error {
 		o, dead := live(tx, guest)
 		if errs.Of(dead) == nil { // still alive, or a fault of ours
 			return dead
@@ -185,7 +194,7 @@ func (s *Service) AskNew(ctx context.Context, v authz.Visitor, token secret.Text
 			return err
 		}
 		return tellInviter(tx, i)
-	})
+	}))
 }
 
 func tellInviter(tx *store.Tx, i domain.Invitation) error {

@@ -20,9 +20,10 @@ type (
 		UserCount    int64        `audit:"keep"`
 	}
 	WorkspaceDeleted struct {
-		Workspace    Workspace `audit:"drop"`
-		UserCount    int64     `audit:"keep"` // people who had a place
-		AccountCount int64     `audit:"keep"` // of those, whose only place it was
+		Workspace    Workspace  `audit:"drop"`
+		AccountID    id.Account `audit:"keep"` // of whoever deleted it: their user is gone with it
+		UserCount    int64      `audit:"keep"` // people who had a place
+		AccountCount int64      `audit:"keep"` // accounts that were deleted, because it was their only place
 	}
 )
 

@@ -2,10 +2,13 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
@@ -73,6 +76,21 @@ func (tx *Tx) withoutPlace(list []id.Account) ([]domain.Account, error) {
 	var gone []domain.Account
 	err = plain[domain.Account](tx).Select("id", "email").Where("id IN ?", id.Text(list)).Find(&gone).Error
 	return gone, err
+}
+
+// ended makes not_found of a missing row where the proof's whole workspace was deleted after the proof was minted, so
+// that whoever was under way in it gets the answer of whoever comes later. Reason: the workspace may be gone.
+func (db *DB) ended(ctx context.Context, proof authz.Proof, err error) error {
+	ws := proof.Workspace()
+	if ws == "" || !errors.Is(err, ErrMissing) || errs.Of(err) != nil {
+		return err
+	}
+	tx := db.newTx(ctx, db.reader, proof, &ledger{upkeep: true, reads: true})
+	var n int64
+	if found := tx.door().Model(&domain.Workspace{}).Where("id = ?", ws).Count(&n).Error; found != nil || n > 0 {
+		return err
+	}
+	return errs.Missing("workspace")
 }
 
 // InvitationTokenByHash finds a link that was given out. Reason: the token itself is what names the workspace.

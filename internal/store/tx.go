@@ -53,7 +53,7 @@ func (db *DB) write(ctx context.Context, proof authz.Proof, upkeep bool, fn func
 		err := db.attempt(ctx, proof, upkeep, fn)
 		again := err != nil && errs.Of(err) == nil && (isCollision(err) || isDuplicate(err))
 		if !again || try == writeTries {
-			return translate(err)
+			return translate(db.ended(ctx, proof, err))
 		}
 		select {
 		case <-ctx.Done():
@@ -128,7 +128,7 @@ func (db *DB) Read(ctx context.Context, proof authz.Proof, fn func(*Tx) error) e
 	}
 	tx := db.newTx(ctx, db.reader, proof, &ledger{upkeep: true, reads: true})
 	if err := fn(tx); err != nil {
-		return translate(err)
+		return translate(db.ended(ctx, proof, err))
 	}
 	return tx.keepsConfinement()
 }

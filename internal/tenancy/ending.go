@@ -35,6 +35,8 @@ func (s *Service) DeleteWorkspace(ctx context.Context, pass authz.Pass, name str
 		if err != nil {
 			return err
 		}
-		return tx.Record(domain.WorkspaceDeleted{Workspace: place, UserCount: users, AccountCount: accounts})
+		return tx.Record(domain.WorkspaceDeleted{
+			Workspace: place, AccountID: pass.User().AccountID, UserCount: users, AccountCount: accounts,
+		})
 	})
 }
