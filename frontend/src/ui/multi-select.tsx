@@ -90,7 +90,7 @@ export function MultiSelect({
   );
 }
 
-function Searchable({ when, children }: { when: boolean; children: ReactNode }) {
+export function Searchable({ when, children }: { when: boolean; children: ReactNode }) {
   const { t } = useLingui();
   const { contains } = useFilter({ sensitivity: 'base' });
   if (!when) return children;
@@ -104,7 +104,7 @@ function Searchable({ when, children }: { when: boolean; children: ReactNode }) 
   );
 }
 
-function NoMatch() {
+export function NoMatch() {
   return (
     <p className="px-2.5 py-2 text-muted text-sm">
       <Trans>Nothing matches</Trans>

@@ -65,7 +65,7 @@ export default function LocationPicker({
       )}
       {making && (
         <Suspense fallback={null}>
-          <LocationDialog onClose={() => setMaking(false)} onMade={(location) => onChange([...value, location.id])} />
+          <LocationDialog onClose={() => setMaking(false)} onSaved={(location) => onChange([...value, location.id])} />
         </Suspense>
       )}
     </div>
