@@ -70,6 +70,9 @@ func changePassword(t *testing.T, w *apitest.Workspace) {
 	if cookieOf(done) == "" || cookieOf(done) == cookieOf(here) {
 		t.Fatalf("the cookie is %q", cookieOf(done))
 	}
+	if set := done.Header.Get("Set-Cookie"); !strings.Contains(set, "HttpOnly") || !strings.Contains(set, "SameSite=Strict") {
+		t.Errorf("the cookie is %q", set)
+	}
 	w.API.Want(refresh(w, cookieOf(done)), 200, "")
 	w.API.Want(w.API.Call("POST", signInPath, "", credentials(bo)), 401, "invalid_credentials")
 	w.API.Want(w.API.Call("POST", signInPath, "", map[string]any{"email": bo.Email, "password": fresh}), 200, "")

@@ -7,7 +7,7 @@ import { may } from '@/app/may';
 import { locationsQuery } from '@/features/locations/queries';
 import { rolesQuery } from '@/features/roles/queries';
 import { usePlace } from '@/features/session/place';
-import { isGone } from '@/features/users/edit-user';
+import { isGone } from '@/features/users/is-gone';
 import type { TaggedUser } from '@/features/users/people';
 import { editedUserQuery } from '@/features/users/queries';
 import { UserCard } from '@/features/users/user-card';

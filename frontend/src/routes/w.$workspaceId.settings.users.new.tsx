@@ -2,9 +2,9 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { createFileRoute, Link } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import type { InvitedUser } from '@/api/types';
 import { may } from '@/app/may';
-import { AddUserForm } from '@/features/invitations/add-user-form';
 import { locationsQuery } from '@/features/locations/queries';
 import { rolesQuery } from '@/features/roles/queries';
 import { usePlace } from '@/features/session/place';
@@ -13,13 +13,17 @@ import { Forbidden } from '@/features/workspaces/forbidden';
 import { workspaceQuery } from '@/features/workspaces/queries';
 import { linkClass } from '@/ui/link-class';
 import { PageHeader } from '@/ui/page-header';
+import { Loading, Skeleton } from '@/ui/skeleton';
 import '@/lib/history-state';
+
+const AddUserForm = lazy(() => import('@/features/invitations/add-user-form'));
 
 export const Route = createFileRoute('/w/$workspaceId/settings/users/new')({
   loader: ({ context, params }) => {
     const { queryClient } = context;
     const { workspaceId } = params;
     if (!may(queryClient, workspaceId, 'users:invite')) return;
+    void import('@/features/invitations/add-user-form');
     void queryClient.prefetchQuery(workspaceQuery(workspaceId));
     if (may(queryClient, workspaceId, 'roles:read')) void queryClient.prefetchQuery(rolesQuery(workspaceId));
     if (may(queryClient, workspaceId, 'locations:read')) void queryClient.prefetchQuery(locationsQuery(workspaceId));
@@ -46,7 +50,15 @@ function AddUserPage() {
       </Link>
       <PageHeader title={t`Add User`} />
       {can('users:invite') ? (
-        <AddUserForm onSaved={saved} onCancel={() => void navigate(list)} />
+        <Suspense
+          fallback={
+            <Loading>
+              <Skeleton className="h-96 w-full rounded-lg!" />
+            </Loading>
+          }
+        >
+          <AddUserForm onSaved={saved} onCancel={() => void navigate(list)} />
+        </Suspense>
       ) : (
         <Forbidden permission="users:invite" />
       )}

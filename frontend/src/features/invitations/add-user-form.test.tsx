@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Answer, answerApi, type Call, problem, renderInWorkspace, roles } from '@/test/workspace';
-import { AddUserForm } from './add-user-form';
+import AddUserForm from './add-user-form';
 
 const rolePage: Answer = { body: { data: roles, next_cursor: null } };
 const saved = (call: Call): Answer => ({

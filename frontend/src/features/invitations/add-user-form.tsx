@@ -15,7 +15,7 @@ import { WhatHappens } from './what-happens';
 type AddUserFormProps = { onSaved: (user: InvitedUser) => void; onCancel: () => void };
 
 /** The Add User page's form: saves one person and goes back, or stays for the next one with the same roles. */
-export function AddUserForm({ onSaved, onCancel }: AddUserFormProps) {
+export default function AddUserForm({ onSaved, onCancel }: AddUserFormProps) {
   const { form, standing, formError, added, busyWith, save, resent, saved } = useAddUser(onSaved);
   return (
     <div className="flex max-w-2xl flex-col gap-6">

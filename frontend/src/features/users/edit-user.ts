@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import * as z from 'zod/mini';
-import { isProblem, Problem } from '@/api/problem';
+import { isProblem } from '@/api/problem';
 import type { UserPatch } from '@/api/types';
 import { usePlace } from '@/features/session/place';
 import { applyFieldErrors } from '@/lib/form';
@@ -113,9 +113,6 @@ export function useEditUser(start: TaggedUser) {
   }
   return { form, values, base, theirs, dirty, busy, error, save, startFrom, close: () => setTheirs(null) };
 }
-
-/** What an error means beyond its own words: the person is gone. */
-export const isGone = (error: unknown) => error instanceof Problem && error.status === 404;
 
 function useEditSchema() {
   const { t } = useLingui();
