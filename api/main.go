@@ -75,11 +75,12 @@ var version = "dev"
 
 // commands is the command line: one field for each subcommand.
 type commands struct {
-	Serve       serveCommand       `cmd:"" help:"Serve the API and the browser app."`
-	Migrate     migrateCommand     `cmd:"" help:"Bring the database's schema up to date."`
-	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running server whether it is ready."`
-	Version     versionCommand     `cmd:"" help:"Print the version."`
-	Reference   referenceCommand   `cmd:"" hidden:"" help:"Write the reference pages of the docs."`
+	Serve        serveCommand        `cmd:"" help:"Serve the API and the browser app."`
+	Migrate      migrateCommand      `cmd:"" help:"Bring the database's schema up to date."`
+	RestoreAdmin restoreAdminCommand `cmd:"" help:"Give a workspace an active Admin, whatever happened to the others."`
+	Healthcheck  healthcheckCommand  `cmd:"" help:"Ask a running server whether it is ready."`
+	Version      versionCommand      `cmd:"" help:"Print the version."`
+	Reference    referenceCommand    `cmd:"" hidden:"" help:"Write the reference pages of the docs."`
 }
 
 type versionCommand struct{}

@@ -60,11 +60,14 @@ func (s *Service) mailReset(ctx context.Context, v authz.Visitor, email domain.E
 			Kind: domain.MailPasswordReset, To: account.Email,
 			Data: domain.MailData{
 				Name: account.Name, Email: string(account.Email),
-				Link: "/reset-password#token=" + token.Reveal(), ExpiresAt: reset.ExpiresAt,
+				Link: resetPath(token), ExpiresAt: reset.ExpiresAt,
 			},
 		})
 	})
 }
+
+// resetPath is the page that sets a password; the token stands in the fragment, which no server sees.
+func resetPath(token secret.Text) string { return "/reset-password#token=" + token.Reveal() }
 
 // ConfirmReset sets a new password and ends every session of the account. Errors: reset_invalid for a token
 // that is unknown, used, replaced or past its end; validation_failed.

@@ -107,6 +107,18 @@ func (tx *Tx) SlugTaken(slug string) (bool, error) {
 	return n > 0, err
 }
 
+// WorkspaceNamed finds a workspace by its id or its slug; ErrMissing where no workspace has either. Reason: whoever
+// runs the machine names the workspace that they want to enter.
+func (tx *Tx) WorkspaceNamed(text string) (domain.Workspace, error) {
+	column := "slug"
+	if _, err := id.Parse[id.Workspace](text); err == nil {
+		column = "id"
+	}
+	var w domain.Workspace
+	err := tx.door().Where(column+" = ?", text).Take(&w).Error
+	return w, translate(err)
+}
+
 // Found writes a new workspace and confines the rest of the transaction to it. Reason: before its founding
 // there is no workspace to be confined to. It refuses in a transaction that is confined already.
 func (tx *Tx) Found(w domain.Workspace) error {

@@ -21,6 +21,7 @@ var doors = map[string]string{
 	"HasPlaces":             "an account without a place is deleted with its last one",
 	"InvitationTokenByHash": "the token itself is what names the workspace",
 	"SlugTaken":             "slugs are unique over all workspaces",
+	"WorkspaceNamed":        "whoever runs the machine names the workspace that they want to enter",
 	"SeenActive":            "it is the account that is seen, wherever it has a place",
 	"InvitationsDue":        "time runs out in all workspaces; gives ids alone",
 	"ApprovalsDue":          "time runs out in all workspaces; gives ids alone",

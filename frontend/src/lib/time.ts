@@ -6,7 +6,7 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 /** The reader's own region where it speaks the app's language: an Australian reads English with Australian dates. */
-function regional(locale: string): string {
+export function regional(locale: string): string {
   return navigator.languages.find((tag) => tag.split('-')[0] === locale) ?? locale;
 }
 

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowUp, ScrollText, SearchX } from 'lucide-react';
 import type { AuditEvent, AuditEventPage } from '@/api/types';
 import { usePlace } from '@/features/session/place';
+import { regional } from '@/lib/time';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
@@ -128,7 +129,7 @@ function Day({ day }: { day: string }) {
   if (day === new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1).toDateString()) {
     return <Trans>Yesterday</Trans>;
   }
-  return new Intl.DateTimeFormat(i18n.locale, { dateStyle: 'full' }).format(new Date(day));
+  return new Intl.DateTimeFormat(regional(i18n.locale), { dateStyle: 'full' }).format(new Date(day));
 }
 
 const bars = ['w-2/3', 'w-1/2', 'w-3/5', 'w-2/5', 'w-1/2', 'w-3/5'];

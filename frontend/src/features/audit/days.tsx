@@ -1,12 +1,13 @@
 import type { I18n } from '@lingui/core';
 import { useLingui } from '@lingui/react/macro';
 import { useId } from 'react';
+import { regional } from '@/lib/time';
 import { controlClass } from '@/ui/field';
 import { type AuditSearch, dayOf, startOf } from './search';
 
 /** "21 Nov 2026" */
 export const dayText = (i18n: I18n, day: string) =>
-  new Intl.DateTimeFormat(i18n.locale, { dateStyle: 'medium' }).format(startOf(day));
+  new Intl.DateTimeFormat(regional(i18n.locale), { dateStyle: 'medium' }).format(startOf(day));
 
 type DayFieldsProps = { search: AuditSearch; onSearch: (change: AuditSearch) => void };
 

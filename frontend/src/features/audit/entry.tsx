@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { ChevronDown } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { AuditEvent } from '@/api/types';
+import { regional } from '@/lib/time';
 import { linkClass } from '@/ui/link-class';
 import { Time } from '@/ui/time';
 import { Changes } from './changes';
@@ -50,7 +51,7 @@ export function Entry({ event, names, onSearch }: EntryProps) {
 
 function Facts({ event }: { event: AuditEvent }) {
   const { t, i18n } = useLingui();
-  const exact = new Intl.DateTimeFormat(i18n.locale, { dateStyle: 'full', timeStyle: 'long' });
+  const exact = new Intl.DateTimeFormat(regional(i18n.locale), { dateStyle: 'full', timeStyle: 'long' });
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1 text-sm">
       <Fact term={t`When`}>{exact.format(new Date(event.occurred_at))}</Fact>

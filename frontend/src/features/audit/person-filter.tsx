@@ -1,7 +1,8 @@
 import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
+import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
-import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components/ComboBox';
+import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text } from 'react-aria-components/ComboBox';
 import { usePlace } from '@/features/session/place';
 import { usersQuery } from '@/features/users/queries';
 import { useSearchText } from '@/lib/use-search-text';
@@ -9,30 +10,48 @@ import { cx } from '@/ui/cx';
 import { controlClass } from '@/ui/field';
 import { itemClass, popoverClass } from '@/ui/popover-class';
 
-/** A box to find one person of the workspace by name or address. Whoever is chosen stands in the chips, not in the box. */
-export default function PersonFilter({ label, onChoose }: { label: string; onChoose: (userId: string) => void }) {
+type PersonFilterProps = { label: string; onChoose: (userId: string) => void };
+
+/**
+ * A box to find one person of the workspace by name or address. Whoever is chosen stands in the chips; the box is a new
+ * one then, empty and closed, and keeps the focus.
+ */
+export default function PersonFilter({ label, onChoose }: PersonFilterProps) {
+  const [chosen, setChosen] = useState(0);
+  return (
+    <PersonBox
+      key={chosen}
+      label={label}
+      focused={chosen > 0}
+      onChoose={(userId) => {
+        setChosen(chosen + 1);
+        onChoose(userId);
+      }}
+    />
+  );
+}
+
+function PersonBox({ label, focused, onChoose }: PersonFilterProps & { focused: boolean }) {
   const { workspaceId } = usePlace();
   const [q, setQ] = useState('');
   const [text, setText] = useSearchText(q, setQ);
   const people = useQuery(usersQuery(workspaceId, q ? { q } : {})).data?.data ?? [];
-  function choose(id: string) {
-    setText('');
-    setQ('');
-    onChoose(id);
-  }
   return (
     <ComboBox
       items={people}
       inputValue={text}
       onInputChange={setText}
       selectedKey={null}
-      onSelectionChange={(key) => key !== null && choose(String(key))}
-      menuTrigger="focus"
+      onSelectionChange={(key) => key !== null && onChoose(String(key))}
+      autoFocus={focused}
       allowsEmptyCollection
-      className="w-48 max-sm:w-auto max-sm:min-w-32 max-sm:flex-1"
+      className="relative w-48 max-sm:w-auto max-sm:min-w-32 max-sm:flex-1"
     >
       <Label className="sr-only">{label}</Label>
-      <Input placeholder={`${label}…`} maxLength={120} className={controlClass} />
+      <Input placeholder={`${label}…`} maxLength={120} className={cx(controlClass, 'pr-9')} />
+      <Button className="absolute inset-y-0 right-0 grid w-9 place-items-center text-muted hover:text-ink">
+        <ChevronDown aria-hidden="true" className="size-4" />
+      </Button>
       <Popover className={cx(popoverClass, 'w-72')}>
         <ListBox className="outline-none" renderEmptyState={() => <NoMatch />}>
           {(person: (typeof people)[number]) => (
