@@ -36,6 +36,10 @@ help: ## list the targets
 run: build ## build everything and start it on http://localhost:8080
 	@exec bin/gatehouse serve
 
+.PHONY: seed
+seed: build ## make a demo world to look around in: 3 workspaces, 200 people
+	@bin/gatehouse seed
+
 .PHONY: build
 build: $(APP) $(DOCS_UI) ## build browser app and server into bin/gatehouse
 	go build -trimpath -ldflags "$(LDFLAGS)" -o bin/gatehouse ./api

@@ -35,10 +35,13 @@ function PersonBox({ label, focused, onChoose }: PersonFilterProps & { focused: 
   const { workspaceId } = usePlace();
   const [q, setQ] = useState('');
   const [text, setText] = useSearchText(q, setQ);
-  const people = useQuery(usersQuery(workspaceId, q ? { q } : {})).data?.data ?? [];
+  const { data: page, isPlaceholderData } = useQuery(usersQuery(workspaceId, q ? { q } : {}));
+  const people = page?.data ?? [];
+  // Until the server has answered to what stands in the box, what is there is searched, so that Enter chooses nobody else.
+  const early = isPlaceholderData || text.trim() !== q;
   return (
     <ComboBox
-      items={people}
+      items={early ? people.filter((person) => fits(person, text.trim())) : people}
       inputValue={text}
       onInputChange={setText}
       selectedKey={null}
@@ -70,6 +73,10 @@ function PersonBox({ label, focused, onChoose }: PersonFilterProps & { focused: 
       </Popover>
     </ComboBox>
   );
+}
+
+function fits({ name, email }: { name: string; email: string }, text: string): boolean {
+  return `${name} ${email}`.toLocaleLowerCase().includes(text.toLocaleLowerCase());
 }
 
 function NoMatch() {
