@@ -37,7 +37,7 @@ type Grant struct {
 
 // Lack is one thing that is missing.
 type Lack struct {
-	Code   string `json:"code" validate:"required" enums:"not_active,no_role_with_permission,not_at_location,only_at_locations,no_locations" example:"not_at_location"`
+	Code   string `json:"code" validate:"required" enums:"not_active,no_role_with_permission,not_at_location,only_at_locations,no_locations,needs_workspace_role" example:"not_at_location"`
 	Detail string `json:"detail" validate:"required" example:"None of their roles holds fleet:dispatch."`
 } // @name Lack
 
@@ -45,7 +45,7 @@ type Lack struct {
 //
 //	@ID				getAccess
 //	@Summary		Why may somebody do something, or why not?
-//	@Description	Needs the permission `users:read`; everybody may ask about themselves. Every role that gives the permission is listed, or else everything that is missing. Without location_id the question is about the whole workspace, for which a role of scope locations gives nothing.
+//	@Description	Needs the permission `users:read`; everybody may ask about themselves. Every role that gives the permission is listed, or else everything that is missing. Without location_id the question is about the whole workspace, for which a role of scope locations gives nothing; nor does one give, anywhere, a right that belongs to no location, such as roles:write. Whoever may see people only at locations may ask about those.
 //	@Tags			Users
 //	@Produce		json
 //	@Security		Bearer

@@ -26,19 +26,24 @@ type Lack struct{ Code, Detail string }
 
 // The codes of what is missing.
 const (
-	LackActive     = "not_active"
-	LackRole       = "no_role_with_permission"
-	LackLocation   = "not_at_location"
-	LackAnywhere   = "only_at_locations"
-	LackOfAllPlace = "no_locations"
+	LackActive    = "not_active"
+	LackRole      = "no_role_with_permission"
+	LackLocation  = "not_at_location"
+	LackAnywhere  = "only_at_locations"
+	LackPlaces    = "no_locations"
+	LackWorkspace = "needs_workspace_role"
 )
 
 // Gives tells whether the role holds a permission. Admin holds every one that there is, now and later.
 func (r Role) Gives(p Permission) bool { return r.BuiltIn || r.Permissions.Has(p) }
 
+// Local tells whether the permission may be held at locations alone: Gatehouse's own ones about people, and all of
+// the workspace's app.
+func (p Permission) Local() bool { return p.OfPeople() || !p.Reserved() }
+
 // AccessOf answers whether somebody with a status, roles and locations may do p at a location, or, where at is "",
 // across the workspace. A workspace role gives everywhere; a role at locations gives at the holder's own ones, and
-// nothing where no location is asked for. That the permission and the location exist, the caller has checked.
+// nothing where no location is asked for, or for a right that belongs to no location. That the permission and the location exist, the caller has checked.
 func AccessOf(status UserStatus, roles []Role, locations []id.Location, p Permission, at id.Location) Access {
 	a := Access{Grants: []Grant{}, Missing: []Lack{}}
 	var elsewhere []string // roles that give it, but not there
@@ -47,7 +52,7 @@ func AccessOf(status UserStatus, roles []Role, locations []id.Location, p Permis
 		case !r.Gives(p):
 		case r.Scope == ScopeWorkspace:
 			a.Grants = append(a.Grants, Grant{Role: r})
-		case at != "" && slices.Contains(locations, at):
+		case at != "" && p.Local() && slices.Contains(locations, at):
 			a.Grants = append(a.Grants, Grant{Role: r, Locations: locations})
 		default:
 			elsewhere = append(elsewhere, r.Name)
@@ -79,8 +84,10 @@ func whyNot(elsewhere []string, placed bool, p Permission, at id.Location) Lack 
 	switch {
 	case len(elsewhere) == 0:
 		return Lack{LackRole, "None of their roles holds " + string(p) + "."}
+	case !p.Local():
+		return Lack{LackWorkspace, string(p) + " belongs to no location: it takes a role across the workspace, and " + names + " gives it only at locations."}
 	case !placed:
-		return Lack{LackOfAllPlace, names + " gives " + string(p) + " only at one's own locations, and they have none."}
+		return Lack{LackPlaces, names + " gives " + string(p) + " only at one's own locations, and they have none."}
 	case at != "":
 		return Lack{LackLocation, names + " gives " + string(p) + " only at their own locations, and this is none of them."}
 	}

@@ -12,6 +12,16 @@ import (
 
 const dispatch domain.Permission = "fleet:dispatch"
 
+// Gatehouse's own rights on what belongs to no location are held across the workspace, or not at all.
+func TestWhatBelongsToNoLocationIsNotHeldAtOne(t *testing.T) {
+	for _, p := range append(domain.AllPermissions(), dispatch) {
+		got := domain.AccessOf(domain.StatusActive, []domain.Role{roleOf("Depot", domain.ScopeLocations, p)}, []id.Location{"sydney"}, p, "sydney")
+		if want := p.OfPeople() || p == dispatch; got.Allowed != want || !want && got.Missing[0].Code != "needs_workspace_role" {
+			t.Errorf("%s at Sydney: %v, %v", p, got.Allowed, got.Missing)
+		}
+	}
+}
+
 func roleOf(name string, scope domain.RoleScope, permissions ...domain.Permission) domain.Role {
 	return domain.Role{ID: id.Role(name), Name: name, Scope: scope, Permissions: domain.NewPermissions(permissions...)}
 }
@@ -65,7 +75,7 @@ func TestAccess(t *testing.T) {
 
 // What a change is said to do to a group is what it does to each of its people, role by role.
 func TestTheImpactIsWhatHappens(t *testing.T) {
-	pool := []domain.Permission{dispatch, domain.UsersRead, domain.UsersInvite}
+	pool := []domain.Permission{dispatch, domain.UsersRead, domain.RolesWrite}
 	scopes := []domain.RoleScope{domain.ScopeWorkspace, domain.ScopeLocations}
 	drawRole := func(t *rapid.T, name string) domain.Role {
 		return roleOf(name, rapid.SampledFrom(scopes).Draw(t, name+" scope"), rapid.SliceOf(rapid.SampledFrom(pool)).Draw(t, name)...)

@@ -64,7 +64,7 @@ func (r Role) reaches(p Permission, placed bool) reach {
 		return nowhere
 	case r.Scope == ScopeWorkspace:
 		return allOver
-	case placed:
+	case placed && p.Local():
 		return atPlaces
 	}
 	return nowhere
