@@ -126,6 +126,17 @@ func TestAccessIsExplained(t *testing.T) {
 			w.SetStatus(driver, domain.StatusSuspended)
 			check(driver, "fleet:dispatch&location_id="+sydney, "false Dora Driver/locations[map[id:"+sydney+" name:Sydney]] not_active")
 		}},
+		{"to whoever sees people at a location, about those alone", func(_ *testing.T, w *apitest.Workspace) {
+			sydney, perth := depot(w, "Sydney"), depot(w, "Perth")
+			manager, near, far := w.Holder("Mia Manager", domain.UsersRead), w.Holder("Ned Near"), w.Holder("Fay Far")
+			w.API.Want(w.API.Call("PATCH", role(w, w.Role("Mia Manager")), w.Admin.Token, map[string]any{"scope": "locations"}), 200, "")
+			for p, at := range map[apitest.Person]string{manager: sydney, near: sydney, far: perth} {
+				w.API.Want(w.API.Call("PATCH", user(w, p), w.Admin.Token, map[string]any{"location_ids": []string{at}}), 200, "")
+			}
+			w.API.Want(w.API.Call("GET", user(w, near)+"/access?permission=users:read", manager.Token, nil), 200, "")
+			w.API.Want(w.API.Call("GET", user(w, far)+"/access?permission=users:read", manager.Token, nil), 404, "not_found")
+			w.API.Want(w.API.Call("GET", user(w, far)+"/access?permission=users:read", w.Admin.Token, nil), 200, "")
+		}},
 		{"of permissions and locations that the workspace knows", func(t *testing.T, w *apitest.Workspace) {
 			other := w.API.Found("Elsewhere")
 			ownPermission(other, "fleet:dispatch")

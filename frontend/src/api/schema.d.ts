@@ -1229,7 +1229,7 @@ export interface paths {
         };
         /**
          * Why may somebody do something, or why not?
-         * @description Needs the permission `users:read`; everybody may ask about themselves. Every role that gives the permission is listed, or else everything that is missing. Without location_id the question is about the whole workspace, for which a role of scope locations gives nothing.
+         * @description Needs the permission `users:read`; everybody may ask about themselves. Every role that gives the permission is listed, or else everything that is missing. Without location_id the question is about the whole workspace, for which a role of scope locations gives nothing; nor does one give, anywhere, a right that belongs to no location, such as roles:write. Whoever may see people only at locations may ask about those.
          */
         get: operations["getAccess"];
         put?: never;
@@ -1863,7 +1863,7 @@ export interface components {
              * @example not_at_location
              * @enum {string}
              */
-            code: "not_active" | "no_role_with_permission" | "not_at_location" | "only_at_locations" | "no_locations";
+            code: "not_active" | "no_role_with_permission" | "not_at_location" | "only_at_locations" | "no_locations" | "needs_workspace_role";
             /** @example None of their roles holds fleet:dispatch. */
             detail: string;
         };
