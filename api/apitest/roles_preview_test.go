@@ -73,8 +73,12 @@ func TestAChangeOfARoleIsSeenBeforehand(t *testing.T) {
 			w.API.Want(ask(reader, w.Role("Admin"), map[string]any{}), 403, "built_in_role")
 			w.API.Want(ask(reader, w.API.Found("Elsewhere").Role("Member"), map[string]any{}), 404, "not_found")
 			for _, body := range []map[string]any{
-				{"permissions": []string{"fleet:dispatch"}}, {"scope": "moon"}, {"replace_with": unknownID}, {"replace_with": w.Role("Member")},
-				{"replace_with": w.Role("Admin"), "scope": "locations"}, {"replace_with": "x"},
+				{"permissions": []string{"fleet:dispatch"}},
+				{"scope": "moon"},
+				{"replace_with": unknownID},
+				{"replace_with": w.Role("Member")},
+				{"replace_with": w.Role("Admin"), "scope": "locations"},
+				{"replace_with": "x"},
 			} {
 				w.API.Want(ask(reader, w.Role("Member"), body), 422, "validation_failed")
 			}
