@@ -35,6 +35,7 @@ test('the account is reached and edited by keyboard alone', async ({ page, isMob
   await page.getByRole('button', { name: 'Account of Kim Key' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('menuitem', { name: 'Your account' })).toBeFocused();
+  await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Your account' })).toBeFocused();
   await page.keyboard.press('Tab'); // the tabs are one stop

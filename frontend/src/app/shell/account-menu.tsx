@@ -19,7 +19,7 @@ export function AccountMenu() {
 
   const sections = (): MenuSection[] => [
     {
-      id: 'account',
+      id: 'own',
       items: [
         {
           id: 'account',
