@@ -2,7 +2,12 @@ import { defineConfig } from '@lingui/cli';
 import { formatter } from '@lingui/format-po';
 
 const accountPages = ['src/features/account/**', 'src/routes/account.tsx'];
-
+const rolePages = [
+  'src/features/access/**',
+  'src/features/roles/**',
+  'src/routes/-role-page.tsx',
+  'src/routes/w.*.permissions_.*',
+];
 const workspacePages = [
   'src/app/shell/**',
   'src/features/audit/**',
@@ -10,7 +15,6 @@ const workspacePages = [
   'src/features/invitations/**',
   'src/features/locations/**',
   'src/features/login-requests/**',
-  'src/features/roles/**',
   'src/features/users/**',
   'src/features/workspaces/**',
   'src/routes/-*',
@@ -23,9 +27,15 @@ export default defineConfig({
   // The pages of a workspace and of one's own account have catalogues of their own, so that whoever accepts an invitation
   // need not load their words.
   catalogs: [
-    { path: 'src/locales/{locale}', include: ['src'], exclude: ['**/*.test.*', ...workspacePages, ...accountPages] },
+    {
+      path: 'src/locales/{locale}',
+      include: ['src'],
+      exclude: ['**/*.test.*', ...workspacePages, ...rolePages, ...accountPages],
+    },
     { path: 'src/locales/account/{locale}', include: accountPages, exclude: ['**/*.test.*'] },
-    { path: 'src/locales/workspace/{locale}', include: workspacePages, exclude: ['**/*.test.*'] },
+    { path: 'src/locales/workspace/{locale}', include: workspacePages, exclude: ['**/*.test.*', ...rolePages] },
+    // Roles and permissions have much to say, and none of it before somebody looks at them.
+    { path: 'src/locales/roles/{locale}', include: rolePages, exclude: ['**/*.test.*'] },
   ],
   // Without origins and line numbers two people's catalogues differ only where their texts differ.
   format: formatter({ origins: false, lineNumbers: false }),

@@ -19,9 +19,19 @@ const people = [
 
 let house: House;
 let open = '';
+let depotManager = '';
 test.beforeAll(async () => {
   house = await House.start();
   await house.setUp();
+  await house.inWorkspace('PUT', '/permissions/fleet:dispatch', { description: 'Send vehicles out; not sell them' });
+  await house.inWorkspace('PUT', '/permissions/fleet:repair', { description: 'Order repairs up to 500 euros' });
+  const made = await house.inWorkspace('POST', '/roles', {
+    name: 'Depot Manager',
+    description: 'Runs one depot and its people.',
+    scope: 'locations',
+    permissions: ['users:read', 'users:invite', 'users:update', 'fleet:dispatch'],
+  });
+  depotManager = String(made.id);
   for (const [index, [name, email, role]] of people.entries()) {
     if (index < 2) await house.member(email, name, { role });
     else if (index < 5) await house.member(email, name, { role, approved: false });
@@ -79,12 +89,32 @@ for (const scheme of ['light', 'dark'] as const) {
     for (const [tab, text] of [
       ['invitations', 'Finn Flynn'],
       ['roles', 'Approver'],
+      ['permissions', 'fleet:dispatch'],
       ['policy', 'Four eyes'],
     ] as const) {
       await page.goto(`${at}/settings/permissions?tab=${tab}`);
       await expect(page.getByText(text).first()).toBeVisible();
       await picture(page, `permissions-${tab}`, as);
     }
+
+    await page.goto(`${at}/settings/permissions/roles/${await house.roleId('Member')}`);
+    await page.getByRole('checkbox', { name: 'Invite people' }).check();
+    await page.getByRole('checkbox', { name: 'See locations' }).uncheck();
+    await picture(page, 'edit-role', as);
+    await page.getByRole('button', { name: 'Save Role' }).click();
+    await expect(page.getByRole('dialog').getByText(/people gain/)).toBeVisible();
+    await picture(page, 'review-role', as);
+    await page.getByRole('dialog').getByRole('button', { name: 'Back' }).click();
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.goto(`${at}/settings/permissions/roles/${depotManager}/compare?with=${await house.roleId('Member')}`);
+    await expect(page.getByRole('heading', { name: /differences/ })).toBeVisible();
+    await picture(page, 'compare-roles', as);
+
+    const { data } = (await house.inWorkspace('GET', '/users?q=bo@northwind')) as { data: { id: string }[] };
+    await page.goto(`${at}/settings/users/${data[0]?.id}?why=approvals:decide`);
+    await expect(page.getByText('Yes, Bo Brown may do this.')).toBeVisible();
+    await page.getByRole('heading', { name: 'Why can this person do that?' }).scrollIntoViewIfNeeded();
+    await picture(page, 'why', as);
 
     await page.goto(`${at}/login-requests`);
     await expect(page.getByRole('button', { name: /^Approve Eve Evans/ })).toBeVisible();

@@ -9,6 +9,7 @@ export const keys = {
   users: (workspaceId: string) => ['w', workspaceId, 'users'] as const,
   summary: (workspaceId: string) => ['w', workspaceId, 'summary'] as const,
   roles: (workspaceId: string) => ['w', workspaceId, 'roles'] as const,
+  permissions: (workspaceId: string) => ['w', workspaceId, 'permissions'] as const,
   locations: (workspaceId: string) => ['w', workspaceId, 'locations'] as const,
   invitations: (workspaceId: string) => ['w', workspaceId, 'invitations'] as const,
   approvals: (workspaceId: string) => ['w', workspaceId, 'approvals'] as const,

@@ -30,6 +30,9 @@ import { Route as WWorkspaceIdSettingsWorkspaceRouteImport } from './../routes/w
 import { Route as WWorkspaceIdSettingsUsersIndexRouteImport } from './../routes/w.$workspaceId.settings.users.index'
 import { Route as WWorkspaceIdSettingsUsersUserIdRouteImport } from './../routes/w.$workspaceId.settings.users.$userId'
 import { Route as WWorkspaceIdSettingsUsersNewRouteImport } from './../routes/w.$workspaceId.settings.users.new'
+import { Route as WWorkspaceIdSettingsPermissionsRolesNewRouteImport } from './../routes/w.$workspaceId.settings.permissions_.roles.new'
+import { Route as WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRouteImport } from './../routes/w.$workspaceId.settings.permissions_.roles.$roleId.index'
+import { Route as WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRouteImport } from './../routes/w.$workspaceId.settings.permissions_.roles.$roleId.compare'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -143,6 +146,24 @@ const WWorkspaceIdSettingsUsersNewRoute =
     path: '/settings/users/new',
     getParentRoute: () => WWorkspaceIdRoute,
   } as any)
+const WWorkspaceIdSettingsPermissionsRolesNewRoute =
+  WWorkspaceIdSettingsPermissionsRolesNewRouteImport.update({
+    id: '/settings/permissions_/roles/new',
+    path: '/settings/permissions/roles/new',
+    getParentRoute: () => WWorkspaceIdRoute,
+  } as any)
+const WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute =
+  WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRouteImport.update({
+    id: '/settings/permissions_/roles/$roleId/',
+    path: '/settings/permissions/roles/$roleId/',
+    getParentRoute: () => WWorkspaceIdRoute,
+  } as any)
+const WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute =
+  WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRouteImport.update({
+    id: '/settings/permissions_/roles/$roleId/compare',
+    path: '/settings/permissions/roles/$roleId/compare',
+    getParentRoute: () => WWorkspaceIdRoute,
+  } as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
@@ -165,6 +186,9 @@ export interface FileRoutesByFullPath {
   '/w/$workspaceId/settings/users/$userId': typeof WWorkspaceIdSettingsUsersUserIdRoute
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
   '/w/$workspaceId/settings/users/': typeof WWorkspaceIdSettingsUsersIndexRoute
+  '/w/$workspaceId/settings/permissions/roles/new': typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
+  '/w/$workspaceId/settings/permissions/roles/$roleId/compare': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute
+  '/w/$workspaceId/settings/permissions/roles/$roleId/': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -186,6 +210,9 @@ export interface FileRoutesByTo {
   '/w/$workspaceId/settings/users/$userId': typeof WWorkspaceIdSettingsUsersUserIdRoute
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
   '/w/$workspaceId/settings/users': typeof WWorkspaceIdSettingsUsersIndexRoute
+  '/w/$workspaceId/settings/permissions/roles/new': typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
+  '/w/$workspaceId/settings/permissions/roles/$roleId/compare': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute
+  '/w/$workspaceId/settings/permissions/roles/$roleId': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -210,6 +237,9 @@ export interface FileRoutesById {
   '/w/$workspaceId/settings/users/$userId': typeof WWorkspaceIdSettingsUsersUserIdRoute
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
   '/w/$workspaceId/settings/users/': typeof WWorkspaceIdSettingsUsersIndexRoute
+  '/w/$workspaceId/settings/permissions_/roles/new': typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
+  '/w/$workspaceId/settings/permissions_/roles/$roleId/compare': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute
+  '/w/$workspaceId/settings/permissions_/roles/$roleId/': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -234,6 +264,9 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/settings/users/$userId'
     | '/w/$workspaceId/settings/users/new'
     | '/w/$workspaceId/settings/users/'
+    | '/w/$workspaceId/settings/permissions/roles/new'
+    | '/w/$workspaceId/settings/permissions/roles/$roleId/compare'
+    | '/w/$workspaceId/settings/permissions/roles/$roleId/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -255,6 +288,9 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/settings/users/$userId'
     | '/w/$workspaceId/settings/users/new'
     | '/w/$workspaceId/settings/users'
+    | '/w/$workspaceId/settings/permissions/roles/new'
+    | '/w/$workspaceId/settings/permissions/roles/$roleId/compare'
+    | '/w/$workspaceId/settings/permissions/roles/$roleId'
   id:
     | '__root__'
     | '/'
@@ -278,6 +314,9 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/settings/users/$userId'
     | '/w/$workspaceId/settings/users/new'
     | '/w/$workspaceId/settings/users/'
+    | '/w/$workspaceId/settings/permissions_/roles/new'
+    | '/w/$workspaceId/settings/permissions_/roles/$roleId/compare'
+    | '/w/$workspaceId/settings/permissions_/roles/$roleId/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -436,6 +475,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceIdSettingsUsersNewRouteImport
       parentRoute: typeof WWorkspaceIdRoute
     }
+    '/w/$workspaceId/settings/permissions_/roles/new': {
+      id: '/w/$workspaceId/settings/permissions_/roles/new'
+      path: '/settings/permissions/roles/new'
+      fullPath: '/w/$workspaceId/settings/permissions/roles/new'
+      preLoaderRoute: typeof WWorkspaceIdSettingsPermissionsRolesNewRouteImport
+      parentRoute: typeof WWorkspaceIdRoute
+    }
+    '/w/$workspaceId/settings/permissions_/roles/$roleId/': {
+      id: '/w/$workspaceId/settings/permissions_/roles/$roleId/'
+      path: '/settings/permissions/roles/$roleId'
+      fullPath: '/w/$workspaceId/settings/permissions/roles/$roleId/'
+      preLoaderRoute: typeof WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRouteImport
+      parentRoute: typeof WWorkspaceIdRoute
+    }
+    '/w/$workspaceId/settings/permissions_/roles/$roleId/compare': {
+      id: '/w/$workspaceId/settings/permissions_/roles/$roleId/compare'
+      path: '/settings/permissions/roles/$roleId/compare'
+      fullPath: '/w/$workspaceId/settings/permissions/roles/$roleId/compare'
+      preLoaderRoute: typeof WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRouteImport
+      parentRoute: typeof WWorkspaceIdRoute
+    }
   }
 }
 
@@ -474,6 +534,9 @@ interface WWorkspaceIdRouteChildren {
   WWorkspaceIdSettingsUsersUserIdRoute: typeof WWorkspaceIdSettingsUsersUserIdRoute
   WWorkspaceIdSettingsUsersNewRoute: typeof WWorkspaceIdSettingsUsersNewRoute
   WWorkspaceIdSettingsUsersIndexRoute: typeof WWorkspaceIdSettingsUsersIndexRoute
+  WWorkspaceIdSettingsPermissionsRolesNewRoute: typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
+  WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute: typeof WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute
+  WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute: typeof WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute
 }
 
 const WWorkspaceIdRouteChildren: WWorkspaceIdRouteChildren = {
@@ -486,6 +549,12 @@ const WWorkspaceIdRouteChildren: WWorkspaceIdRouteChildren = {
   WWorkspaceIdSettingsUsersUserIdRoute: WWorkspaceIdSettingsUsersUserIdRoute,
   WWorkspaceIdSettingsUsersNewRoute: WWorkspaceIdSettingsUsersNewRoute,
   WWorkspaceIdSettingsUsersIndexRoute: WWorkspaceIdSettingsUsersIndexRoute,
+  WWorkspaceIdSettingsPermissionsRolesNewRoute:
+    WWorkspaceIdSettingsPermissionsRolesNewRoute,
+  WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute:
+    WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute,
+  WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute:
+    WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute,
 }
 
 const WWorkspaceIdRouteWithChildren = WWorkspaceIdRoute._addFileChildren(

@@ -1,7 +1,7 @@
-import { useLingui } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useRouterState } from '@tanstack/react-router';
-import { Ellipsis } from 'lucide-react';
+import { getRouteApi, Link, useRouterState } from '@tanstack/react-router';
+import { Ellipsis, Plus } from 'lucide-react';
 import { lazy, type ReactNode, Suspense } from 'react';
 import type { Invitation } from '@/api/types';
 import { InvitationsList } from '@/features/invitations/invitations-list';
@@ -12,13 +12,14 @@ import type { UserSearch } from '@/features/users/search';
 import { UsersList } from '@/features/users/users-list';
 import { Forbidden } from '@/features/workspaces/forbidden';
 import { workspaceQuery } from '@/features/workspaces/queries';
-import { iconButtonClass } from '@/ui/button-class';
+import { buttonClass, iconButtonClass } from '@/ui/button-class';
 import { ErrorState } from '@/ui/error-state';
 import { MenuButton } from '@/ui/menu';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { useUserMenu } from './-use-user-menu';
 
 const RolesList = lazy(() => import('@/features/roles/roles-list'));
+const PermissionsList = lazy(() => import('@/features/roles/permissions-list'));
 const PolicyForm = lazy(() => import('@/features/workspaces/policy-form'));
 
 const page = getRouteApi('/w/$workspaceId/settings/permissions');
@@ -96,11 +97,32 @@ function Invitations({ invite }: { invite: ReactNode }) {
 }
 
 export function RolesTab() {
+  const { workspaceId, can } = usePlace();
+  const added = useRouterState({ select: ({ location }) => location.state.added });
+  const add = can('roles:write') && (
+    <Link
+      to="/w/$workspaceId/settings/permissions/roles/new"
+      params={{ workspaceId }}
+      className={buttonClass('primary')}
+    >
+      <Plus aria-hidden="true" className="size-4" />
+      <Trans>New Role</Trans>
+    </Link>
+  );
+  if (!can('roles:read')) return <Forbidden permission="roles:read" />;
+  return (
+    <Suspense fallback={null}>
+      <RolesList highlighted={added} add={add} />
+    </Suspense>
+  );
+}
+
+export function CatalogueTab() {
   const { can } = usePlace();
   if (!can('roles:read')) return <Forbidden permission="roles:read" />;
   return (
     <Suspense fallback={null}>
-      <RolesList />
+      <PermissionsList />
     </Suspense>
   );
 }

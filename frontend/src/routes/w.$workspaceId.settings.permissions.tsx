@@ -9,11 +9,11 @@ import { Button } from '@/ui/button';
 import { PageHeader } from '@/ui/page-header';
 import { Tabs } from '@/ui/tabs';
 import '@/lib/history-state';
-import { InvitationsTab, MembersTab, PolicyTab, RolesTab } from './-permission-tabs';
+import { CatalogueTab, InvitationsTab, MembersTab, PolicyTab, RolesTab } from './-permission-tabs';
 
 const InviteDialog = lazy(() => import('@/features/invitations/invite-dialog'));
 
-const tabs = ['members', 'invitations', 'roles', 'policy'] as const;
+const tabs = ['members', 'invitations', 'roles', 'permissions', 'policy'] as const;
 export type PermissionsSearch = UserSearch & {
   tab?: (typeof tabs)[number] | undefined;
   show?: InvitationShow | undefined;
@@ -39,8 +39,14 @@ function PermissionsPage() {
   const openInvite = () => void navigate({ search: (before) => ({ ...before, invite: true as const }) });
   const closeInvite = () =>
     void navigate({ search: (before) => ({ ...before, invite: undefined }), replace: true, resetScroll: false });
+  // Where the tab has a main action of its own, this one steps back.
+  const own = search.tab === 'roles' || search.tab === 'permissions';
   const invite = can('users:invite') && (
-    <Button variant="primary" icon={<UserPlus aria-hidden="true" className="size-4" />} onClick={openInvite}>
+    <Button
+      variant={own ? 'secondary' : 'primary'}
+      icon={<UserPlus aria-hidden="true" className="size-4" />}
+      onClick={openInvite}
+    >
       <Trans>Invite New User</Trans>
     </Button>
   );
@@ -55,6 +61,7 @@ function PermissionsPage() {
           { id: 'members', title: <Trans>Members</Trans>, content: <MembersTab /> },
           { id: 'invitations', title: <Trans>Invitations</Trans>, content: <InvitationsTab invite={invite} /> },
           { id: 'roles', title: <Trans>Roles</Trans>, content: <RolesTab /> },
+          { id: 'permissions', title: <Trans>Permissions</Trans>, content: <CatalogueTab /> },
           { id: 'policy', title: <Trans>Policy</Trans>, content: <PolicyTab /> },
         ]}
       />

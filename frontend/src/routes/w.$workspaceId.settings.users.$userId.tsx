@@ -22,8 +22,14 @@ import '@/lib/history-state';
 import { useUserMenu } from './-use-user-menu';
 
 const EditUserForm = lazy(() => import('@/features/users/edit-user-form'));
+const WhySection = lazy(() => import('@/features/access/why-section'));
+
+/** The question about what the person may do: a permission, and a location. */
+type UserPageSearch = { why?: string | undefined; at?: string | undefined };
+const word = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
 export const Route = createFileRoute('/w/$workspaceId/settings/users/$userId')({
+  validateSearch: (raw: Record<string, unknown>): UserPageSearch => ({ why: word(raw.why), at: word(raw.at) }),
   loader: ({ context, params }) => {
     const { queryClient } = context;
     const { workspaceId, userId } = params;
@@ -88,6 +94,9 @@ function Editor({ user }: { user: TaggedUser }) {
           onCancel={() => void navigate(list)}
         />
       </Suspense>
+      <div className="order-last col-span-full">
+        <Why user={user} />
+      </div>
       {dialogs}
     </div>
   );
@@ -111,6 +120,24 @@ function Activity({ user }: { user: TaggedUser }) {
         </Trans>
       </span>
     </Link>
+  );
+}
+
+function Why({ user }: { user: TaggedUser }) {
+  const { can } = usePlace();
+  const { why, at } = Route.useSearch();
+  const navigate = Route.useNavigate();
+  if (!can('roles:read')) return null;
+  return (
+    <Suspense fallback={null}>
+      <WhySection
+        user={user}
+        question={why ? { permission: why, location: at } : null}
+        onAsk={({ permission, location }) =>
+          void navigate({ search: { why: permission, at: location }, replace: true, resetScroll: false })
+        }
+      />
+    </Suspense>
   );
 }
 

@@ -2,10 +2,10 @@ import { Trans } from '@lingui/react/macro';
 import { useBlocker } from '@tanstack/react-router';
 import { Confirm } from './confirm';
 
-/** Asks once before something typed is lost by leaving the page. */
+/** Asks once before something typed is lost by leaving the page; a change of the page's own search parameters loses nothing. */
 export function LeaveGuard({ when }: { when: boolean }) {
   const { status, proceed, reset } = useBlocker({
-    shouldBlockFn: () => when,
+    shouldBlockFn: ({ current, next }) => when && current.pathname !== next.pathname,
     enableBeforeUnload: () => when,
     withResolver: true,
   });

@@ -1,8 +1,6 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Trans } from '@lingui/react/macro';
 import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete';
-import { Input, SearchField } from 'react-aria-components/SearchField';
 import {
   Select as AriaSelect,
   Button,
@@ -14,9 +12,9 @@ import {
   Text,
 } from 'react-aria-components/Select';
 import { cx } from './cx';
-import { controlClass } from './field';
 import type { Option } from './option';
 import { popoverClass } from './popover-class';
+import { NoMatch, Searchable, searchFrom } from './searchable';
 import { OptionItem, selectButtonClass } from './select';
 
 type MultiSelectProps = {
@@ -31,8 +29,6 @@ type MultiSelectProps = {
   optional?: boolean;
   disabled?: boolean;
 };
-
-const searchFrom = 9;
 
 /** Several of many: roles, locations. From nine choices on it has a search box. */
 export function MultiSelect({
@@ -87,27 +83,5 @@ export function MultiSelect({
         </Searchable>
       </Popover>
     </AriaSelect>
-  );
-}
-
-export function Searchable({ when, children }: { when: boolean; children: ReactNode }) {
-  const { t } = useLingui();
-  const { contains } = useFilter({ sensitivity: 'base' });
-  if (!when) return children;
-  return (
-    <Autocomplete filter={contains}>
-      <SearchField autoFocus aria-label={t`Search`} className="sticky top-0 z-10 bg-raised pb-1">
-        <Input placeholder={t`Search`} className={controlClass} />
-      </SearchField>
-      {children}
-    </Autocomplete>
-  );
-}
-
-export function NoMatch() {
-  return (
-    <p className="px-2.5 py-2 text-muted text-sm">
-      <Trans>Nothing matches</Trans>
-    </p>
   );
 }

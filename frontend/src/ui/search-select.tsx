@@ -12,9 +12,9 @@ import {
   Text,
 } from 'react-aria-components/Select';
 import { cx } from './cx';
-import { NoMatch, Searchable } from './multi-select';
 import type { Option } from './option';
 import { popoverClass } from './popover-class';
+import { NoMatch, Searchable, searchFrom } from './searchable';
 import { OptionItem, selectButtonClass } from './select';
 
 type SearchSelectProps = {
@@ -29,7 +29,7 @@ type SearchSelectProps = {
   disabled?: boolean;
 };
 
-/** One of many, found by typing a part of its name: time zones, locations. */
+/** One of many: time zones, locations, permissions. From nine choices on it has a search box. */
 export function SearchSelect({
   label,
   options,
@@ -41,6 +41,7 @@ export function SearchSelect({
   optional,
   disabled,
 }: SearchSelectProps) {
+  const chosen = options.find(({ id }) => id === value);
   return (
     <AriaSelect
       value={value}
@@ -48,7 +49,7 @@ export function SearchSelect({
       {...(placeholder ? { placeholder } : {})}
       isDisabled={disabled ?? false}
       isInvalid={Boolean(error)}
-      className="flex flex-col gap-1.5"
+      className="flex min-w-0 flex-col gap-1.5"
     >
       <Label className="flex items-baseline justify-between font-medium text-sm">
         {label}
@@ -59,7 +60,9 @@ export function SearchSelect({
         )}
       </Label>
       <Button className={selectButtonClass}>
-        <SelectValue className="min-w-0 flex-1 truncate text-left data-[placeholder]:text-muted [&_[slot=description]]:hidden" />
+        <SelectValue className="min-w-0 flex-1 truncate text-left data-[placeholder]:text-muted">
+          {({ defaultChildren }) => chosen?.name ?? defaultChildren}
+        </SelectValue>
         <ChevronDown aria-hidden="true" className="size-4 shrink-0 text-muted" />
       </Button>
       {error && <FieldError className="text-danger-ink text-sm">{error}</FieldError>}
@@ -69,7 +72,7 @@ export function SearchSelect({
         </Text>
       )}
       <Popover className={cx(popoverClass, 'w-(--trigger-width)')}>
-        <Searchable when>
+        <Searchable when={options.length >= searchFrom}>
           <ListBox items={options} className="outline-none" renderEmptyState={() => <NoMatch />}>
             {(option) => <OptionItem option={option} />}
           </ListBox>

@@ -74,7 +74,8 @@ export function staleAfter(workspaceId: string, kind: string): readonly (readonl
     case 'invitation':
       return [...people, keys.invitations(workspaceId), keys.approvals(workspaceId), keys.me];
     case 'role':
-      return [keys.roles(workspaceId), keys.users(workspaceId), keys.me];
+    case 'permission':
+      return [keys.roles(workspaceId), keys.permissions(workspaceId), keys.users(workspaceId), keys.me];
     case 'location':
       return [keys.locations(workspaceId), keys.users(workspaceId)];
     case 'workspace':

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { User } from '@/api/types';
+import { useGiver, within } from '@/features/roles/giving';
 import { rolesQuery } from '@/features/roles/queries';
 import { usePlace } from '@/features/session/place';
 
@@ -10,14 +11,14 @@ import { usePlace } from '@/features/session/place';
  */
 export function useLimits(): (permission: string, user: User) => string | undefined {
   const { t } = useLingui();
-  const { workspaceId, can, canFor, permissions, location_permissions } = usePlace();
+  const { workspaceId, can, canFor } = usePlace();
+  const giver = useGiver();
   const roles = useQuery({ ...rolesQuery(workspaceId), enabled: can('roles:read') }).data?.data ?? [];
 
   function above(user: User) {
     return user.roles.some(({ id }) => {
       const role = roles.find((one) => one.id === id);
-      const held = role?.scope === 'locations' ? [...permissions, ...location_permissions] : permissions;
-      return role?.permissions.some((permission) => !held.includes(permission));
+      return role && !within(role, giver);
     });
   }
   return (permission, user) => {

@@ -37,7 +37,7 @@ function Actions({ user }: { user: User }) {
 }
 const offered = async () => (await screen.findAllByRole('button')).map((button) => button.textContent);
 const show = (user: Partial<User>, permissions = every) =>
-  renderInWorkspace(<Actions user={{ ...bo, ...user }} />, { permissions });
+  renderInWorkspace(<Actions user={{ ...bo, ...user }} />, { permissions, roles: [{ id: 'r9', name: 'Lead' }] });
 
 describe('what can be done with a user', () => {
   it('depends on where they stand', async () => {
