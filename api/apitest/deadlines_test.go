@@ -27,6 +27,7 @@ func tasks(t *testing.T, w *apitest.Workspace) {
 	ctx, job := context.Background(), authz.NewJob("test")
 	for _, run := range []func(context.Context, authz.Job) error{
 		w.API.App.Admission.ExpireInvitations, w.API.App.Admission.ExpireApprovals, w.API.App.Admission.NudgeApprovers,
+		w.API.App.Admission.ExpireAccessRequests,
 	} {
 		if err := run(ctx, job); err != nil {
 			t.Error(err)

@@ -108,7 +108,7 @@ func expected(op web.Operation, k kind) string {
 			return yes
 		}
 		return "401"
-	case op.ID == "acceptInvitation":
+	case op.ID == "acceptInvitation" || op.ID == "confirmAccessRequest":
 		switch {
 		case k.name == "nobody":
 			return yes

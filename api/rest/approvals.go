@@ -12,7 +12,8 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
-// Approval is the request for a decision on a pending account, a "login request" on the screens.
+// Approval is the request for a decision on a pending account, a "login request" on the screens. Message is what somebody
+// wrote who asked to join.
 type Approval struct {
 	ID        string        `json:"id" validate:"required" format:"uuid"`
 	State     string        `json:"state" validate:"required" enums:"pending,approved,rejected,cancelled,expired" example:"pending"`
@@ -20,6 +21,7 @@ type Approval struct {
 	User      *ApprovalUser `json:"user" validate:"required" extensions:"x-nullable"`
 	InvitedBy *Ref          `json:"invited_by" validate:"required" extensions:"x-nullable"`
 	Flags     []string      `json:"flags" validate:"required" enums:"look_alike_email,new_domain" example:"new_domain"`
+	Message   *string       `json:"message" validate:"required" extensions:"x-nullable" example:"I start at the Perth depot on Monday."`
 	CreatedAt time.Time     `json:"created_at" validate:"required" format:"date-time"`
 	ExpiresAt time.Time     `json:"expires_at" validate:"required" format:"date-time"`
 	Decision  *Decision     `json:"decision" validate:"required" extensions:"x-nullable"`
@@ -237,6 +239,7 @@ func approvalView(a admission.ApprovalView) Approval {
 	view := Approval{
 		ID: string(a.ID), State: string(a.State), Source: string(a.Source), InvitedBy: userRef(a.Inviter),
 		Flags:     each(a.Flags, func(f domain.Flag) string { return string(f) }),
+		Message:   orNull(a.Message),
 		CreatedAt: moment(a.CreatedAt), ExpiresAt: moment(a.ExpiresAt),
 	}
 	if m := a.Member; m != nil {

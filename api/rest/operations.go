@@ -33,6 +33,11 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 		web.Public("declineInvitation", http.MethodPost, v1+"/invitations/decline", h.declineInvitation).Limited(web.LimitLinks),
 		web.Public("requestNewInvitation", http.MethodPost, v1+"/invitations/request-new", h.requestNewInvitation).Limited(web.LimitMail),
 
+		web.Public("getJoinPage", http.MethodGet, v1+"/join/{slug}", h.getJoinPage),
+		web.Public("askToJoin", http.MethodPost, v1+"/workspaces/{slug}/access-requests", h.askToJoin).Limited(web.LimitMail),
+		web.Public("lookupAccessRequest", http.MethodPost, v1+"/access-requests/lookup", h.lookupAccessRequest).Limited(web.LimitLinks),
+		web.Public("confirmAccessRequest", http.MethodPost, v1+"/access-requests/confirm", h.confirmAccessRequest).Limited(web.LimitLinks),
+
 		web.SignedIn("getMe", http.MethodGet, v1+"/me", h.getMe),
 		web.SignedIn("updateMe", http.MethodPatch, v1+"/me", h.updateMe),
 		web.SignedIn("deleteMe", http.MethodDelete, v1+"/me", h.deleteMe),

@@ -197,7 +197,7 @@ func (s *Service) secondGate(tx *store.Tx, o offered, ws domain.Workspace) (doma
 	if err != nil || approval != nil && approval.State == domain.ApprovalPending {
 		return user, err
 	}
-	return user, askApproval(tx, ws, user, domain.SourceInvitation, o.invitation.InvitedBy)
+	return user, askApproval(tx, ws, user, approvalAsk{source: domain.SourceInvitation, invitedBy: o.invitation.InvitedBy})
 }
 
 // stillGranted tells whether the inviter is active and may invite the person there, and grant the roles, now.

@@ -192,9 +192,9 @@ func (d decision) grant(tx *store.Tx, c ApproveCommand) ([]domain.Role, []id.Loc
 		if roles, err = tenancy.FindRoles(tx, "/role_ids", c.RoleIDs); err != nil {
 			return nil, nil, err
 		}
-		if len(roles) == 0 {
-			return nil, nil, errs.Validation(errs.Field{Pointer: "/role_ids", Code: "required", Detail: "Choose at least one role."})
-		}
+	}
+	if len(roles) == 0 {
+		return nil, nil, errs.Validation(errs.Field{Pointer: "/role_ids", Code: "required", Detail: "Choose at least one role."})
 	}
 	at, locations, err := d.settle(tx, c)
 	if err != nil {

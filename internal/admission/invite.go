@@ -139,7 +139,7 @@ func (s *Service) offerPlace(tx *store.Tx, pass authz.Pass, o offer, roles []dom
 		return Invited{}, err
 	}
 	if ws.NeedsApproval(o.email, i.LocationIDs, holding) {
-		if err := askApproval(tx, ws, user, domain.SourceInvitation, &inviter); err != nil {
+		if err := askApproval(tx, ws, user, approvalAsk{source: domain.SourceInvitation, invitedBy: &inviter}); err != nil {
 			return Invited{}, err
 		}
 	}
@@ -204,9 +204,18 @@ func unique[T comparable](list []T) []T {
 	return out
 }
 
+// approvalAsk says by which way somebody came to the second gate. InvitedBy is nil and Message may be there where they
+// asked to join.
+type approvalAsk struct {
+	source    domain.ApprovalSource
+	invitedBy *id.User
+	message   string
+}
+
 // askApproval opens the second gate's request for a user, and tells those who may decide.
-func askApproval(tx *store.Tx, ws domain.Workspace, u domain.User, source domain.ApprovalSource, invitedBy *id.User) error {
-	a := domain.NewApproval(u, source, invitedBy, ws.ApprovalEnd(tx.Now()), tx.Now())
+func askApproval(tx *store.Tx, ws domain.Workspace, u domain.User, why approvalAsk) error {
+	a := domain.NewApproval(u, why.source, why.invitedBy, ws.ApprovalEnd(tx.Now()), tx.Now())
+	a.Message = why.message
 	if domain.LooksAlike(u.Email) {
 		a.Flags = append(a.Flags, domain.FlagLookAlike)
 	}

@@ -130,6 +130,7 @@ func (a *App) tasks() []outbound.Periodic {
 	return []outbound.Periodic{
 		job("invitations.expire", 30*time.Second, a.Admission.ExpireInvitations),
 		job("approvals.expire", time.Minute, a.Admission.ExpireApprovals),
+		job("access-requests.expire", time.Minute, a.Admission.ExpireAccessRequests),
 		job("approvals.nudge", time.Hour, a.Admission.NudgeApprovers),
 		job("retention", time.Hour, a.forget),
 	}

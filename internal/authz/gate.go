@@ -138,6 +138,15 @@ func (g *Gate) Redeem(t domain.InvitationToken, o Origin) Guest {
 	}
 }
 
+// Ask proves somebody who asks to join a workspace that lets people ask, or holds the link of such a request. Only
+// internal/admission may call it.
+func (g *Gate) Ask(ws id.Workspace, one id.AccessRequest, o Origin) Asker {
+	return Asker{
+		base:      base{actor: domain.Actor{Kind: "guest", ID: string(one)}, origin: o, valid: true},
+		workspace: ws, request: one,
+	}
+}
+
 // Await proves someone who waits for an approval. Only internal/admission may call it.
 func (g *Gate) Await(account id.Account, o Origin) Waiting {
 	return Waiting{

@@ -39,7 +39,7 @@ type Proof interface {
 // none; a zero proof is none.
 func Genuine(p Proof) bool {
 	switch p.(type) {
-	case Caller, Pass, Guest, Waiting, Resident, Visitor, Job:
+	case Caller, Pass, Guest, Asker, Waiting, Resident, Visitor, Job:
 		return p.Valid()
 	}
 	return false
@@ -134,6 +134,20 @@ func (g Guest) Invitation() id.Invitation { return g.invitation }
 
 // Generation counts the links of that invitation; only the newest works.
 func (g Guest) Generation() int { return g.generation }
+
+// Asker is somebody who asks to join one workspace: before their address is proved, with no request; and with it as the
+// holder of its link. Good for that request alone.
+type Asker struct {
+	base
+	workspace id.Workspace
+	request   id.AccessRequest
+}
+
+// Workspace is the tenant that is asked.
+func (a Asker) Workspace() id.Workspace { return a.workspace }
+
+// Request is the one that the asker holds a link of; "" before there is one.
+func (a Asker) Request() id.AccessRequest { return a.request }
 
 // Waiting is someone who proved a credential while an approval is pending; good for seeing, reminding and
 // withdrawing that approval, and for nothing else.

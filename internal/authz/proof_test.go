@@ -51,7 +51,7 @@ func standing() authz.Standing {
 func TestZeroProofsAreNone(t *testing.T) {
 	ws := id.New[id.Workspace]()
 	for _, p := range []authz.Proof{
-		authz.Caller{}, authz.Pass{}, authz.Guest{}, authz.Waiting{}, authz.Resident{}, authz.Visitor{}, authz.Job{}, authz.Job{}.In(ws),
+		authz.Caller{}, authz.Pass{}, authz.Guest{}, authz.Asker{}, authz.Waiting{}, authz.Resident{}, authz.Visitor{}, authz.Job{}, authz.Job{}.In(ws),
 	} {
 		if p.Valid() || authz.Genuine(p) {
 			t.Errorf("a zero %T is valid", p)
@@ -82,7 +82,7 @@ func TestAProofIsNotForgedByEmbedding(t *testing.T) {
 // No field of a proof, and none of a gate, can be set from outside.
 func TestProofsHaveNoFieldsToSet(t *testing.T) {
 	for _, kind := range []reflect.Type{
-		reflect.TypeFor[authz.Caller](), reflect.TypeFor[authz.Pass](), reflect.TypeFor[authz.Guest](), reflect.TypeFor[authz.Waiting](),
+		reflect.TypeFor[authz.Caller](), reflect.TypeFor[authz.Pass](), reflect.TypeFor[authz.Guest](), reflect.TypeFor[authz.Asker](), reflect.TypeFor[authz.Waiting](),
 		reflect.TypeFor[authz.Resident](), reflect.TypeFor[authz.Visitor](), reflect.TypeFor[authz.Job](), reflect.TypeFor[authz.Gate](),
 	} {
 		for i := range kind.NumField() {
@@ -122,6 +122,7 @@ func TestEachProofIsConfined(t *testing.T) {
 		{caller, none, domain.Actor{Kind: "account", ID: string(s.Account.ID), Label: "Ann"}, origin},
 		{g.Admit(s.Account, s.Session, origin), none, domain.Actor{Kind: "account", ID: string(s.Account.ID), Label: "Ann"}, origin},
 		{guest, s.Workspace.ID, domain.Actor{Kind: "guest", ID: string(token.InvitationID)}, origin},
+		{g.Ask(s.Workspace.ID, "ask", origin), s.Workspace.ID, domain.Actor{Kind: "guest", ID: "ask"}, origin},
 		{waiting, none, domain.Actor{Kind: "account", ID: string(s.Account.ID)}, origin},
 		{resident, s.Workspace.ID, domain.Actor{Kind: "user", ID: string(s.User.ID), Label: "Ann"}, origin},
 		{g.Visit(origin), none, domain.Actor{Kind: "guest"}, origin},

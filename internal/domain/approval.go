@@ -51,6 +51,7 @@ type Approval struct {
 	Source       ApprovalSource
 	InvitedBy    *id.User
 	Flags        []Flag `gorm:"serializer:json"`
+	Message      string // what the person who asked to join wrote to whoever decides
 	ExpiresAt    time.Time
 	RemindedAt   *time.Time // by the person waiting
 	NudgedAt     *time.Time // by the house, to the approvers

@@ -39,7 +39,7 @@ type Event interface {
 
 // IsAttempt tells the events that say what somebody tried and was refused. Every other one says what was changed.
 func (t EventType) IsAttempt() bool {
-	return t == SessionRefused{}.Type() || t == InvitationRefused{}.Type() || t == EntryDenied{}.Type()
+	return t == SessionRefused{}.Type() || t == InvitationRefused{}.Type() || t == AccessRequestRefused{}.Type() || t == EntryDenied{}.Type()
 }
 
 // AuditEvent is an event as it was recorded, in the transaction that made it happen; never changed later.

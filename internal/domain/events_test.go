@@ -31,6 +31,8 @@ func events() []domain.Event {
 		domain.PermissionRemoved{},
 		domain.UserInvited{},
 		domain.UserAccepted{},
+		domain.UserAsked{},
+		domain.AccessRequestRefused{},
 		domain.UserActivated{},
 		domain.UserUpdated{},
 		domain.UserSuspended{},
@@ -74,16 +76,18 @@ const published = `user.invited user.accepted user.activated user.updated user.s
 
 // further are names beyond those, each with what it is for.
 var further = map[domain.EventType]string{
-	"invitation.declined":  "the invitee said no",
-	"invitation.new_asked": "the holder of a dead link asked for a new one",
-	"invitation.refused":   "somebody signed in as another person held the link",
-	"approval.reminded":    "who waits asked the approvers to look",
-	"approval.cancelled":   "who waited withdrew, or was removed, before anybody decided",
-	"permission.created":   "the workspace's own app has a new permission",
-	"permission.updated":   "what a permission of the workspace's own app allows was written anew",
-	"permission.removed":   "a permission of the workspace's own app is gone, also from its roles",
-	"entry.denied":         "an active user lacked the permission",
-	"user.sessions_ended":  "an administrator signed somebody out everywhere",
+	"invitation.declined":    "the invitee said no",
+	"invitation.new_asked":   "the holder of a dead link asked for a new one",
+	"invitation.refused":     "somebody signed in as another person held the link",
+	"approval.reminded":      "who waits asked the approvers to look",
+	"approval.cancelled":     "who waited withdrew, or was removed, before anybody decided",
+	"permission.created":     "the workspace's own app has a new permission",
+	"permission.updated":     "what a permission of the workspace's own app allows was written anew",
+	"permission.removed":     "a permission of the workspace's own app is gone, also from its roles",
+	"entry.denied":           "an active user lacked the permission",
+	"user.sessions_ended":    "an administrator signed somebody out everywhere",
+	"user.asked":             "somebody asked to join, and proved that the address is theirs",
+	"access_request.refused": "somebody signed in as another person held the link",
 }
 
 func isPublished(t domain.EventType) bool {
@@ -119,10 +123,10 @@ func TestEveryEventHasAPublishedName(t *testing.T) {
 	}
 }
 
-// Three events say what was refused; all others have to have changed something.
+// Four events say what was refused; all others have to have changed something.
 func TestWhichEventsAreAttempts(t *testing.T) {
 	for _, e := range events() {
-		refused := slices.Contains([]domain.EventType{"session.refused", "invitation.refused", "entry.denied"}, e.Type())
+		refused := slices.Contains([]domain.EventType{"session.refused", "invitation.refused", "access_request.refused", "entry.denied"}, e.Type())
 		if e.Type().IsAttempt() != refused {
 			t.Errorf("%s is an attempt: %v", e.Type(), !refused)
 		}

@@ -23,6 +23,11 @@ const (
 	MailEmailTaken       MailKind = "email_taken"       // to an address that has an account already: Email (itself)
 	MailEmailChanged     MailKind = "email_changed"     // to both: Name, Email (the new one), Link
 	MailNewDevice        MailKind = "new_device"        // Name, Device, Network, At, Link
+
+	// To an address that asked to join. Whoever asked may be anybody: nothing that they typed is in these.
+	MailAccessConfirm MailKind = "access_request_confirm" // WorkspaceName, Link, ExpiresAt
+	MailAccessMember  MailKind = "access_request_member"  // has a place already: WorkspaceName, Link
+	MailAccessInvited MailKind = "access_request_invited" // has a standing invitation: WorkspaceName
 )
 
 // MailData is what templates may use. Everything in it that people typed is bounded by domain/text.go and

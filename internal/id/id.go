@@ -25,6 +25,7 @@ type (
 	eventKind      struct{}
 	resetKind      struct{}
 	moveKind       struct{}
+	requestKind    struct{}
 
 	Account    = ID[accountKind]
 	Workspace  = ID[workspaceKind]
@@ -38,6 +39,8 @@ type (
 	Event      = ID[eventKind]
 	Reset      = ID[resetKind]
 	Move       = ID[moveKind]
+
+	AccessRequest = ID[requestKind]
 )
 
 // New mints an id; ids of one process rise with time.

@@ -100,6 +100,41 @@ func (tx *Tx) InvitationTokenByHash(hash string) (domain.InvitationToken, error)
 	return t, translate(err)
 }
 
+// AccessTokenByHash finds a link that was sent to prove an address. Reason: the token itself is what names the workspace.
+func (tx *Tx) AccessTokenByHash(hash string) (domain.AccessToken, error) {
+	var t domain.AccessToken
+	err := tx.door().Where("token_hash = ?", hash).Take(&t).Error
+	return t, translate(err)
+}
+
+// OpenPlace finds the workspace with a slug that lets people ask to join; ErrMissing for any other, whether or not there
+// is one. Reason: whoever asks is in no workspace, and knows its address alone.
+func (tx *Tx) OpenPlace(slug string) (domain.Workspace, error) {
+	var w domain.Workspace
+	err := tx.door().Where("slug = ? AND access_requests <> ?", slug, domain.AccessOff).Take(&w).Error
+	return w, translate(err)
+}
+
+// AskMailsTo counts the mails that asking to join has sent to an address lately. Reason: an address is spared by all
+// workspaces together; gives a number alone.
+func (tx *Tx) AskMailsTo(e domain.Email) (int, error) {
+	var n []int
+	err := tx.door().Model(&domain.AccessRequest{}).Where("email = ? AND proved_at IS NULL AND expires_at > ?", e, tx.now).Pluck("mails", &n).Error
+	sum := 0
+	for _, one := range n {
+		sum += one
+	}
+	return sum, err
+}
+
+// AccessRequestsDue lists requests that nobody proved in time, the oldest first.
+func (tx *Tx) AccessRequestsDue(limit int) ([]Due, error) {
+	var list []Due
+	err := tx.door().Table("access_requests").Select("workspace_id AS workspace", "id").
+		Where("proved_at IS NULL AND expires_at <= ?", tx.now).Order("expires_at").Limit(limit).Scan(&list).Error
+	return list, err
+}
+
 // SlugTaken tells whether any workspace has the slug. Reason: slugs are unique over all workspaces.
 func (tx *Tx) SlugTaken(slug string) (bool, error) {
 	var n int64

@@ -201,7 +201,8 @@ func count(db *gorm.DB) {
 // bookkeeping names the tables whose changes are no event of their own.
 func bookkeeping(table string) bool {
 	switch table {
-	case "audit_events", "audit_heads", "mails", "local_mails", "idempotency_keys", "used_tokens", "installations":
+	case "audit_events", "audit_heads", "mails", "local_mails", "idempotency_keys", "used_tokens", "installations",
+		"access_requests", "access_tokens":
 		return true
 	}
 	return false

@@ -221,14 +221,15 @@ func (tx *Tx) CountUsers(r domain.Reach) (map[domain.UserStatus]int64, error) {
 }
 
 // DropUser deletes a user with everything that is theirs here; invitations, approvals and decisions of theirs
-// stay, without their name.
+// stay, without their name and words.
 func (tx *Tx) DropUser(u id.User) error {
 	steps := []error{
 		rows[domain.UserRole](tx).Where("user_id = ?", u).Delete(&domain.UserRole{}).Error,
 		rows[domain.UserLocation](tx).Where("user_id = ?", u).Delete(&domain.UserLocation{}).Error,
 		rows[domain.Invitation](tx).Where("user_id = ?", u).Update("user_id", nil).Error,
 		rows[domain.Invitation](tx).Where("invited_by = ?", u).Update("invited_by", nil).Error,
-		rows[domain.Approval](tx).Where("user_id = ?", u).Update("user_id", nil).Error,
+		rows[domain.Approval](tx).Where("user_id = ?", u).Updates(map[string]any{"user_id": nil, "message": ""}).Error,
+		rows[domain.AccessRequest](tx).Where("user_id = ?", u).Delete(&domain.AccessRequest{}).Error,
 		rows[domain.Approval](tx).Where("invited_by = ?", u).Update("invited_by", nil).Error,
 		rows[domain.Approval](tx).Where("decided_by = ?", u).Updates(map[string]any{"decided_by": nil, "decided_label": ""}).Error,
 		rows[domain.User](tx).Where("id = ?", u).Delete(&domain.User{}).Error,

@@ -35,6 +35,7 @@ type side struct {
 	invited    domain.User // invited by user
 	invitation domain.Invitation
 	approval   domain.Approval
+	ask        domain.AccessRequest
 	token      string // hash of the invitation's link
 }
 
@@ -117,6 +118,7 @@ func (w *world) found(t testing.TB, name string) side {
 			CreatedAt: now, UpdatedAt: now,
 		}
 		s.approval = domain.NewApproval(s.invited, domain.SourceInvitation, &s.user.ID, now.Add(time.Hour), now)
+		s.ask = askOf(s, now)
 		return inOrder(
 			func() error { return tx.Found(s.workspace) },
 			func() error { return tx.AddRoles(append(roles, s.spare)) },
@@ -128,6 +130,7 @@ func (w *world) found(t testing.TB, name string) side {
 			func() error { return tx.SetLocations(s.user.ID, []id.Location{s.location.ID}) },
 			func() error { return tx.AddInvitation(s.invitation, s.token) },
 			func() error { return tx.AddApproval(s.approval) },
+			func() error { return tx.AddAccessRequest(s.ask) },
 		)
 	})
 	s.job = job.In(s.workspace.ID)
@@ -149,7 +152,7 @@ func dump(t testing.TB, w *world, s side) string {
 	t.Helper()
 	var out strings.Builder
 	read(t, w.db, job, func(tx *store.Tx) error {
-		for _, table := range []string{"workspaces", "roles", "locations", "users", "user_roles", "user_locations", "permissions", "invitations", "invitation_tokens", "approvals"} {
+		for _, table := range []string{"workspaces", "roles", "locations", "users", "user_roles", "user_locations", "permissions", "invitations", "invitation_tokens", "approvals", "access_requests", "access_tokens"} {
 			column := "workspace_id"
 			if table == "workspaces" {
 				column = "id"

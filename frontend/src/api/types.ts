@@ -3,6 +3,7 @@
 export type {
   AcceptedInvitation,
   Access,
+  AccessRequestLookup,
   Approval,
   ApprovalPage,
   ApprovalUser,

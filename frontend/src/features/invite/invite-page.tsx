@@ -103,7 +103,7 @@ function Step({ token, offer, visitor, accept, signIn }: StepProps) {
   }
   if (!visitor) return <NewPersonForm token={token} invitation={offer} accept={accept} />;
   if (!sameAddress(visitor.email, offer.email))
-    return <WrongAccount signedInAs={visitor.email} invited={offer.email} />;
+    return <WrongAccount signedInAs={visitor.email} wanted={<InvitationFor email={offer.email} />} />;
   return (
     <div className="flex flex-col gap-4">
       {accept.error && <Banner tone="danger">{problemText(i18n, accept.error)}</Banner>}
@@ -113,6 +113,14 @@ function Step({ token, offer, visitor, accept, signIn }: StepProps) {
         </span>
       </Button>
     </div>
+  );
+}
+
+function InvitationFor({ email }: { email: string }) {
+  return (
+    <Trans>
+      This invitation is for <strong className="font-medium">{email}</strong>.
+    </Trans>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { call, client } from '@/api/client';
 import { dropSession } from '@/api/token';
 import { Banner } from '@/ui/banner';
@@ -9,8 +9,8 @@ import { Button } from '@/ui/button';
 import { buttonClass } from '@/ui/button-class';
 import { visitorQuery } from './invitation';
 
-/** Signed in as somebody else: both addresses, and the choice. Nothing is joined before it is made. */
-export function WrongAccount({ signedInAs, invited }: { signedInAs: string; invited: string }) {
+/** Signed in as somebody else: both addresses, and the choice. Nothing is joined before it is made. `wanted` says for whom the link is. */
+export function WrongAccount({ signedInAs, wanted }: { signedInAs: string; wanted: ReactNode }) {
   const queryClient = useQueryClient();
   const [busy, setBusy] = useState(false);
 
@@ -24,9 +24,9 @@ export function WrongAccount({ signedInAs, invited }: { signedInAs: string; invi
     <div className="flex flex-col gap-4">
       <Banner tone="warn">
         <Trans>
-          You are signed in as <strong className="font-medium">{signedInAs}</strong>. This invitation is for{' '}
-          <strong className="font-medium">{invited}</strong>.
-        </Trans>
+          You are signed in as <strong className="font-medium">{signedInAs}</strong>.
+        </Trans>{' '}
+        {wanted}
       </Banner>
       <Button variant="primary" size="lg" busy={busy} onClick={switchAccount}>
         <Trans>Switch account</Trans>

@@ -31,6 +31,14 @@ export function RequestFacts({ approval, user, nameId }: { approval: Approval; u
             </Trans>
           </p>
         )}
+        {approval.message && (
+          <blockquote className="border-line border-l-2 pl-3 text-sm [overflow-wrap:anywhere]">
+            <span className="sr-only">
+              <Trans>They wrote:</Trans>{' '}
+            </span>
+            <span className="whitespace-pre-line">{approval.message}</span>
+          </blockquote>
+        )}
         <RequestFlags flags={approval.flags} email={user.email} />
       </div>
     </div>

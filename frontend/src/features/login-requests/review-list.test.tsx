@@ -19,6 +19,7 @@ const request = (id: string, name: string, more: Partial<Approval> = {}): Approv
   },
   invited_by: { id: 'u2', name: 'Ben' },
   flags: [],
+  message: null,
   created_at: `2026-05-03T10:00:0${id.length}Z`,
   expires_at: '2026-06-03T10:00:00Z',
   decision: null,
