@@ -84,6 +84,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/access-requests/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the address, and ask for the approval
+         * @description Without a credential, the password makes one. An account that has one signs in first, as that very e-mail, and sends its access token along. An administrator always has to approve, whatever the workspace’s policy says of people who are invited. Signed in, confirming twice gives the same answer.
+         */
+        post: operations["confirmAccessRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-requests/lookup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What does this link confirm?
+         * @description Changes nothing. A dead link tells its state and nothing of the workspace.
+         */
+        post: operations["lookupAccessRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/password-resets": {
         parameters: {
             query?: never;
@@ -328,6 +368,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/join/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * May people ask to join?
+         * @description For the page on which people ask. A workspace that takes no requests answers as one that does not exist.
+         */
+        get: operations["getJoinPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -546,6 +606,26 @@ export interface paths {
          * @description The caller becomes its first active Admin. It begins with the roles Admin, Approver and Member. An installation may let nobody.
          */
         post: operations["createWorkspace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{slug}/access-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask to join
+         * @description Mails a link that proves the address; nothing is created before that. The answer is the same whether or not the address has an account, a place or a request already: whom the mail reaches is told there. At most one mail in five minutes.
+         */
+        post: operations["askToJoin"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1433,6 +1513,24 @@ export interface components {
             permission: string;
             user: components["schemas"]["AccessUser"];
         };
+        AccessRequestLookup: {
+            /** @example false */
+            account_exists: boolean;
+            /**
+             * Format: email
+             * @example li.wei@example.com
+             */
+            email: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @example Li Wei */
+            name: string;
+            workspace: components["schemas"]["Ref"];
+        };
+        AccessToken: {
+            /** @example QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0 */
+            token: string;
+        };
         AccessUser: {
             /** Format: uuid */
             id: string;
@@ -1470,6 +1568,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             invited_by: components["schemas"]["Ref"] | null;
+            /** @example I start at the Perth depot on Monday. */
+            message: string | null;
             /**
              * @example invitation
              * @enum {string}
@@ -1540,6 +1640,17 @@ export interface components {
              * @example ana.souza@example.com
              */
             email: string;
+        };
+        AskToJoin: {
+            /**
+             * Format: email
+             * @example li.wei@example.com
+             */
+            email: string;
+            /** @example I start at the Perth depot on Monday. */
+            message?: string;
+            /** @example Li Wei */
+            name: string;
         };
         AuditActor: {
             /** Format: uuid */
@@ -1618,6 +1729,15 @@ export interface components {
             id: string | null;
             /** @example approval.requested */
             type: string;
+        };
+        ConfirmAccessRequest: {
+            /**
+             * Format: password
+             * @example lantern orbit quay seventeen
+             */
+            password?: string;
+            /** @example QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0 */
+            token: string;
         };
         ConfirmReset: {
             /**
@@ -1857,6 +1977,14 @@ export interface components {
              * @enum {string}
              */
             status: "invited" | "pending_approval" | "active" | "suspended";
+        };
+        JoinPage: {
+            /**
+             * @example domains
+             * @enum {string}
+             */
+            access_requests: "domains" | "anyone";
+            workspace: components["schemas"]["Named"];
         };
         Lack: {
             /**
@@ -2576,6 +2704,8 @@ export type AcceptInvitation = components['schemas']['AcceptInvitation'];
 export type AcceptedInvitation = components['schemas']['AcceptedInvitation'];
 export type AcceptedUser = components['schemas']['AcceptedUser'];
 export type Access = components['schemas']['Access'];
+export type AccessRequestLookup = components['schemas']['AccessRequestLookup'];
+export type AccessToken = components['schemas']['AccessToken'];
 export type AccessUser = components['schemas']['AccessUser'];
 export type Account = components['schemas']['Account'];
 export type Approval = components['schemas']['Approval'];
@@ -2584,6 +2714,7 @@ export type ApprovalUser = components['schemas']['ApprovalUser'];
 export type Approve = components['schemas']['Approve'];
 export type AskEmailChange = components['schemas']['AskEmailChange'];
 export type AskReset = components['schemas']['AskReset'];
+export type AskToJoin = components['schemas']['AskToJoin'];
 export type AuditActor = components['schemas']['AuditActor'];
 export type AuditChange = components['schemas']['AuditChange'];
 export type AuditEvent = components['schemas']['AuditEvent'];
@@ -2592,6 +2723,7 @@ export type AuditTarget = components['schemas']['AuditTarget'];
 export type BulkOutcome = components['schemas']['BulkOutcome'];
 export type BulkResult = components['schemas']['BulkResult'];
 export type Change = components['schemas']['Change'];
+export type ConfirmAccessRequest = components['schemas']['ConfirmAccessRequest'];
 export type ConfirmReset = components['schemas']['ConfirmReset'];
 export type Credentials = components['schemas']['Credentials'];
 export type DecideApproval = components['schemas']['DecideApproval'];
@@ -2610,6 +2742,7 @@ export type InvitationLookup = components['schemas']['InvitationLookup'];
 export type InvitationPage = components['schemas']['InvitationPage'];
 export type InvitationToken = components['schemas']['InvitationToken'];
 export type InvitedUser = components['schemas']['InvitedUser'];
+export type JoinPage = components['schemas']['JoinPage'];
 export type Lack = components['schemas']['Lack'];
 export type Location = components['schemas']['Location'];
 export type LocationPage = components['schemas']['LocationPage'];
@@ -2800,6 +2933,293 @@ export interface operations {
             };
             /** @description rate_limited */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirmAccessRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+                /** @description The access token of whoever is signed in: Bearer … */
+                Authorization?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "lantern orbit quay seventeen",
+                 *       "token": "QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ConfirmAccessRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pending_token": "eyJhbGciOiJFZERTQSIsInR5cCI6InBlbmRpbmcrand0In0.eyJzdWIiOiIwMTk5In0.c2ln",
+                     *       "session": {
+                     *         "access_token": "eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTk5In0.c2ln",
+                     *         "account": {
+                     *           "email": "ana.souza@example.com",
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "name": "Ana Souza"
+                     *         },
+                     *         "expires_in": 600,
+                     *         "token_type": "Bearer"
+                     *       },
+                     *       "status": "active",
+                     *       "user": {
+                     *         "email": "li.wei@example.com",
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Li Wei",
+                     *         "status": "active"
+                     *       },
+                     *       "workspace": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AcceptedInvitation"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign_in_required, unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description email_mismatch */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_request_invalid */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, access_request_confirmed, invitation_open */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_request_ended, access_request_superseded */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookupAccessRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "QmFzZTY0LW9mLTMyLXJhbmRvbS1ieXRlcy1hcy10ZXh0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccessToken"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "account_exists": false,
+                     *       "email": "li.wei@example.com",
+                     *       "expires_at": "2026-11-20T09:30:00Z",
+                     *       "name": "Li Wei",
+                     *       "workspace": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessRequestLookup"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_request_invalid */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, access_request_confirmed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description access_request_ended, access_request_superseded */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4157,6 +4577,73 @@ export interface operations {
             };
             /** @description validation_failed, idempotency_key_reused */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJoinPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace’s name in addresses */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_requests": "domains",
+                     *       "workspace": {
+                     *         "name": "Approver"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["JoinPage"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5752,6 +6239,114 @@ export interface operations {
             };
         };
     };
+    askToJoin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace’s name in addresses */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "li.wei@example.com",
+                 *       "message": "I start at the Perth depot on Monday.",
+                 *       "name": "Li Wei"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AskToJoin"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getWorkspace: {
         parameters: {
             query?: never;
@@ -6179,6 +6774,7 @@ export interface operations {
                      *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
                      *             "name": "Fleet"
                      *           },
+                     *           "message": "I start at the Perth depot on Monday.",
                      *           "source": "invitation",
                      *           "state": "pending",
                      *           "user": {
@@ -6480,6 +7076,7 @@ export interface operations {
                      *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
                      *         "name": "Fleet"
                      *       },
+                     *       "message": "I start at the Perth depot on Monday.",
                      *       "source": "invitation",
                      *       "state": "pending",
                      *       "user": {
@@ -6629,6 +7226,7 @@ export interface operations {
                      *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
                      *         "name": "Fleet"
                      *       },
+                     *       "message": "I start at the Perth depot on Monday.",
                      *       "source": "invitation",
                      *       "state": "pending",
                      *       "user": {
@@ -6811,6 +7409,7 @@ export interface operations {
                      *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
                      *         "name": "Fleet"
                      *       },
+                     *       "message": "I start at the Perth depot on Monday.",
                      *       "source": "invitation",
                      *       "state": "pending",
                      *       "user": {
