@@ -21,6 +21,8 @@ import { Route as PublicSetupRouteImport } from './../routes/_public.setup'
 import { Route as PublicSignInRouteImport } from './../routes/_public.sign-in'
 import { Route as PublicWorkspacesRouteImport } from './../routes/_public.workspaces'
 import { Route as WWorkspaceIdRouteImport } from './../routes/w.$workspaceId'
+import { Route as PublicJoinIndexRouteImport } from './../routes/_public.join.index'
+import { Route as PublicJoinSlugRouteImport } from './../routes/_public.join.$slug'
 import { Route as WWorkspaceIdIndexRouteImport } from './../routes/w.$workspaceId.index'
 import { Route as WWorkspaceIdLoginRequestsRouteImport } from './../routes/w.$workspaceId.login-requests'
 import { Route as WWorkspaceIdSettingsAuditRouteImport } from './../routes/w.$workspaceId.settings.audit'
@@ -92,6 +94,16 @@ const WWorkspaceIdRoute = WWorkspaceIdRouteImport.update({
   id: '/w/$workspaceId',
   path: '/w/$workspaceId',
   getParentRoute: () => rootRouteImport,
+} as any)
+const PublicJoinIndexRoute = PublicJoinIndexRouteImport.update({
+  id: '/join/',
+  path: '/join/',
+  getParentRoute: () => PublicRoute,
+} as any)
+const PublicJoinSlugRoute = PublicJoinSlugRouteImport.update({
+  id: '/join/$slug',
+  path: '/join/$slug',
+  getParentRoute: () => PublicRoute,
 } as any)
 const WWorkspaceIdIndexRoute = WWorkspaceIdIndexRouteImport.update({
   id: '/',
@@ -177,7 +189,9 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof PublicSignInRoute
   '/workspaces': typeof PublicWorkspacesRoute
   '/w/$workspaceId': typeof WWorkspaceIdRouteWithChildren
+  '/join/$slug': typeof PublicJoinSlugRoute
   '/w/$workspaceId/login-requests': typeof WWorkspaceIdLoginRequestsRoute
+  '/join/': typeof PublicJoinIndexRoute
   '/w/$workspaceId/': typeof WWorkspaceIdIndexRoute
   '/w/$workspaceId/settings/audit': typeof WWorkspaceIdSettingsAuditRoute
   '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
@@ -201,7 +215,9 @@ export interface FileRoutesByTo {
   '/setup': typeof PublicSetupRoute
   '/sign-in': typeof PublicSignInRoute
   '/workspaces': typeof PublicWorkspacesRoute
+  '/join/$slug': typeof PublicJoinSlugRoute
   '/w/$workspaceId/login-requests': typeof WWorkspaceIdLoginRequestsRoute
+  '/join': typeof PublicJoinIndexRoute
   '/w/$workspaceId': typeof WWorkspaceIdIndexRoute
   '/w/$workspaceId/settings/audit': typeof WWorkspaceIdSettingsAuditRoute
   '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
@@ -228,7 +244,9 @@ export interface FileRoutesById {
   '/_public/sign-in': typeof PublicSignInRoute
   '/_public/workspaces': typeof PublicWorkspacesRoute
   '/w/$workspaceId': typeof WWorkspaceIdRouteWithChildren
+  '/_public/join/$slug': typeof PublicJoinSlugRoute
   '/w/$workspaceId/login-requests': typeof WWorkspaceIdLoginRequestsRoute
+  '/_public/join/': typeof PublicJoinIndexRoute
   '/w/$workspaceId/': typeof WWorkspaceIdIndexRoute
   '/w/$workspaceId/settings/audit': typeof WWorkspaceIdSettingsAuditRoute
   '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
@@ -255,7 +273,9 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/workspaces'
     | '/w/$workspaceId'
+    | '/join/$slug'
     | '/w/$workspaceId/login-requests'
+    | '/join/'
     | '/w/$workspaceId/'
     | '/w/$workspaceId/settings/audit'
     | '/w/$workspaceId/settings/locations'
@@ -279,7 +299,9 @@ export interface FileRouteTypes {
     | '/setup'
     | '/sign-in'
     | '/workspaces'
+    | '/join/$slug'
     | '/w/$workspaceId/login-requests'
+    | '/join'
     | '/w/$workspaceId'
     | '/w/$workspaceId/settings/audit'
     | '/w/$workspaceId/settings/locations'
@@ -305,7 +327,9 @@ export interface FileRouteTypes {
     | '/_public/sign-in'
     | '/_public/workspaces'
     | '/w/$workspaceId'
+    | '/_public/join/$slug'
     | '/w/$workspaceId/login-requests'
+    | '/_public/join/'
     | '/w/$workspaceId/'
     | '/w/$workspaceId/settings/audit'
     | '/w/$workspaceId/settings/locations'
@@ -412,6 +436,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceIdRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/_public/join/': {
+      id: '/_public/join/'
+      path: '/join'
+      fullPath: '/join/'
+      preLoaderRoute: typeof PublicJoinIndexRouteImport
+      parentRoute: typeof PublicRoute
+    }
+    '/_public/join/$slug': {
+      id: '/_public/join/$slug'
+      path: '/join/$slug'
+      fullPath: '/join/$slug'
+      preLoaderRoute: typeof PublicJoinSlugRouteImport
+      parentRoute: typeof PublicRoute
+    }
     '/w/$workspaceId/': {
       id: '/w/$workspaceId/'
       path: '/'
@@ -508,6 +546,8 @@ interface PublicRouteChildren {
   PublicSetupRoute: typeof PublicSetupRoute
   PublicSignInRoute: typeof PublicSignInRoute
   PublicWorkspacesRoute: typeof PublicWorkspacesRoute
+  PublicJoinSlugRoute: typeof PublicJoinSlugRoute
+  PublicJoinIndexRoute: typeof PublicJoinIndexRoute
 }
 
 const PublicRouteChildren: PublicRouteChildren = {
@@ -519,6 +559,8 @@ const PublicRouteChildren: PublicRouteChildren = {
   PublicSetupRoute: PublicSetupRoute,
   PublicSignInRoute: PublicSignInRoute,
   PublicWorkspacesRoute: PublicWorkspacesRoute,
+  PublicJoinSlugRoute: PublicJoinSlugRoute,
+  PublicJoinIndexRoute: PublicJoinIndexRoute,
 }
 
 const PublicRouteWithChildren =
