@@ -19,7 +19,7 @@ func TestNoSessionOfTheOldPasswordSurvivesItsChange(t *testing.T) {
 			apitest.OnlyThese(t, answers, "200", "204", "401 invalid_credentials")
 			for _, a := range answers {
 				if token := a.Text("access_token"); token != "" {
-					signedOut(w, token)
+					everySignedOut(t, replicas, token)
 				}
 			}
 			signedIn(w, bo.Token)
@@ -79,4 +79,12 @@ func TestAnAddressIsGivenOnce(t *testing.T) {
 			w.API.SignIn(wish)
 		}
 	})
+}
+
+// everySignedOut asks every process: none of them may still know the session.
+func everySignedOut(t *testing.T, replicas []*apitest.API, token string) {
+	t.Helper()
+	for _, replica := range replicas {
+		replica.For(t).Want(replica.For(t).Call("GET", mine, token, nil), 401, "unauthenticated")
+	}
 }

@@ -3,6 +3,7 @@ package apitest_test
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,7 +11,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/api/apitest"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
-	"github.com/gatehouse-dev/gatehouse/internal/testkit"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
 const (
@@ -27,6 +28,7 @@ func TestOwnSessions(t *testing.T) {
 		{Name: "Each sign-in is a session of its own, with a new id: nothing of before is taken over", Run: noFixation},
 		{Name: "An administrator ends somebody’s sessions everywhere, but not of somebody above", Run: endOfOthers},
 		{Name: "An invitation gives no power over a stranger’s sessions", Run: endOfInvited},
+		{Name: "Beyond a hundred sessions the oldest ends", Run: manySessions},
 		{Name: "A new device is told by mail, a known one and the first sign-in are not", Run: newDevice},
 	})
 }
@@ -172,6 +174,22 @@ func endOfInvited(_ *testing.T, w *apitest.Workspace) {
 	}
 }
 
+func manySessions(t *testing.T, w *apitest.Workspace) {
+	bo := w.Member("Bo", "Member")
+	first := apitest.At(sessionsOf(w, bo.Token)[0], "id").(string)
+	for n := range 99 {
+		w.API.Exec(`INSERT INTO sessions (id, account_id, token_hash, previous_hash, rotated_at, authenticated_at, last_used_at,
+			expires_at, ip, user_agent, created_at) SELECT ?, account_id, ?, '', rotated_at, authenticated_at, last_used_at,
+			expires_at, ip, user_agent, created_at FROM sessions WHERE id = ?`, string(id.New[id.Session]()), fmt.Sprintf("%s %d", first, n), first)
+	}
+	signedIn(w, bo.Token)
+	in := signIn(w, bo)
+	if n := len(sessionsOf(w, in.Text("access_token"))); n != 100 {
+		t.Errorf("%d sessions", n)
+	}
+	signedOut(w, bo.Token)
+}
+
 func newDevice(t *testing.T, w *apitest.Workspace) {
 	const subject = "New sign-in"
 	p, token := w.Invite("Bo", "Member")
@@ -194,10 +212,10 @@ func newDevice(t *testing.T, w *apitest.Workspace) {
 	}
 }
 
-// What ends a session ends its open streams too, also when the stream hangs on another process: E04.
+// What ends a session ends its open streams and its tokens, also those that are held by another process: E03, E04.
 func TestEndedSessionsLoseTheirStreams(t *testing.T) {
-	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
-		api := apitest.Start(t, d)
+	apitest.Everywhere(t, func(t *testing.T, replicas []*apitest.API) {
+		api, last := replicas[0], replicas[len(replicas)-1]
 		w := api.Setup("Acme Fleet")
 		for name, end := range map[string]func(p apitest.Person){
 			"an administrator ends them": func(p apitest.Person) {
@@ -214,8 +232,9 @@ func TestEndedSessionsLoseTheirStreams(t *testing.T) {
 			},
 		} {
 			p := w.Holder(apitest.Address("bo"), domain.UsersRead)
-			ended := follow(t, api, w.Path+"/events", p.Token)
+			ended := follow(t, last, w.Path+"/events", p.Token)
 			end(p)
+			everySignedOut(t, replicas, p.Token)
 			select {
 			case <-ended:
 			case <-time.After(15 * time.Second):

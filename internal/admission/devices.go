@@ -12,11 +12,17 @@ import (
 // remembered is how long the house knows a session, from its start until it is forgotten.
 const remembered = 2 * domain.SessionLife
 
+// maxSessions bounds where one account can be signed in at once; beyond it, the oldest session ends.
+const maxSessions = 100
+
 // startSession opens a session for somebody who has just signed in, and tells them by mail where that was on a
 // device that they were not seen on before. The very first sign-in is no news.
 func (s *Service) startSession(tx *store.Tx, a domain.Account, o authz.Origin) (identity.Tokens, error) {
 	known, err := tx.AgentsOf(a.ID)
 	if err != nil {
+		return identity.Tokens{}, err
+	}
+	if err := makeRoom(tx, a); err != nil {
 		return identity.Tokens{}, err
 	}
 	_, tokens, err := s.identity.StartSession(tx, a, o)
@@ -34,4 +40,17 @@ func (s *Service) startSession(tx *store.Tx, a domain.Account, o authz.Origin) (
 			Name: a.Name, Device: device, Network: domain.NetworkOf(o.IP), At: tx.Now(), Link: "/account?tab=sessions",
 		},
 	})
+}
+
+func makeRoom(tx *store.Tx, a domain.Account) error {
+	live, err := tx.LiveSessionsOf(a.ID)
+	if err != nil {
+		return err
+	}
+	for n := 0; len(live)-n >= maxSessions; n++ {
+		if err := closeSession(tx, live[n], "too_many"); err != nil {
+			return err
+		}
+	}
+	return nil
 }

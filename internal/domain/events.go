@@ -163,7 +163,7 @@ type (
 	SessionRevoked struct {
 		AccountID id.Account `audit:"keep"`
 		SessionID id.Session `audit:"keep"`
-		Reason    string     `audit:"keep"` // signed_out, ended, token_reused, idle, password_changed, email_changed, ended_by_administrator
+		Reason    string     `audit:"keep"` // signed_out, ended, token_reused, idle, password_changed, email_changed, ended_by_administrator, too_many
 	}
 	SessionRefused struct {
 		AccountID id.Account `audit:"keep"`
