@@ -30,17 +30,14 @@ type touched struct {
 	holding domain.Holding // of whoever changes them
 }
 
-// reach locks the workspace and the user, and refuses where the caller may not change them: not_found or
+// reach locks the workspace, looks at the caller as they are by then, locks the user, and refuses where the caller may not change them: not_found or
 // permission_denied where they are beyond the caller's locations; above_own where they hold a right that the caller
 // lacks; precondition_failed where their version moved on (0: any).
 func reach(tx *store.Tx, pass authz.Pass, one id.User, version int64) (touched, error) {
 	var t touched
 	var err error
-	if t.holding, err = Recheck(tx, pass); err != nil {
+	if t.place, t.holding, err = lockPlace(tx, pass); err != nil {
 		return t, err
-	}
-	if t.place, err = tx.LockPlace(); err != nil {
-		return t, missing(err, "workspace")
 	}
 	if t.user, err = tx.LockUser(one); err != nil {
 		return t, missing(err, "user")
