@@ -51,6 +51,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // The policy allows no inline script, and every browser we support preloads modules by itself.
     modulePreload: { polyfill: false },
+    // The start of the app names every part that can be loaded later, so their names are short.
+    rollupOptions: { output: { chunkFileNames: 'assets/c[hash].js' } },
   },
   server: {
     port: 5173,

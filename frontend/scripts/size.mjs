@@ -19,7 +19,8 @@ function closure(keys, seen = new Set()) {
 
 const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
 const css = new Set(Object.values(manifest).flatMap((chunk) => chunk.css ?? []));
-const parts = Object.keys(manifest).filter((key) => key.startsWith('src/routes/'));
+// A piece of a page that is loaded later (`-x.tsx`) is no page.
+const parts = Object.keys(manifest).filter((key) => /^src\/routes\/[^-]/.test(key));
 const routes = new Map();
 for (const key of parts) {
   const name = key.replace(/^src\/routes\//, '').replace(/\.tsx.*/, '');

@@ -1,23 +1,20 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useRouterState } from '@tanstack/react-router';
-import { Ellipsis, Plus } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { lazy, type ReactNode, Suspense } from 'react';
-import type { Invitation } from '@/api/types';
-import { InvitationsList } from '@/features/invitations/invitations-list';
-import type { InvitationShow } from '@/features/invitations/shows';
-import { useInvitationActions } from '@/features/invitations/use-invitation-actions';
+import { InvitationsSkeleton } from '@/features/invitations/invitations-skeleton';
 import { usePlace } from '@/features/session/place';
 import type { UserSearch } from '@/features/users/search';
 import { UsersList } from '@/features/users/users-list';
 import { Forbidden } from '@/features/workspaces/forbidden';
 import { workspaceQuery } from '@/features/workspaces/queries';
-import { buttonClass, iconButtonClass } from '@/ui/button-class';
+import { buttonClass } from '@/ui/button-class';
 import { ErrorState } from '@/ui/error-state';
-import { MenuButton } from '@/ui/menu';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { useUserMenu } from './-use-user-menu';
 
+const Invitations = lazy(() => import('./-invitations-tab'));
 const RolesList = lazy(() => import('@/features/roles/roles-list'));
 const PermissionsList = lazy(() => import('@/features/roles/permissions-list'));
 const PolicyForm = lazy(() => import('@/features/workspaces/policy-form'));
@@ -32,7 +29,7 @@ export function MembersTab() {
 function Members() {
   const { tab: _, show: __, invite: ___, ...search } = page.useSearch();
   const navigate = page.useNavigate();
-  const trail = useTrail();
+  const trail = useRouterState({ select: ({ location }) => location.state.trail }) ?? [];
   const { menuFor, dialogs } = useUserMenu();
   function onSearch(change: UserSearch, newTrail: string[] = []) {
     void navigate({
@@ -52,47 +49,11 @@ function Members() {
 
 export function InvitationsTab({ invite }: { invite: ReactNode }) {
   const { can } = usePlace();
-  return can('users:invite') ? <Invitations invite={invite} /> : <Forbidden permission="users:invite" />;
-}
-
-function Invitations({ invite }: { invite: ReactNode }) {
-  const { t } = useLingui();
-  const { show, cursor } = page.useSearch();
-  const navigate = page.useNavigate();
-  const trail = useTrail();
-  const { itemsFor, dialogs } = useInvitationActions();
-
-  function onChange(
-    change: { show?: InvitationShow | undefined; cursor?: string | undefined },
-    newTrail: string[] = [],
-  ) {
-    void navigate({ search: { tab: 'invitations', ...change }, state: { trail: newTrail }, resetScroll: false });
-  }
-  function menuFor(invitation: Invitation) {
-    const items = itemsFor(invitation);
-    if (items.length === 0) return null;
-    return (
-      <MenuButton
-        label={t`Actions for ${invitation.name}`}
-        className={iconButtonClass}
-        sections={() => [{ id: 'invitation', items }]}
-      >
-        <Ellipsis aria-hidden="true" />
-      </MenuButton>
-    );
-  }
+  if (!can('users:invite')) return <Forbidden permission="users:invite" />;
   return (
-    <>
-      <InvitationsList
-        show={show}
-        cursor={cursor}
-        trail={trail}
-        onChange={onChange}
-        menuFor={menuFor}
-        invite={invite}
-      />
-      {dialogs}
-    </>
+    <Suspense fallback={<InvitationsSkeleton />}>
+      <Invitations invite={invite} />
+    </Suspense>
   );
 }
 
@@ -147,8 +108,4 @@ function PolicySkeleton() {
       <Skeleton className="h-96 w-full max-w-3xl rounded-lg!" />
     </Loading>
   );
-}
-
-function useTrail(): string[] {
-  return useRouterState({ select: ({ location }) => location.state.trail }) ?? [];
 }
