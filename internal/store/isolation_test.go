@@ -53,6 +53,8 @@ var doors = map[string]string{
 	"MailRetrying": "the courier, with what it claimed", "ReleaseMail": "the courier, with what it claimed",
 	"SweepMails":   "the house looks for mails whose sender died",
 	"AddLocalMail": "the local outbox is the developer's", "LocalMails": "the local outbox is the developer's", "LocalMail": "the local outbox is the developer's",
+	"AuditHeads": "whoever runs the machine verifies all logs", "ChainAfter": "as AuditHeads",
+	"Unchained": "as AuditHeads", "AuditScopes": "as AuditHeads",
 	"Now": "reads no row", "See": "reads no row", "Reach": "reads no row", "Put": "reads no row",
 }
 
@@ -64,7 +66,7 @@ var dbDoors = map[string]string{
 	"BeginClaim": "keys are kept by account or key, not by workspace", "FinishClaim": "as BeginClaim",
 	"Subscribe": "gives ids and kinds of one workspace, to whoever holds its pass",
 	"Migrate":   "the schema has no rows", "Pending": "the schema has no rows",
-	"Engine": "reads no row", "Ping": "reads no row", "Close": "reads no row", "StartWork": "hands ids of mails to the courier",
+	"Engine": "reads no row", "Ping": "reads no row", "CheckIntegrity": "tells what is broken, and gives no row", "Close": "reads no row", "StartWork": "hands ids of mails to the courier",
 }
 
 // Every method either has a case in which another workspace's rows are not seen, changed or counted, or is on the

@@ -109,12 +109,16 @@ func (l *ledger) balance() error {
 	return nil
 }
 
-// finish does what belongs to every transaction's end: the claim of an Idempotency-Key, the live notices.
+// finish does what belongs to every transaction's end: the claim of an Idempotency-Key, the live notices, the entries
+// of the audit log.
 func (tx *Tx) finish() error {
 	if err := tx.settleClaim(); err != nil {
 		return err
 	}
-	return tx.publish()
+	if err := tx.publish(); err != nil {
+		return err
+	}
+	return tx.writeEntries()
 }
 
 // committed tells whoever waits for what was just committed. The job queue finds its jobs by itself.
