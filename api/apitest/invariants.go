@@ -50,7 +50,7 @@ func Invariants(t testing.TB, db *sql.DB) {
 	var faults []string
 	for _, look := range []func(held) []string{
 		onePlaceEach, admins, nobodyStuck, nobodyInTooEarly, entriesOfPeople, entriesOfInvitations, entriesOfApprovals,
-		entriesOfAccounts, mailsOfInvitations, mailsOfDecisions,
+		entriesOfAccounts, chained, mailsOfInvitations, mailsOfDecisions,
 	} {
 		faults = append(faults, look(h)...)
 	}

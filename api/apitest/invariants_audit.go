@@ -3,6 +3,7 @@ package apitest
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -94,6 +95,30 @@ func entriesOfApprovals(h held) []string {
 	}
 	if len(asked) != len(h.approvals) {
 		faults = append(faults, fmt.Sprintf("I5: %d approvals, %d were asked for", len(h.approvals), len(asked)))
+	}
+	return faults
+}
+
+// chained: the entries of a workspace are numbered from 1 without a gap, each with its hash (I5).
+func chained(h held) []string {
+	numbers := map[string]map[string]bool{}
+	var faults []string
+	for _, e := range h.events {
+		scope := e.row["for_workspace"]
+		if numbers[scope] == nil {
+			numbers[scope] = map[string]bool{}
+		}
+		numbers[scope][e.row["sequence"]] = true
+		if e.row["hash"] == "" {
+			faults = append(faults, "I5: the entry "+e.row["id"]+" is in no chain")
+		}
+	}
+	for scope, seen := range numbers {
+		for n := range len(seen) {
+			if !seen[strconv.Itoa(n+1)] {
+				faults = append(faults, fmt.Sprintf("I5: the log of %q has %d entries and no number %d", scope, len(seen), n+1))
+			}
+		}
 	}
 	return faults
 }

@@ -177,7 +177,7 @@ func enterAs(t *testing.T, w *apitest.Workspace, op web.Operation, kinds []kind)
 	return cells
 }
 
-func isAudit(table string) bool { return table == "audit_events" }
+func isAudit(table string) bool { return table == "audit_events" || table == "audit_heads" }
 
 func cell(c call, a apitest.Answer) string {
 	switch {
