@@ -72,7 +72,7 @@ export function usePages(): Page[] {
       settings: true,
       key: 'a',
     },
-    can('workspace:update') && {
+    (can('workspace:update') || can('workspace:delete')) && {
       id: 'workspace',
       title: t`Workspace`,
       to: '/w/$workspaceId/settings/workspace',

@@ -1,32 +1,31 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useState } from 'react';
 import { Controller, type UseFormReturn } from 'react-hook-form';
 import { usePlace } from '@/features/session/place';
 import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
 import { Checkbox } from '@/ui/checkbox';
-import { Confirm } from '@/ui/confirm';
+import { ChipsField } from '@/ui/chips-field';
 import { DurationField } from '@/ui/duration-field';
 import { Form } from '@/ui/form';
 import { RadioGroup } from '@/ui/radio-group';
-import { TextArea } from '@/ui/text-area';
 import { showToast } from '@/ui/toast';
 import { ChangedMeanwhile } from './changed-meanwhile';
-import { type PolicyValues, patchOf, usePolicyForm, usePolicyOptions, valuesOf, widens } from './policy';
+import { domainsOf, type PolicyValues, patchOf, usePolicyForm, usePolicyOptions, valuesOf } from './policy';
 import type { TaggedWorkspace } from './save-workspace';
 import { useSettingsForm } from './use-settings-form';
+import { useWidening } from './widening';
 
 /** Who needs an approval, by whom, and how long invitations and requests last. Read-only without workspace:update. */
 export default function PolicyForm({ workspace }: { workspace: TaggedWorkspace }) {
   const { can } = usePlace();
   const locked = !can('workspace:update');
-  const { form, settings, submit, save, asking, stopAsking } = usePolicy(workspace);
+  const { form, settings, submit, widening } = usePolicy(workspace);
   const { isDirty } = form.formState;
-  const busy = settings.save.isPending;
+  const busy = settings.save.isPending || widening.looking;
   return (
     <Card>
-      <Form onSubmit={form.handleSubmit(submit)} error={settings.formError}>
+      <Form onSubmit={form.handleSubmit(submit)} error={settings.formError ?? widening.error}>
         {settings.stale && <ChangedMeanwhile onReload={settings.reload} busy={settings.reloading} />}
         {locked && (
           <Banner>
@@ -48,7 +47,7 @@ export default function PolicyForm({ workspace }: { workspace: TaggedWorkspace }
           </div>
         )}
       </Form>
-      <WideningConfirm isOpen={asking !== null} onClose={stopAsking} onConfirm={async () => asking && save(asking)} />
+      {widening.dialog}
     </Card>
   );
 }
@@ -57,7 +56,7 @@ function usePolicy(workspace: TaggedWorkspace) {
   const { t } = useLingui();
   const form = usePolicyForm(workspace);
   const settings = useSettingsForm(form, workspace, valuesOf);
-  const [asking, setAsking] = useState<PolicyValues | null>(null);
+  const widening = useWidening(workspace.id);
 
   async function save(values: PolicyValues) {
     try {
@@ -67,12 +66,21 @@ function usePolicy(workspace: TaggedWorkspace) {
       settings.showFieldErrors(error);
     }
   }
-  function submit(values: PolicyValues) {
-    if (settings.save.isPending) return;
-    if (widens(settings.base, values)) setAsking(values);
-    else void save(values);
+  async function submit(values: PolicyValues) {
+    if (settings.save.isPending || widening.looking) return;
+    const { approval_policy, four_eyes, own_domains } = patchOf(settings.base, values);
+    const touched = {
+      ...(approval_policy ? { approval_policy } : {}),
+      ...(four_eyes === undefined ? {} : { four_eyes }),
+      ...(own_domains ? { own_domains } : {}),
+    };
+    try {
+      await widening.ask(touched, () => save(values));
+    } catch (error) {
+      settings.showFieldErrors(error);
+    }
   }
-  return { form, settings, submit, save, asking, stopAsking: () => setAsking(null) };
+  return { form, settings, submit, widening };
 }
 
 type FieldsProps = { form: UseFormReturn<PolicyValues>; locked: boolean };
@@ -90,14 +98,21 @@ function ApprovalFields({ form, locked }: FieldsProps) {
         error={errors.approval_policy?.message}
         {...form.register('approval_policy')}
       />
-      <TextArea
-        label={t`The workspace's own e-mail domains`}
-        hint={<Trans>One per line, such as example.com.</Trans>}
-        rows={3}
-        disabled={locked}
-        spellCheck={false}
-        error={errors.own_domains?.message}
-        {...form.register('own_domains')}
+      <Controller
+        control={form.control}
+        name="own_domains"
+        render={({ field }) => (
+          <ChipsField
+            label={t`The workspace's own e-mail domains`}
+            hint={<Trans>Such as example.com. Enter adds one.</Trans>}
+            placeholder="example.com"
+            value={field.value}
+            onChange={field.onChange}
+            read={domainsOf}
+            disabled={locked}
+            error={errors.own_domains?.message}
+          />
+        )}
       />
       <Checkbox
         label={t`Four eyes`}
@@ -141,24 +156,4 @@ function LifetimeFields({ form, locked }: FieldsProps) {
       )}
     />
   ));
-}
-
-type WideningProps = { isOpen: boolean; onClose: () => void; onConfirm: () => Promise<unknown> };
-
-function WideningConfirm(props: WideningProps) {
-  return (
-    <Confirm
-      {...props}
-      tone="primary"
-      title={<Trans>Let people in with less approval?</Trans>}
-      confirmLabel={<Trans>Save policy</Trans>}
-    >
-      <p>
-        <Trans>
-          From now on, some people you invite can sign in without anybody approving them. Requests that wait already
-          still have to be decided.
-        </Trans>
-      </p>
-    </Confirm>
-  );
 }

@@ -9,8 +9,7 @@ export type ApprovalPolicy = Workspace['approval_policy'];
 export type PolicyValues = {
   approval_policy: ApprovalPolicy;
   four_eyes: boolean;
-  /** As typed: one domain per line, or with commas. */
-  own_domains: string;
+  own_domains: string[];
   invitation_ttl_hours: number;
   approval_ttl_hours: number;
 };
@@ -21,12 +20,13 @@ export function valuesOf(workspace: Workspace): PolicyValues {
   return {
     approval_policy: workspace.approval_policy,
     four_eyes: workspace.four_eyes,
-    own_domains: workspace.own_domains.join('\n'),
+    own_domains: workspace.own_domains,
     invitation_ttl_hours: workspace.invitation_ttl_hours,
     approval_ttl_hours: workspace.approval_ttl_hours,
   };
 }
 
+/** The domains in what was typed or pasted: one per line, or with commas. */
 export const domainsOf = (text: string) =>
   text
     .toLowerCase()
@@ -36,7 +36,7 @@ export const domainsOf = (text: string) =>
 
 /** What differs from the workspace: a merge patch leaves the rest as it is. */
 export function patchOf(base: Workspace, values: PolicyValues): WorkspacePatch {
-  const domains = domainsOf(values.own_domains);
+  const domains = values.own_domains;
   return {
     ...(values.approval_policy !== base.approval_policy ? { approval_policy: values.approval_policy } : {}),
     ...(values.four_eyes !== base.four_eyes ? { four_eyes: values.four_eyes } : {}),
@@ -48,18 +48,6 @@ export function patchOf(base: Workspace, values: PolicyValues): WorkspacePatch {
   };
 }
 
-/** Whether more people would get in without an approval than before. */
-export function widens(base: Workspace, values: PolicyValues): boolean {
-  const from = base.approval_policy;
-  const to = values.approval_policy;
-  if (from === to) {
-    return (
-      to === 'outside_domains' && domainsOf(values.own_domains).some((domain) => !base.own_domains.includes(domain))
-    );
-  }
-  return to === 'never' || from === 'always' || (from !== 'never' && to !== 'always');
-}
-
 export function usePolicyForm(workspace: Workspace) {
   const { t } = useLingui();
   const schema = useMemo(() => {
@@ -69,12 +57,12 @@ export function usePolicyForm(workspace: Workspace) {
       .object({
         approval_policy: z.enum(policies),
         four_eyes: z.boolean(),
-        own_domains: z.string(),
+        own_domains: z.array(z.string()),
         invitation_ttl_hours: hours(2160, t`Choose between 1 hour and 90 days.`),
         approval_ttl_hours: hours(8760, t`Choose between 1 hour and 365 days.`),
       })
       .check(
-        z.refine((values) => values.approval_policy !== 'outside_domains' || domainsOf(values.own_domains).length > 0, {
+        z.refine((values) => values.approval_policy !== 'outside_domains' || values.own_domains.length > 0, {
           path: ['own_domains'],
           error: t`Name at least one domain, or everybody needs an approval.`,
         }),

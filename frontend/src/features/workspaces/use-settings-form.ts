@@ -26,11 +26,12 @@ export function useSettingsForm<T extends FieldValues>(
     save.reset();
   }
   useEffect(() => {
-    if (newest.data && newest.data.etag !== base.etag && !isDirty && !save.isPending) {
-      setBase(newest.data);
-      form.reset(valuesOf(newest.data) as DefaultValues<T>);
-    }
-  }, [newest.data, base.etag, isDirty, save.isPending, form, valuesOf]);
+    if (!newest.data || newest.data.etag === base.etag || save.isPending) return;
+    // What another form of the page saved is no conflict with what is typed in this one.
+    const untouched = JSON.stringify(valuesOf(newest.data)) === JSON.stringify(valuesOf(base));
+    if (!isDirty || untouched) setBase(newest.data);
+    if (!isDirty) form.reset(valuesOf(newest.data) as DefaultValues<T>);
+  }, [newest.data, base, isDirty, save.isPending, form, valuesOf]);
 
   async function reload() {
     const { data } = await newest.refetch();

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Answer, answerApi, problem, renderInWorkspace, workspace } from '@/test/workspace';
-import { NameForm } from './name-form';
+import { GeneralForm } from './general-form';
 
 const tagged = { ...workspace, etag: '"1"' };
 const read = (name: string, etag: string): Answer => ({ body: { ...workspace, name }, headers: { ETag: etag } });
@@ -15,14 +15,14 @@ async function rename(to: string) {
   const field = await screen.findByLabelText('Workspace name');
   await user.clear(field);
   await user.type(field, to);
-  await user.click(screen.getByRole('button', { name: 'Save name' }));
+  await user.click(screen.getByRole('button', { name: 'Save changes' }));
   return user;
 }
 
 describe("the workspace's name", () => {
   it('is saved for the version that was read', async () => {
     const calls = answerApi({ 'PATCH ': read('Southwind', '"2"') });
-    renderInWorkspace(<NameForm workspace={tagged} />);
+    renderInWorkspace(<GeneralForm workspace={tagged} />);
     await rename('Southwind');
     expect(await screen.findByText('Workspace renamed to Southwind')).toBeInTheDocument();
     const patch = calls.find((call) => call.method === 'PATCH');
@@ -33,7 +33,7 @@ describe("the workspace's name", () => {
   it('keeps what was typed when somebody else saved first, until theirs is loaded', async () => {
     let newest = read('Northwind', '"1"');
     answerApi({ 'GET ': () => newest, 'PATCH ': problem(412, 'precondition_failed') });
-    renderInWorkspace(<NameForm workspace={tagged} />);
+    renderInWorkspace(<GeneralForm workspace={tagged} />);
     const user = await rename('Southwind');
     expect(await screen.findByRole('alert')).toHaveTextContent(/Someone changed these settings/);
     expect(screen.getByLabelText('Workspace name')).toHaveValue('Southwind');
