@@ -5,12 +5,12 @@ import { lazy, type ReactNode, Suspense, useId } from 'react';
 import { usePlace } from '@/features/session/place';
 import { DangerZone } from '@/features/workspaces/danger-zone';
 import { Forbidden } from '@/features/workspaces/forbidden';
-import { GeneralForm } from '@/features/workspaces/general-form';
 import { workspaceQuery } from '@/features/workspaces/queries';
 import { ErrorState } from '@/ui/error-state';
 import { PageHeader } from '@/ui/page-header';
 import { Loading, Skeleton } from '@/ui/skeleton';
 
+const GeneralForm = lazy(() => import('@/features/workspaces/general-form'));
 const PolicyForm = lazy(() => import('@/features/workspaces/policy-form'));
 const AskingForm = lazy(() => import('@/features/workspaces/asking-form'));
 
@@ -49,7 +49,9 @@ function Settings() {
   return (
     <>
       <Section title={<Trans>General</Trans>}>
-        <GeneralForm key={workspaceId} workspace={workspace.data} />
+        <Suspense fallback={<Waiting />}>
+          <GeneralForm key={workspaceId} workspace={workspace.data} />
+        </Suspense>
       </Section>
       <Section title={<Trans>Access policy</Trans>}>
         <Suspense fallback={<Waiting />}>

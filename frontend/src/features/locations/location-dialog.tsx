@@ -1,19 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo } from 'react';
 import { Controller } from 'react-hook-form';
 import type { Location } from '@/api/types';
-import { usePlace } from '@/features/session/place';
 import { shownError } from '@/lib/form';
 import { Button } from '@/ui/button';
 import { Dialog, DialogFooter } from '@/ui/dialog';
-import { ErrorState } from '@/ui/error-state';
 import { Form } from '@/ui/form';
 import { SearchSelect } from '@/ui/search-select';
-import { Loading, Skeleton } from '@/ui/skeleton';
 import { TextArea } from '@/ui/text-area';
 import { TextField } from '@/ui/text-field';
-import { locationQuery, type TaggedLocation } from './queries';
+import type { TaggedLocation } from './queries';
 import { timeZones, zoneName } from './time-zones';
 import { useLocationForm } from './use-location-form';
 
@@ -22,40 +18,16 @@ const none = 'none'; // an option needs an id
 const LocationConflict = lazy(() => import('./location-conflict'));
 
 type LocationDialogProps = {
-  /** The one to edit; without it a new one is made. */
-  locationId?: string | undefined;
+  /** The one to edit, as it was read; without it a new one is made. */
+  base?: TaggedLocation;
   onClose: () => void;
   onSaved: (location: Location) => void;
 };
 
 /** Makes a location, or edits one: name, address, time zone. */
-export default function LocationDialog({ locationId, onClose, onSaved }: LocationDialogProps) {
-  if (locationId) return <EditDialog locationId={locationId} onClose={onClose} onSaved={onSaved} />;
-  return <FormDialog base={null} onClose={onClose} onSaved={onSaved} />;
-}
-
-function EditDialog({ locationId, ...rest }: LocationDialogProps & { locationId: string }) {
-  const { workspaceId } = usePlace();
-  const location = useQuery(locationQuery(workspaceId, locationId));
-  if (location.data) return <FormDialog base={location.data} {...rest} />;
-  return (
-    <Dialog isOpen onClose={rest.onClose} title={<Trans>Edit location</Trans>} width="sm">
-      {location.isError ? (
-        <ErrorState error={location.error} onRetry={() => void location.refetch()} />
-      ) : (
-        <Loading>
-          <Skeleton className="h-52 w-full" />
-        </Loading>
-      )}
-    </Dialog>
-  );
-}
-
-type FormDialogProps = { base: TaggedLocation | null } & Pick<LocationDialogProps, 'onClose' | 'onSaved'>;
-
-function FormDialog({ base, onClose, onSaved }: FormDialogProps) {
+export default function LocationDialog({ base, onClose, onSaved }: LocationDialogProps) {
   const { t } = useLingui();
-  const { form, save, error, conflict, settle } = useLocationForm(base, (location) => {
+  const { form, save, error, conflict, settle } = useLocationForm(base ?? null, (location) => {
     onSaved(location);
     onClose();
   });
@@ -68,13 +40,6 @@ function FormDialog({ base, onClose, onSaved }: FormDialogProps) {
     ],
     [present, t],
   );
-  if (conflict) {
-    return (
-      <Suspense fallback={null}>
-        <LocationConflict {...conflict} onChoose={settle} onClose={onClose} />
-      </Suspense>
-    );
-  }
   return (
     <Dialog
       isOpen
@@ -126,11 +91,16 @@ function FormDialog({ base, onClose, onSaved }: FormDialogProps) {
           <Button onClick={onClose} disabled={save.isPending}>
             <Trans>Cancel</Trans>
           </Button>
-          <Button type="submit" variant="primary" busy={save.isPending} disabled={base !== null && !isDirty}>
+          <Button type="submit" variant="primary" busy={save.isPending} disabled={Boolean(base) && !isDirty}>
             <Trans>Save location</Trans>
           </Button>
         </DialogFooter>
       </Form>
+      {conflict && (
+        <Suspense fallback={null}>
+          <LocationConflict {...conflict} onChoose={settle} onClose={onClose} />
+        </Suspense>
+      )}
     </Dialog>
   );
 }

@@ -8,12 +8,12 @@ import { usePlace } from '@/features/session/place';
 import { problemText } from '@/i18n/problem-text';
 import type { MenuItem } from '@/ui/menu';
 import { showToast } from '@/ui/toast';
-import { updateLocation } from './queries';
+import { locationQuery, type TaggedLocation, updateLocation } from './queries';
 
 const LocationDialog = lazy(() => import('./location-dialog'));
 const DeleteLocation = lazy(() => import('./delete-location'));
 
-type Asking = { about: 'edit' | 'delete'; location: Location };
+type Asking = { about: 'edit'; location: TaggedLocation } | { about: 'delete'; location: Location };
 
 /** What can be done with a location, and the dialogs for it. */
 export function useLocationActions(onSaved: (location: Location) => void): {
@@ -22,11 +22,13 @@ export function useLocationActions(onSaved: (location: Location) => void): {
 } {
   const { t } = useLingui();
   const archive = useArchive();
+  const read = useRead();
   const [asking, setAsking] = useState<Asking | null>(null);
   const close = () => setAsking(null);
 
   function actions(location: Location): MenuItem[] {
-    const ask = (about: Asking['about']) => () => setAsking({ about, location });
+    const edit = () => void read(location).then((found) => found && setAsking({ about: 'edit', location: found }));
+    const remove = () => setAsking({ about: 'delete', location });
     const away = {
       id: 'archive',
       text: t`Archive`,
@@ -41,18 +43,33 @@ export function useLocationActions(onSaved: (location: Location) => void): {
       onAction: () => void archive(location, false),
     };
     return [
-      { id: 'edit', text: t`Edit…`, icon: <Pencil />, onAction: ask('edit') },
+      { id: 'edit', text: t`Edit…`, icon: <Pencil />, onAction: edit },
       location.archived_at ? back : away,
-      { id: 'delete', text: t`Delete…`, icon: <Trash2 />, danger: true, onAction: ask('delete') },
+      { id: 'delete', text: t`Delete…`, icon: <Trash2 />, danger: true, onAction: remove },
     ];
   }
   const dialogs = asking && (
     <Suspense fallback={null}>
-      {asking.about === 'edit' && <LocationDialog locationId={asking.location.id} onClose={close} onSaved={onSaved} />}
+      {asking.about === 'edit' && <LocationDialog base={asking.location} onClose={close} onSaved={onSaved} />}
       {asking.about === 'delete' && <DeleteLocation location={asking.location} onClose={close} />}
     </Suspense>
   );
   return { actions, dialogs };
+}
+
+/** Reads a location anew, with the version that a change of it names. */
+function useRead() {
+  const { t, i18n } = useLingui();
+  const { workspaceId } = usePlace();
+  const queryClient = useQueryClient();
+  return async function read({ id, name }: Location) {
+    try {
+      return await queryClient.fetchQuery(locationQuery(workspaceId, id));
+    } catch (error) {
+      showToast({ tone: 'danger', title: t`${name} could not be opened`, description: problemText(i18n, error) });
+      return null;
+    }
+  };
 }
 
 /** Archives at once, or brings back; the toast undoes it. */

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Answer, answerApi, problem, renderInWorkspace, workspace } from '@/test/workspace';
-import { GeneralForm } from './general-form';
+import GeneralForm from './general-form';
 
 const tagged = { ...workspace, etag: '"1"' };
 const read = (name: string, etag: string): Answer => ({ body: { ...workspace, name }, headers: { ETag: etag } });

@@ -17,7 +17,7 @@ type GeneralValues = { name: string; slug: string };
 const valuesOf = ({ name, slug }: TaggedWorkspace): GeneralValues => ({ name, slug });
 
 /** The workspace's name, and its short name, which addresses use. */
-export function GeneralForm({ workspace }: { workspace: TaggedWorkspace }) {
+export default function GeneralForm({ workspace }: { workspace: TaggedWorkspace }) {
   const { t } = useLingui();
   const { form, settings, save } = useGeneral(workspace);
   const { errors, isDirty } = form.formState;

@@ -55,7 +55,6 @@ function Concerned({ preview }: { preview: PolicyPreview }) {
     own_domains: t`From now on, the new domains count as the workspace's own.`,
     access_requests: t`From now on, more people can ask to join. Somebody still has to approve each of them.`,
   };
-  const numbers = numbersOf(preview, t);
   return (
     <>
       {widens.map((field) => (
@@ -63,38 +62,30 @@ function Concerned({ preview }: { preview: PolicyPreview }) {
           {changes[field]}
         </p>
       ))}
-      {numbers.length > 0 && (
-        <ul className="flex list-disc flex-col gap-1 pl-5">
-          {numbers.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </ul>
-      )}
+      <Numbers preview={preview} />
     </>
   );
 }
 
-function numbersOf(preview: PolicyPreview, t: ReturnType<typeof useLingui>['t']): string[] {
+function Numbers({ preview }: { preview: PolicyPreview }) {
+  const { t } = useLingui();
   const { open_invitations: open, waiting_requests: waiting, own_domain_users: own, own_domain_invitations } = preview;
   const lines: string[] = [];
-  if (open > 0) {
-    lines.push(
-      open === 1 ? t`1 open invitation stays as it was made.` : t`${open} open invitations stay as they were made.`,
-    );
-  }
-  if (waiting > 0) {
-    lines.push(
-      waiting === 1
-        ? t`1 request waits and still has to be decided.`
-        : t`${waiting} requests wait and still have to be decided.`,
-    );
-  }
-  if (own > 0) {
-    lines.push(
-      own === 1 ? t`1 user has an address at the own domains.` : t`${own} users have an address at the own domains.`,
-    );
-  } else if (own_domain_invitations === 0 && preview.widens.includes('own_domains')) {
+  if (open === 1) lines.push(t`1 open invitation stays as it was made.`);
+  if (open > 1) lines.push(t`${open} open invitations stay as they were made.`);
+  if (waiting === 1) lines.push(t`1 request waits and still has to be decided.`);
+  if (waiting > 1) lines.push(t`${waiting} requests wait and still have to be decided.`);
+  if (own === 1) lines.push(t`1 user has an address at the own domains.`);
+  if (own > 1) lines.push(t`${own} users have an address at the own domains.`);
+  if (own + own_domain_invitations === 0 && preview.widens.includes('own_domains')) {
     lines.push(t`Nobody here has an address at these domains yet. Are they spelt right?`);
   }
-  return lines;
+  if (lines.length === 0) return null;
+  return (
+    <ul className="flex list-disc flex-col gap-1 pl-5">
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
 }
