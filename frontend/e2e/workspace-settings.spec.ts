@@ -72,13 +72,13 @@ test('a policy that lets more people in is counted and asked about; a stricter o
 test('asking to join is opened, with a link to share', async ({ page }) => {
   await open(page);
   const asking = section(page, 'Asking to join');
-  await expect(asking.getByLabel('Link to share')).toHaveCount(0);
+  await expect(asking.getByLabel('Address to ask to join')).toHaveCount(0);
   await asking.getByLabel('Anyone').check();
   await asking.getByRole('button', { name: 'Save changes' }).click();
   const dialog = page.getByRole('alertdialog', { name: 'Let people in more easily?' });
   await expect(dialog).toContainText('more people can ask to join');
   await dialog.getByRole('button', { name: 'Save policy' }).click();
-  await expect(asking.getByLabel('Link to share')).toHaveValue(`${house.url}/join/northwind-rentals`);
+  await expect(asking.getByLabel('Address to ask to join')).toHaveValue(`${house.url}/join/northwind-rentals`);
   await expectAccessible(page);
 });
 

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { createFileRoute } from '@tanstack/react-router';
 import { lazy, type ReactNode, Suspense, useId } from 'react';
+import { ShareJoinLink } from '@/features/join/share-link';
 import { usePlace } from '@/features/session/place';
 import { DangerZone } from '@/features/workspaces/danger-zone';
 import { Forbidden } from '@/features/workspaces/forbidden';
@@ -60,7 +61,11 @@ function Settings() {
       </Section>
       <Section title={<Trans>Asking to join</Trans>}>
         <Suspense fallback={<Waiting />}>
-          <AskingForm key={workspaceId} workspace={workspace.data} />
+          <AskingForm
+            key={workspaceId}
+            workspace={workspace.data}
+            share={<ShareJoinLink workspace={workspace.data} />}
+          />
         </Suspense>
       </Section>
     </>

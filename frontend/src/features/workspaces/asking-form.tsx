@@ -1,11 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import * as z from 'zod/mini';
 import type { Workspace } from '@/api/types';
 import { useZodForm } from '@/lib/zod-form';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
-import { CopyField } from '@/ui/copy-field';
 import { Form } from '@/ui/form';
 import { RadioGroup } from '@/ui/radio-group';
 import { showToast } from '@/ui/toast';
@@ -18,12 +17,12 @@ type Asking = { access_requests: Workspace['access_requests'] };
 
 const valuesOf = ({ access_requests }: TaggedWorkspace): Asking => ({ access_requests });
 
-/** Who may ask to join without an invitation, and the link to share with them. */
-export default function AskingForm({ workspace }: { workspace: TaggedWorkspace }) {
+/** Who may ask to join without an invitation. `share` is the address to give to them. */
+export default function AskingForm({ workspace, share }: { workspace: TaggedWorkspace; share: ReactNode }) {
   const { t } = useLingui();
   const { form, settings, submit, widening } = useAsking(workspace);
   const { errors, isDirty } = form.formState;
-  const { slug, own_domains, access_requests } = settings.base;
+  const { own_domains } = settings.base;
   return (
     <Card>
       <Form onSubmit={form.handleSubmit(submit)} error={settings.formError ?? widening.error}>
@@ -49,13 +48,7 @@ export default function AskingForm({ workspace }: { workspace: TaggedWorkspace }
           error={errors.access_requests?.message}
           {...form.register('access_requests')}
         />
-        {access_requests !== 'off' && (
-          <CopyField
-            label={t`Link to share`}
-            hint={<Trans>Who opens it asks to join, and then waits for an approval.</Trans>}
-            value={`${window.location.origin}/join/${slug}`}
-          />
-        )}
+        {share}
         <div>
           <Button
             type="submit"
