@@ -113,7 +113,8 @@ for (const scheme of ['light', 'dark'] as const) {
     const { data } = (await house.inWorkspace('GET', '/users?q=bo@northwind')) as { data: { id: string }[] };
     await page.goto(`${at}/settings/users/${data[0]?.id}?why=approvals:decide`);
     await expect(page.getByText('Yes, Bo Brown may do this.')).toBeVisible();
-    await page.getByRole('heading', { name: 'Why can this person do that?' }).scrollIntoViewIfNeeded();
+    await page.getByText(/allows it across the workspace/).scrollIntoViewIfNeeded();
+    await page.getByRole('heading', { name: 'Why can this person do that?' }).evaluate((each) => each.scrollIntoView());
     await picture(page, 'why', as);
 
     await page.goto(`${at}/login-requests`);
