@@ -10,6 +10,8 @@ import (
 	"github.com/gatehouse-dev/gatehouse/api/web"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
 )
 
@@ -65,9 +67,30 @@ func TestWhoIsSignedInEntersTheirOwnPlacesAlone(t *testing.T) {
 	}
 }
 
+// The founder is an Admin, who holds the app's own permissions too; as a mere Member she lacks them.
 func TestMissingPermissionIsNamed(t *testing.T) {
 	h := guarded(t)
-	got := h.ask(http.MethodGet, "/own/"+h.workspace, "", "Authorization", "Bearer "+h.token)
+	own := func() answer {
+		return h.ask(http.MethodGet, "/own/"+h.workspace, "", "Authorization", "Bearer "+h.token)
+	}
+	if got := own(); got.status != 204 {
+		t.Errorf("an Admin: got %d %s", got.status, got.text)
+	}
+	err := h.app.DB.Maintain(t.Context(), authz.NewJob("test").In(id.Workspace(h.workspace)), func(tx *store.Tx) error {
+		founder, err := tx.UserByEmail("ana@example.com")
+		if err != nil {
+			return err
+		}
+		roles, err := tx.Roles()
+		if err != nil {
+			return err
+		}
+		return tx.SetRoles(founder.ID, []id.Role{roles[2].ID}) // Admin, Approver, Member
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := own()
 	if got.status != 403 || got.code(t) != "permission_denied" || got.problem(t)["permission"] != "fleet:dispatch" {
 		t.Errorf("got %d %s", got.status, got.text)
 	}

@@ -30,9 +30,9 @@ type touched struct {
 	holding domain.Holding // of whoever changes them
 }
 
-// reach locks the workspace, looks at the caller as they are by then, locks the user, and refuses where the caller may not change them: not_found or
-// permission_denied where they are beyond the caller's locations; above_own where they hold a right that the caller
-// lacks; precondition_failed where their version moved on (0: any).
+// reach locks the workspace, looks at the caller as they are by then, and locks the user. It refuses where the caller
+// may not change them: not_found or permission_denied where they are beyond the caller's locations; above_own where
+// they hold a right that the caller lacks; precondition_failed where their version moved on (0: any).
 func reach(tx *store.Tx, pass authz.Pass, one id.User, version int64) (touched, error) {
 	var t touched
 	var err error
