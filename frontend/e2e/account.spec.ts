@@ -38,6 +38,7 @@ test('the account is reached and edited by keyboard alone', async ({ page, isMob
   await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Your account' })).toBeFocused();
+  await expect(page.getByLabel('Name')).toBeVisible();
   await page.keyboard.press('Tab'); // the tabs are one stop
   await expect(page.getByRole('tab', { name: 'Profile' })).toBeFocused();
   await page.keyboard.press('Tab');
