@@ -2,6 +2,7 @@ import { defineConfig } from '@lingui/cli';
 import { formatter } from '@lingui/format-po';
 
 const accountPages = ['src/features/account/**', 'src/routes/account.tsx'];
+const joinPages = ['src/features/join/**', 'src/routes/_public.join.*'];
 const rolePages = [
   'src/features/access/**',
   'src/features/roles/**',
@@ -24,14 +25,15 @@ const workspacePages = [
 export default defineConfig({
   sourceLocale: 'en',
   locales: ['en'],
-  // The pages of a workspace and of one's own account have catalogues of their own, so that whoever accepts an invitation
+  // The pages of a workspace, of one's own account and for asking to join have catalogues of their own, so that whoever accepts an invitation
   // need not load their words.
   catalogs: [
     {
       path: 'src/locales/{locale}',
       include: ['src'],
-      exclude: ['**/*.test.*', ...workspacePages, ...rolePages, ...accountPages],
+      exclude: ['**/*.test.*', ...workspacePages, ...rolePages, ...accountPages, ...joinPages],
     },
+    { path: 'src/locales/join/{locale}', include: joinPages, exclude: ['**/*.test.*'] },
     { path: 'src/locales/account/{locale}', include: accountPages, exclude: ['**/*.test.*'] },
     { path: 'src/locales/workspace/{locale}', include: workspacePages, exclude: ['**/*.test.*', ...rolePages] },
     // Roles and permissions have much to say, and none of it before somebody looks at them.
