@@ -58,7 +58,7 @@ func (h *Handler) exportAuditEvents(c echo.Context, p authz.Pass) error {
 		return err
 	}
 	return web.SendTable(h.Frame, c, web.Table[auditRow]{
-		Name: "audit-" + string(p.Place().Slug), Format: format,
+		Name: "audit-" + p.Place().Slug, Format: format,
 		Columns: []string{
 			"id", "occurred_at", "type", "actor_kind", "actor_id", "actor", "target_kind", "target_id", "target",
 			"changes", "names", "request_id", "ip", "user_agent",

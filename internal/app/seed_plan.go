@@ -36,8 +36,10 @@ func demoPlaces() []demoPlace {
 		{
 			name: "Acme Fleet", host: "acme-fleet.example", policy: domain.ApproveAlways,
 			locations: [][3]string{
-				{"Sydney", "1 George Street, Sydney", "Australia/Sydney"}, {"Melbourne", "20 Collins Street, Melbourne", "Australia/Melbourne"},
-				{"Perth", "5 Hay Street, Perth", "Australia/Perth"}, {"Darwin", "8 Mitchell Street, Darwin", "Australia/Darwin"},
+				{"Sydney", "1 George Street, Sydney", "Australia/Sydney"},
+				{"Melbourne", "20 Collins Street, Melbourne", "Australia/Melbourne"},
+				{"Perth", "5 Hay Street, Perth", "Australia/Perth"},
+				{"Darwin", "8 Mitchell Street, Darwin", "Australia/Darwin"},
 			},
 			roles: []demoRole{
 				{"Depot Manager", "Runs one depot and its people.", domain.ScopeLocations, []string{"users:read", "users:invite", "users:update", "users:suspend", "approvals:read", "approvals:decide"}, 6},

@@ -28,7 +28,7 @@ type tally struct {
 	effects int   // of those, the ones that say that something was changed
 	notices []domain.Notice
 	entries []domain.AuditEvent // what was recorded, to be written at the end
-	held    bool // a confined pass was held against its locations
+	held    bool                // a confined pass was held against its locations
 }
 
 type (

@@ -3,6 +3,7 @@ import { msg } from '@lingui/core/macro';
 import {
   Ban,
   CircleUser,
+  DoorOpen,
   KeyRound,
   LogIn,
   Mail,
@@ -19,6 +20,7 @@ import type { Family } from './search';
 const texts: Record<Family, MessageDescriptor> = {
   user: msg`People`,
   invitation: msg`Invitations`,
+  access_request: msg`Wishes to join`,
   approval: msg`Login requests`,
   role: msg`Roles`,
   permission: msg`Permissions`,
@@ -32,6 +34,7 @@ const texts: Record<Family, MessageDescriptor> = {
 const icons: Record<Family, ComponentType<{ className?: string }>> = {
   user: UserRound,
   invitation: Mail,
+  access_request: DoorOpen,
   approval: UserCheck,
   role: ShieldCheck,
   permission: KeyRound,

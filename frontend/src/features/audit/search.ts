@@ -1,6 +1,7 @@
 export const families = [
   'user',
   'invitation',
+  'access_request',
   'approval',
   'role',
   'permission',

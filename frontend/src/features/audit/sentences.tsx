@@ -41,6 +41,7 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
       {who} invited {what}
     </Trans>
   ),
+  'user.asked': ({ what }) => <Trans>{what} asked to join</Trans>,
   'user.accepted': ({ what }) => <Trans>{what} accepted the invitation</Trans>,
   'user.activated': ({ what }) => <Trans>{what} got access</Trans>,
   'user.updated': ({ who, what }) => (
@@ -80,6 +81,10 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
   'invitation.new_asked': ({ what }) => <Trans>{what} asked for a new invitation link</Trans>,
   'invitation.refused': ({ what }) => (
     <Trans>Somebody signed in as another person opened the invitation of {what}, and was refused</Trans>
+  ),
+
+  'access_request.refused': () => (
+    <Trans>Somebody signed in as another person opened the link of a wish to join, and was refused</Trans>
   ),
 
   'approval.requested': ({ what }) => <Trans>A login request for {what} came in</Trans>,
@@ -122,9 +127,9 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
       {who} changed the permission {what}
     </Trans>
   ),
-  'permission.deleted': ({ who, what }) => (
+  'permission.removed': ({ who, what }) => (
     <Trans>
-      {who} deleted the permission {what}
+      {who} removed the permission {what}
     </Trans>
   ),
 
