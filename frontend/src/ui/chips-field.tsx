@@ -57,7 +57,7 @@ export function ChipsField({ label, hint, error, value, onChange, read, placehol
         <div
           className={cx(
             controlClass,
-            'flex h-auto! min-h-9 flex-wrap items-center gap-1.5 py-1.5 focus-within:outline-2 focus-within:outline-accent-ink focus-within:-outline-offset-1 max-sm:min-h-11',
+            'flex h-auto! min-h-9 flex-wrap bg-surface! items-center gap-1.5 py-1.5 focus-within:outline-2 focus-within:outline-accent-ink focus-within:-outline-offset-1 max-sm:min-h-11',
             disabled && 'opacity-60',
             error && 'border-danger',
           )}
