@@ -120,6 +120,7 @@ func (h *Handler) createInvitation(c echo.Context, p authz.Pass) error {
 //	@Param			q				query		string		false	"Any part of name or e-mail"		maxlength(120)
 //	@Param			status			query		[]string	false	"Of these states"					Enums(pending, accepted, declined, revoked, expired)	collectionFormat(multi)
 //	@Param			delivery		query		[]string	false	"With these states of delivery"		Enums(queued, sent, retrying, undeliverable, link)		collectionFormat(multi)
+//	@Param			expires_before	query		string	false	"Whose link ends before this time (RFC 3339)"	Format(date-time)
 //	@Param			sort			query		string	false	"The order; a minus turns it round"	Enums(created_at, -created_at)
 //	@Param			limit			query		int			false	"How many at most"					minimum(1)	maximum(200)	default(50)
 //	@Param			cursor			query		string		false	"The next_cursor of the page before"
@@ -139,6 +140,7 @@ func (h *Handler) listInvitations(c echo.Context, p authz.Pass) error {
 		Q:          q.Text("q", domain.MaxName),
 		Statuses:   ids[domain.InvitationStatus](q.Many("status", "pending", "accepted", "declined", "revoked", "expired")),
 		Deliveries: ids[domain.Delivery](q.Many("delivery", "queued", "sent", "retrying", "undeliverable", "link")),
+		Before:     q.Time("expires_before"),
 	}
 	request := q.Page(h.Cursors, "created_at")
 	if err := q.Done(); err != nil {

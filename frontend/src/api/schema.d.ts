@@ -7866,6 +7866,8 @@ export interface operations {
                 status?: ("pending" | "accepted" | "declined" | "revoked" | "expired")[];
                 /** @description With these states of delivery */
                 delivery?: ("queued" | "sent" | "retrying" | "undeliverable" | "link")[];
+                /** @description Whose link ends before this time (RFC 3339) */
+                expires_before?: string;
                 /** @description The order; a minus turns it round */
                 sort?: "created_at" | "-created_at";
                 /** @description How many at most */

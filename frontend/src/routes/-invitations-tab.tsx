@@ -1,12 +1,12 @@
 import { useLingui } from '@lingui/react/macro';
 import { getRouteApi, useRouterState } from '@tanstack/react-router';
-import { Ellipsis } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Invitation } from '@/api/types';
 import { InvitationsList } from '@/features/invitations/invitations-list';
-import type { InvitationShow } from '@/features/invitations/shows';
+import type { InvitationSearch } from '@/features/invitations/shows';
 import { useInvitationActions } from '@/features/invitations/use-invitation-actions';
 import { iconButtonClass } from '@/ui/button-class';
+import { Dots } from '@/ui/dots';
 import { MenuButton } from '@/ui/menu';
 
 const page = getRouteApi('/w/$workspaceId/settings/permissions');
@@ -14,16 +14,18 @@ const page = getRouteApi('/w/$workspaceId/settings/permissions');
 /** The open and past invitations of the workspace. */
 export default function Invitations({ invite }: { invite: ReactNode }) {
   const { t } = useLingui();
-  const { show, cursor } = page.useSearch();
+  const { q, show, mail, cursor } = page.useSearch();
   const navigate = page.useNavigate();
   const trail = useRouterState({ select: ({ location }) => location.state.trail }) ?? [];
   const { itemsFor, dialogs } = useInvitationActions();
 
-  function onChange(
-    change: { show?: InvitationShow | undefined; cursor?: string | undefined },
-    newTrail: string[] = [],
-  ) {
-    void navigate({ search: { tab: 'invitations', ...change }, state: { trail: newTrail }, resetScroll: false });
+  function onSearch(change: InvitationSearch, newTrail: string[] = []) {
+    void navigate({
+      search: (before) => ({ ...before, cursor: undefined, ...change }),
+      state: { trail: newTrail },
+      replace: !('cursor' in change),
+      resetScroll: false,
+    });
   }
   function menuFor(invitation: Invitation) {
     const items = itemsFor(invitation);
@@ -34,17 +36,16 @@ export default function Invitations({ invite }: { invite: ReactNode }) {
         className={iconButtonClass}
         sections={() => [{ id: 'invitation', items }]}
       >
-        <Ellipsis aria-hidden="true" />
+        <Dots />
       </MenuButton>
     );
   }
   return (
     <>
       <InvitationsList
-        show={show}
-        cursor={cursor}
+        search={{ q, show, mail, cursor }}
         trail={trail}
-        onChange={onChange}
+        onSearch={onSearch}
         menuFor={menuFor}
         invite={invite}
       />

@@ -27,7 +27,7 @@ export function MembersTab() {
 }
 
 function Members() {
-  const { tab: _, show: __, invite: ___, ...search } = page.useSearch();
+  const { tab: _, show: __, mail: ____, invite: ___, ...search } = page.useSearch();
   const navigate = page.useNavigate();
   const trail = useRouterState({ select: ({ location }) => location.state.trail }) ?? [];
   const { menuFor, dialogs } = useUserMenu();

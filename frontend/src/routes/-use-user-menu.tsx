@@ -1,10 +1,10 @@
 import { useLingui } from '@lingui/react/macro';
-import { Ellipsis } from 'lucide-react';
 import type { User } from '@/api/types';
 import { useInvitationActions } from '@/features/invitations/use-invitation-actions';
 import { useDecisionActions } from '@/features/login-requests/use-decision-actions';
 import { useUserActions } from '@/features/users/use-user-actions';
 import { iconButtonClass } from '@/ui/button-class';
+import { Dots } from '@/ui/dots';
 import { MenuButton, type MenuSection } from '@/ui/menu';
 
 /** The `…` menu of a user's row, put together of what several features can do, and the dialogs that it opens. */
@@ -40,7 +40,7 @@ export function useUserMenu({ onRemoved }: { onRemoved?: () => void } = {}) {
     if (sections.length === 0) return null;
     return (
       <MenuButton label={t`Actions for ${user.name}`} className={iconButtonClass} sections={() => sections}>
-        <Ellipsis aria-hidden="true" />
+        <Dots />
       </MenuButton>
     );
   }

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { createFileRoute } from '@tanstack/react-router';
 import { UserPlus } from 'lucide-react';
 import { lazy, Suspense } from 'react';
-import { type InvitationShow, invitationShows } from '@/features/invitations/shows';
+import { type InvitationShow, invitationShows, type MailState, mailStates } from '@/features/invitations/shows';
 import { usePlace } from '@/features/session/place';
 import { type UserSearch, userSearch } from '@/features/users/search';
 import { Button } from '@/ui/button';
@@ -17,6 +17,7 @@ const tabs = ['members', 'invitations', 'roles', 'permissions', 'policy'] as con
 export type PermissionsSearch = UserSearch & {
   tab?: (typeof tabs)[number] | undefined;
   show?: InvitationShow | undefined;
+  mail?: MailState | undefined;
   invite?: true | undefined;
 };
 
@@ -25,6 +26,7 @@ export const Route = createFileRoute('/w/$workspaceId/settings/permissions')({
     ...userSearch(raw),
     tab: tabs.find((tab) => tab === raw.tab && tab !== 'members'),
     show: invitationShows.find((show) => show === raw.show),
+    mail: mailStates.find((mail) => mail === raw.mail),
     invite: raw.invite === true || undefined,
   }),
   component: PermissionsPage,

@@ -13,6 +13,8 @@ export function Names({ of }: { of: { id: string; name: string }[] }) {
       </>
     );
   }
+  const [first] = of;
+  if (first && of.length === 1) return <bdi className="[overflow-wrap:anywhere]">{first.name}</bdi>;
   return (
     <span className="[overflow-wrap:anywhere]">
       {of.map(({ id, name }, index) => (

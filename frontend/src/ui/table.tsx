@@ -61,12 +61,25 @@ export function Th({
   );
 }
 
-export function Tr({ children, highlight }: { children: ReactNode; highlight?: boolean }) {
+/** `highlight` lights a row up for a moment; `selected` marks one that is ticked. */
+export function Tr({
+  children,
+  highlight,
+  selected,
+}: {
+  children: ReactNode;
+  highlight?: boolean;
+  selected?: boolean | undefined;
+}) {
   return (
+    // The row itself can hold the focus: the keys j and k move it from row to row.
     <tr
+      data-row
+      tabIndex={-1}
       className={cx(
-        'border-line border-b transition-colors duration-700 hover:bg-sunken/60',
+        '-outline-offset-2 border-line border-b transition-colors duration-700 hover:bg-sunken/60',
         highlight && 'bg-accent-soft',
+        selected && 'bg-sunken/80',
       )}
     >
       {children}

@@ -3,15 +3,16 @@ import { Link } from '@tanstack/react-router';
 import { usePlace } from '@/features/session/place';
 import { CountBadge } from '@/ui/count-badge';
 import { AccountMenu } from './account-menu';
+import { PaletteButton } from './commands';
 import { type Page, usePages } from './pages';
 import { useWaiting } from './use-waiting';
 import type { Asking } from './workspace-dialogs';
 import { WorkspaceSwitcher } from './workspace-switcher';
 
-type NavigationProps = { onNavigate?: () => void; onAsk: (about: Asking) => void };
+type NavigationProps = { onNavigate?: () => void; onAsk: (about: Asking) => void; onFind: () => void };
 
 /** Which pages there are is said in pages.tsx. */
-export function Navigation({ onNavigate, onAsk }: NavigationProps) {
+export function Navigation({ onNavigate, onAsk, onFind }: NavigationProps) {
   const { t } = useLingui();
   const pages = usePages();
   const settings = pages.filter((page) => page.settings);
@@ -19,6 +20,7 @@ export function Navigation({ onNavigate, onAsk }: NavigationProps) {
   return (
     <div className="flex h-full flex-col gap-1 p-3">
       <WorkspaceSwitcher onNavigate={onNavigate} onAsk={onAsk} />
+      <PaletteButton onOpen={onFind} />
       <nav aria-label={t`Main`} className="mt-3 flex flex-1 flex-col gap-0.5">
         {pages.filter((page) => !page.settings).map(item)}
         {settings.length > 0 && (

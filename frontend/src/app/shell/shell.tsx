@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { usePlace } from '@/features/session/place';
 import { usePhone } from '@/lib/use-media';
 import { Avatar } from '@/ui/avatar';
+import { Commands, useCommands } from './commands';
 import { Navigation } from './navigation';
 import { OfflineBanner } from './offline-banner';
 import { useWaiting } from './use-waiting';
@@ -16,6 +17,8 @@ const Drawer = lazy(() => import('@/ui/drawer'));
 export function Shell({ children }: { children: ReactNode }) {
   const phone = usePhone();
   const [asking, setAsking] = useState<Asking | null>(null);
+  const [opened, setOpened] = useCommands();
+  const find = () => setOpened('palette');
   return (
     <div className={phone ? 'min-h-dvh' : 'grid min-h-dvh grid-cols-[16.5rem_minmax(0,1fr)]'}>
       <a
@@ -24,7 +27,7 @@ export function Shell({ children }: { children: ReactNode }) {
       >
         <Trans>Skip to content</Trans>
       </a>
-      {phone ? <TopBar onAsk={setAsking} /> : <SideBar onAsk={setAsking} />}
+      {phone ? <TopBar onAsk={setAsking} onFind={find} /> : <SideBar onAsk={setAsking} onFind={find} />}
       <div className="min-w-0">
         <OfflineBanner />
         <main
@@ -35,22 +38,23 @@ export function Shell({ children }: { children: ReactNode }) {
           {children}
         </main>
       </div>
+      <Commands opened={opened} onOpen={setOpened} />
       {asking && <WorkspaceDialogs asking={asking} onClose={() => setAsking(null)} />}
     </div>
   );
 }
 
-type Asks = { onAsk: (about: Asking) => void };
+type Asks = { onAsk: (about: Asking) => void; onFind: () => void };
 
-function SideBar({ onAsk }: Asks) {
+function SideBar({ onAsk, onFind }: Asks) {
   return (
     <aside className="sticky top-0 h-dvh overflow-y-auto border-line border-r bg-canvas">
-      <Navigation onAsk={onAsk} />
+      <Navigation onAsk={onAsk} onFind={onFind} />
     </aside>
   );
 }
 
-function TopBar({ onAsk }: Asks) {
+function TopBar({ onAsk, onFind }: Asks) {
   const { t } = useLingui();
   const { workspace } = usePlace();
   const [open, setOpen] = useState(false);
@@ -58,6 +62,10 @@ function TopBar({ onAsk }: Asks) {
   function ask(about: Asking) {
     setOpen(false);
     onAsk(about);
+  }
+  function find() {
+    setOpen(false);
+    onFind();
   }
   return (
     <header className="sticky top-0 z-30 flex h-14 items-center gap-2 border-line border-b bg-canvas px-2">
@@ -78,7 +86,7 @@ function TopBar({ onAsk }: Asks) {
       {open && (
         <Suspense fallback={null}>
           <Drawer isOpen label={t`Menu`} onClose={() => setOpen(false)}>
-            <Navigation onNavigate={() => setOpen(false)} onAsk={ask} />
+            <Navigation onNavigate={() => setOpen(false)} onAsk={ask} onFind={find} />
           </Drawer>
         </Suspense>
       )}

@@ -1,3 +1,4 @@
+import '@/i18n/later';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useState } from 'react';
 import { problemText } from '@/i18n/problem-text';
@@ -30,8 +31,8 @@ export type BulkDialogProps = {
   /** "12 people suspended": said where all of it was done. */
   doneText: (count: number) => string;
   onProgress: () => void;
-  /** Those that were refused, so that they stay ticked. */
-  onClose: (refused: Picked[]) => void;
+  /** Those that were refused, so that they stay ticked; null where nothing was done. */
+  onClose: (refused: Picked[] | null) => void;
 };
 
 const typedFrom = 20;
@@ -54,7 +55,7 @@ export function BulkDialog(props: BulkDialogProps) {
     showToast({ title: doneText(outcome.done) });
     onClose([]);
   }
-  const close = () => onClose(step === 'told' ? refused : 'picked' in targets ? targets.picked : []);
+  const close = () => onClose(step === 'told' ? refused : null);
   return (
     <Dialog isOpen onClose={close} title={title} locked={step === 'running'} role="alertdialog">
       {step === 'asking' && (
@@ -114,12 +115,19 @@ function Running({ done, count, onStop }: { done: number; count: number; onStop:
   return (
     <>
       <div className="flex flex-col gap-2">
-        <progress
+        <div
+          role="progressbar"
           aria-label={t`Progress`}
-          value={Math.min(done, count)}
-          max={count}
-          className="h-2 w-full accent-accent"
-        />
+          aria-valuemin={0}
+          aria-valuemax={count}
+          aria-valuenow={Math.min(done, count)}
+          className="edge h-2 overflow-hidden rounded-full bg-sunken"
+        >
+          <div
+            className="h-full bg-accent transition-[width]"
+            style={{ width: `${(100 * Math.min(done, count)) / count}%` }}
+          />
+        </div>
         <p role="status" className="text-muted text-sm tabular-nums">
           {stopping ? <Trans>Stopping after this step…</Trans> : <Trans>{`${now} of ${all}`}</Trans>}
         </p>

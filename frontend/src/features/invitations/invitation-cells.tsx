@@ -79,15 +79,8 @@ const badgeOf: Record<Invitation['status'], Status> = {
 function InvitedBy({ invitation: { invited_by: by, created_at: at } }: { invitation: Invitation }) {
   return (
     <>
-      {by && (
-        <>
-          <bdi className="text-ink">{by.name}</bdi>
-          <br />
-        </>
-      )}
-      <span className="whitespace-nowrap">
-        <Time at={at} />
-      </span>
+      {by && <bdi className="block text-ink">{by.name}</bdi>}
+      <Time at={at} />
     </>
   );
 }

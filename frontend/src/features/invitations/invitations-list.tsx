@@ -1,57 +1,87 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { MailOpen } from 'lucide-react';
+import { MailOpen, SearchX } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Invitation } from '@/api/types';
+import { SelectBox } from '@/features/bulk/select-box';
+import { type Selection, useSelection } from '@/features/bulk/use-selection';
 import { usePlace } from '@/features/session/place';
 import { usePhone } from '@/lib/use-media';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
-import { NativeSelect } from '@/ui/native-select';
+import { linkClass } from '@/ui/link-class';
 import { Pager } from '@/ui/pager';
-import { Table, Th, Tr } from '@/ui/table';
-import { type InvitationFilter, invitationsQuery } from './api';
+import { Table, Td, Th, Tr } from '@/ui/table';
+import { filterOf, invitationsQuery } from './api';
 import { InvitationCells, PhoneCells } from './invitation-cells';
+import { InvitationsBulk } from './invitations-bulk';
 import { InvitationsSkeleton } from './invitations-skeleton';
-import { type InvitationShow, invitationShows } from './shows';
+import { InvitationsToolbar } from './invitations-toolbar';
+import type { InvitationSearch } from './shows';
 
 export type InvitationsListProps = {
-  /** Which of them, as the address says; nothing means all. */
-  show: InvitationShow | undefined;
-  cursor: string | undefined;
+  search: InvitationSearch;
   trail: string[];
-  onChange: (change: { show?: InvitationShow | undefined; cursor?: string | undefined }, trail?: string[]) => void;
+  /** Changes the address; any change but that of the cursor begins at the first page. */
+  onSearch: (change: InvitationSearch, trail?: string[]) => void;
   menuFor: (invitation: Invitation) => ReactNode;
   /** The button that invites, for the empty list. */
   invite?: ReactNode;
 };
 
 /** The workspace's invitations, the newest first, with the truth about their mails. */
-export function InvitationsList({ show, cursor, trail, onChange, menuFor, invite }: InvitationsListProps) {
+export function InvitationsList({ search, trail, onSearch, menuFor, invite }: InvitationsListProps) {
   const { t } = useLingui();
   const { workspaceId, workspace } = usePlace();
   const phone = usePhone();
+  const { cursor, ...scope } = search;
   const list = useQuery({
-    ...invitationsQuery(workspaceId, { ...filterOf(show), ...(cursor ? { cursor } : {}) }),
+    ...invitationsQuery(workspaceId, filterOf(search)),
     placeholderData: keepPreviousData,
   });
   const rows = list.data?.data ?? [];
   const next = list.data?.next_cursor;
+  const total = list.data?.total ?? null;
+  const selection = useSelection(rows, JSON.stringify([workspaceId, scope]));
+  const filtered = Object.values(scope).some(Boolean);
+  const clear = () => onSearch({ q: undefined, show: undefined, mail: undefined });
   return (
     <div className="flex flex-col gap-3">
-      <ShowFilter show={show} onShow={(chosen) => onChange({ show: chosen })} />
+      <InvitationsToolbar search={search} onSearch={onSearch} />
+      <div className="flex flex-wrap items-center gap-x-4">
+        <p role="status" className="text-muted text-sm tabular-nums">
+          {total && <Plural value={total.value} one="# invitation" other="# invitations" />}
+        </p>
+        {filtered && rows.length > 0 && (
+          <button type="button" onClick={clear} className={`${linkClass} text-sm max-sm:min-h-9`}>
+            <Trans>Clear filters</Trans>
+          </button>
+        )}
+      </div>
       {list.isPending && <InvitationsSkeleton />}
       {list.isError && <ErrorState error={list.error} onRetry={() => void list.refetch()} />}
-      {list.isSuccess && rows.length === 0 && <Nothing show={show} onAll={() => onChange({})} invite={invite} />}
+      {list.isSuccess && rows.length === 0 && <Nothing filtered={filtered} onAll={clear} invite={invite} />}
       {!list.isError && rows.length > 0 && (
         <Table
           label={t`Invitations of ${workspace.name}`}
           busy={list.isPlaceholderData}
-          head={phone ? <PhoneHead /> : <Head />}
+          head={
+            <>
+              <SelectHead selection={selection} phone={phone} />
+              {phone ? <PhoneHead /> : <Head />}
+            </>
+          }
         >
           {rows.map((invitation) => (
-            <Tr key={invitation.id}>
+            <Tr key={invitation.id} selected={selection.has(invitation.id)}>
+              <Td className="w-9 pr-0! max-sm:align-top!">
+                <SelectBox
+                  label={t`Select ${invitation.name}`}
+                  checked={selection.has(invitation.id)}
+                  onToggle={(range) => selection.toggle(invitation, range)}
+                />
+              </Td>
               {phone ? (
                 <PhoneCells invitation={invitation} menu={menuFor(invitation)} />
               ) : (
@@ -61,40 +91,26 @@ export function InvitationsList({ show, cursor, trail, onChange, menuFor, invite
           ))}
         </Table>
       )}
+      <InvitationsBulk selection={selection} search={search} total={total} rows={rows.length} />
       <Pager
-        onPrevious={
-          cursor ? () => onChange({ show, cursor: trail.at(-1) || undefined }, trail.slice(0, -1)) : undefined
-        }
-        onNext={next ? () => onChange({ show, cursor: next }, [...trail, cursor ?? '']) : undefined}
+        onPrevious={cursor ? () => onSearch({ cursor: trail.at(-1) || undefined }, trail.slice(0, -1)) : undefined}
+        onNext={next ? () => onSearch({ cursor: next }, [...trail, cursor ?? '']) : undefined}
       />
     </div>
   );
 }
 
-function filterOf(show: InvitationShow | undefined): InvitationFilter {
-  if (!show) return {};
-  return show === 'undeliverable' ? { status: ['pending'], delivery: ['undeliverable'] } : { status: [show] };
-}
-
-function ShowFilter({ show, onShow }: { show: InvitationShow | undefined; onShow: (show?: InvitationShow) => void }) {
+function SelectHead({ selection, phone }: { selection: Selection; phone: boolean }) {
   const { t } = useLingui();
-  const options = [
-    { id: '', name: t`All invitations` },
-    { id: 'pending', name: t`Open` },
-    { id: 'undeliverable', name: t`Undeliverable` },
-    { id: 'expired', name: t`Expired` },
-    { id: 'declined', name: t`Declined` },
-    { id: 'revoked', name: t`Revoked` },
-    { id: 'accepted', name: t`Accepted` },
-  ];
   return (
-    <NativeSelect
-      label={t`Show`}
-      options={options}
-      value={show ?? ''}
-      onChange={(event) => onShow(invitationShows.find((one) => one === event.target.value))}
-      className="w-48 max-sm:w-full"
-    />
+    <Th className={phone ? 'sr-only' : 'w-9 pr-0!'}>
+      <SelectBox
+        label={t`Select all on this page`}
+        checked={selection.page === 'all'}
+        mixed={selection.page === 'some'}
+        onToggle={selection.togglePage}
+      />
+    </Th>
   );
 }
 
@@ -138,16 +154,17 @@ function PhoneHead() {
   );
 }
 
-type NothingProps = { show: InvitationShow | undefined; onAll: () => void; invite: ReactNode };
+type NothingProps = { filtered: boolean; onAll: () => void; invite: ReactNode };
 
-function Nothing({ show, onAll, invite }: NothingProps) {
-  if (show) {
+function Nothing({ filtered, onAll, invite }: NothingProps) {
+  if (filtered) {
     return (
       <EmptyState
-        title={<Trans>No invitation is in this state</Trans>}
+        icon={<SearchX aria-hidden="true" className="size-5" />}
+        title={<Trans>No invitation matches</Trans>}
         action={
           <Button onClick={onAll}>
-            <Trans>Show all invitations</Trans>
+            <Trans>Clear filters</Trans>
           </Button>
         }
       />

@@ -40,6 +40,7 @@ export function RequestRow({ tick, ...props }: RequestRowProps) {
   return (
     <li
       id={rowId(approval.id)}
+      data-row
       tabIndex={-1}
       aria-labelledby={nameId}
       className="flex items-start gap-x-6 gap-y-4 border-line border-b p-5 outline-offset-[-3px] first:rounded-t-lg last:rounded-b-lg last:border-b-0 max-lg:flex-col max-sm:p-4"
@@ -64,7 +65,13 @@ function Tick({ name, ticked, onTick }: { name: string; ticked: boolean; onTick:
   return (
     <label className="-ml-2 grid size-8 shrink-0 place-items-center max-sm:size-9">
       <span className="sr-only">{t`Select ${name}`}</span>
-      <input type="checkbox" className="size-4 accent-accent max-sm:size-5" checked={ticked} onChange={onTick} />
+      <input
+        type="checkbox"
+        data-shortcut="x"
+        className="size-4 accent-accent max-sm:size-5"
+        checked={ticked}
+        onChange={onTick}
+      />
     </label>
   );
 }
@@ -97,6 +104,7 @@ function Decide({
         <Button
           variant="primary"
           aria-label={t`Approve ${user.name}`}
+          data-shortcut="a"
           icon={<Check aria-hidden="true" className="size-4" />}
           busy={grant.isPending}
           disabled={ownInvitation || roles?.length === 0}
@@ -108,6 +116,7 @@ function Decide({
         <Button
           variant="danger-ghost"
           aria-label={t`Reject and delete ${user.name}`}
+          data-shortcut="r"
           icon={<Trash2 aria-hidden="true" className="size-4" />}
           disabled={grant.isPending}
           onClick={() => setRejecting(true)}

@@ -15,7 +15,7 @@ import { useRefreshUsers } from './people';
 type BulkUsersDialogProps = {
   action: UserAction;
   targets: Targets;
-  onClose: (refused: Picked[]) => void;
+  onClose: (refused: Picked[] | null) => void;
 };
 
 const noShift: Shift = { add: [], remove: [] };

@@ -4,7 +4,7 @@ import { keys } from '@/api/keys';
 import type { UserSearch } from './search';
 
 /** So few that a page is drawn at once and stays below a thousand elements, on any list. */
-export const pageSize = 25;
+export const pageSize = 20;
 
 /** The search as the API's list understands it. */
 export function listQuery({ q, status, role, location, sort, cursor }: UserSearch) {

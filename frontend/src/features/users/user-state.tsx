@@ -7,10 +7,11 @@ import { Time } from '@/ui/time';
 /** Where a user stands, and beneath it what one should know about their invitation. */
 export function UserState({ user }: { user: User }) {
   const status = shownStatus(user);
+  if (user.status !== 'invited') return <StatusBadge status={status} />;
   return (
     <div className="flex flex-col items-start gap-1">
       <StatusBadge status={status} />
-      {user.status === 'invited' && <InvitationNote user={user} status={status} />}
+      <InvitationNote user={user} status={status} />
     </div>
   );
 }

@@ -2,11 +2,13 @@ import { Trans } from '@lingui/react/macro';
 import { CirclePause, CirclePlay, MapPin, ShieldCheck, UserX } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { BulkBar } from '@/features/bulk/bulk-bar';
+import type { Targets } from '@/features/bulk/bulk-dialog';
 import type { Selection } from '@/features/bulk/use-selection';
 import { usePlace } from '@/features/session/place';
 import { Button } from '@/ui/button';
 import { everyMatch, type UserAction } from './bulk';
 import type { UserSearch } from './search';
+import { useBulkRights } from './use-bulk-rights';
 
 const BulkUsersDialog = lazy(() => import('./bulk-users-dialog'));
 
@@ -17,31 +19,23 @@ type UsersBulkProps = {
   rows: number;
 };
 
-/** Whether the reader can do anything with several people at once. */
-export function useBulkRights(): Record<UserAction, boolean> & { any: boolean } {
-  const { can } = usePlace();
-  const rights = {
-    suspend: can('users:suspend'),
-    reactivate: can('users:suspend'),
-    remove: can('users:remove'),
-    roles: can('users:update') && can('roles:read'),
-    locations: can('users:update') && can('locations:read'),
-  };
-  return { ...rights, any: Object.values(rights).some(Boolean) };
-}
-
 /** The bar for those who are ticked, with what the reader may do, and the dialog that asks before. */
-export function UsersBulk({ selection, search, total, rows }: UsersBulkProps) {
+export default function UsersBulk({ selection, search, total, rows }: UsersBulkProps) {
   const { workspaceId } = usePlace();
   const rights = useBulkRights();
-  const [asking, setAsking] = useState<UserAction | null>(null);
+  // Whom it is about is settled when the question is asked: the list goes on changing under it.
+  const [asking, setAsking] = useState<{ action: UserAction; targets: Targets } | null>(null);
+  const targets = (): Targets =>
+    selection.whole && total
+      ? { total, batches: () => everyMatch(workspaceId, search, 200) }
+      : { picked: selection.picked };
   const action = (name: UserAction, icon: ReactNode, text: ReactNode, danger = false) =>
     rights[name] && (
       <Button
         size="sm"
         variant={danger ? 'danger-ghost' : 'secondary'}
         icon={icon}
-        onClick={() => setAsking(name)}
+        onClick={() => setAsking({ action: name, targets: targets() })}
         className="max-sm:flex-1"
       >
         {text}
@@ -59,15 +53,10 @@ export function UsersBulk({ selection, search, total, rows }: UsersBulkProps) {
       {asking && (
         <Suspense fallback={null}>
           <BulkUsersDialog
-            action={asking}
-            targets={
-              selection.whole && total
-                ? { total, batches: () => everyMatch(workspaceId, search, 200) }
-                : { picked: selection.picked }
-            }
+            {...asking}
             onClose={(refused) => {
               setAsking(null);
-              if (!selection.whole || refused.length > 0) selection.keep(refused);
+              if (refused) selection.keep(refused);
             }}
           />
         </Suspense>

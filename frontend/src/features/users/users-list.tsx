@@ -2,7 +2,7 @@ import { plural } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { SearchX } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
 import type { User, UserPage } from '@/api/types';
 import { useSelection } from '@/features/bulk/use-selection';
 import { usePlace } from '@/features/session/place';
@@ -15,10 +15,12 @@ import { ExportMenu } from './export-menu';
 import { FilterChips } from './filter-chips';
 import { pageSize, userQuery, usersQuery } from './queries';
 import { cleared, isFiltered, type UserSearch } from './search';
-import { UsersBulk, useBulkRights } from './users-bulk';
+import { useBulkRights } from './use-bulk-rights';
 import { UsersSkeleton } from './users-skeleton';
 import { UsersTable } from './users-table';
 import { UsersToolbar } from './users-toolbar';
+
+const UsersBulk = lazy(() => import('./users-bulk'));
 
 export type UsersListProps = {
   search: UserSearch;
@@ -47,6 +49,7 @@ export function UsersList({ search, trail, onSearch, added, menuFor, alone }: Us
   const { cursor: _, sort: __, ...scope } = search;
   const selection = useSelection(rows, JSON.stringify([workspaceId, scope]));
   const rights = useBulkRights();
+  const bulk = useOnce(selection.picked.length > 0);
   const phone = usePhone();
   const [picking, setPicking] = useState(false);
 
@@ -86,7 +89,11 @@ export function UsersList({ search, trail, onSearch, added, menuFor, alone }: Us
           selection={rights.any && (!phone || picking) ? selection : undefined}
         />
       )}
-      <UsersBulk selection={selection} search={search} total={page?.total ?? null} rows={rows.length} />
+      {bulk && (
+        <Suspense fallback={null}>
+          <UsersBulk selection={selection} search={search} total={page?.total ?? null} rows={rows.length} />
+        </Suspense>
+      )}
       {rows.length === 1 && page?.total?.value === 1 && !isFiltered(search) && alone}
       {page && <Pages page={page} search={search} trail={trail} onSearch={onSearch} />}
     </>
@@ -95,6 +102,13 @@ export function UsersList({ search, trail, onSearch, added, menuFor, alone }: Us
 
 function withFirst(users: User[], first: User | undefined): User[] {
   return first ? [first, ...users.filter((user) => user.id !== first.id)] : users;
+}
+
+/** Whether it has ever been so. */
+function useOnce(now: boolean): boolean {
+  const [ever, setEver] = useState(now);
+  if (now && !ever) setEver(true);
+  return ever;
 }
 
 /** The value for a few seconds, then nothing. */

@@ -39,7 +39,7 @@ export function UsersTable(props: UsersTableProps) {
       head={phone ? <PhoneHead {...props} /> : <Head {...props} />}
     >
       {props.users.map((user) => (
-        <Tr key={user.id} highlight={user.id === props.highlighted || selection?.has(user.id) === true}>
+        <Tr key={user.id} highlight={user.id === props.highlighted} selected={selection?.has(user.id)}>
           {selection && (
             <Td className="w-9 pr-0! max-sm:align-top!">
               <SelectBox

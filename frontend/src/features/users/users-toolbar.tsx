@@ -123,5 +123,5 @@ function StatusChips({ search, onSearch }: ToolbarProps) {
 
 function Count({ value }: { value: number }) {
   const { i18n } = useLingui();
-  return <span className="tabular-nums opacity-75">{new Intl.NumberFormat(i18n.locale).format(value)}</span>;
+  return <span className="tabular-nums">{new Intl.NumberFormat(i18n.locale).format(value)}</span>;
 }
