@@ -99,8 +99,11 @@ func sameForEverybody(t *testing.T, w *apitest.Workspace) {
 		}
 	}
 	for _, bad := range []map[string]any{
-		{"email": "nobody", "name": "Ash"}, {"email": "ash@example.com", "name": ""}, {"email": "ash@example.com", "name": "a\x01b"},
-		{"email": "ash@example.com\r\nBcc: x@example.com", "name": "Ash"}, {"email": "ash@example.com", "name": "Ash", "message": strings.Repeat("x", 1001)},
+		{"email": "nobody", "name": "Ash"},
+		{"email": "ash@example.com", "name": ""},
+		{"email": "ash@example.com", "name": "a\x01b"},
+		{"email": "ash@example.com\r\nBcc: x@example.com", "name": "Ash"},
+		{"email": "ash@example.com", "name": "Ash", "message": strings.Repeat("x", 1001)},
 	} {
 		w.API.Want(w.API.Call("POST", "/api/v1/workspaces/"+opened(w)+"/access-requests", "", bad), 422, "validation_failed")
 	}

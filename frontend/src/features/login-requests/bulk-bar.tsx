@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Check, Trash2 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import { usePhone } from '@/lib/use-media';
 import { Button } from '@/ui/button';
 
 type BulkBarProps = {
@@ -18,6 +19,7 @@ type BulkBarProps = {
 /** Ticks everybody at once, and decides for all who are ticked. Stays in sight while there are any. */
 export function BulkBar({ selected, total, obstacle, busy, onAll, onClear, onApprove, onReject }: BulkBarProps) {
   const { t } = useLingui();
+  const phone = usePhone();
   const box = useRef<HTMLInputElement>(null);
   const some = selected > 0 && selected < total;
   useEffect(() => {
@@ -46,26 +48,24 @@ export function BulkBar({ selected, total, obstacle, busy, onAll, onClear, onApp
         <div className="ml-auto flex flex-wrap gap-2 max-sm:ml-0 max-sm:w-full">
           <Button
             variant="primary"
+            aria-label={t`Approve selected`}
             icon={<Check aria-hidden="true" className="size-4" />}
             busy={busy}
             disabled={obstacle !== null}
             onClick={onApprove}
             className="max-sm:flex-1"
           >
-            <Trans>
-              Approve<span className="max-sm:sr-only"> selected</span>
-            </Trans>
+            {phone ? <Trans>Approve</Trans> : <Trans>Approve selected</Trans>}
           </Button>
           <Button
             variant="danger-ghost"
+            aria-label={t`Reject & Delete selected`}
             icon={<Trash2 aria-hidden="true" className="size-4" />}
             disabled={busy}
             onClick={onReject}
             className="max-sm:flex-1"
           >
-            <Trans>
-              Reject & Delete<span className="max-sm:sr-only"> selected</span>
-            </Trans>
+            {phone ? <Trans>Reject & Delete</Trans> : <Trans>Reject & Delete selected</Trans>}
           </Button>
         </div>
       )}
