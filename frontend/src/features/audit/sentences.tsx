@@ -43,7 +43,6 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
   ),
   'user.asked': ({ what }) => <Trans>{what} asked to join</Trans>,
   'user.accepted': ({ what }) => <Trans>{what} accepted the invitation</Trans>,
-  'user.asked': ({ what }) => <Trans>{what} asked to join, and confirmed their address</Trans>,
   'user.activated': ({ what }) => <Trans>{what} got access</Trans>,
   'user.updated': ({ who, what }) => (
     <Trans>
@@ -82,9 +81,6 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
   'invitation.new_asked': ({ what }) => <Trans>{what} asked for a new invitation link</Trans>,
   'invitation.refused': ({ what }) => (
     <Trans>Somebody signed in as another person opened the invitation of {what}, and was refused</Trans>
-  ),
-  'access_request.refused': () => (
-    <Trans>Somebody signed in as another person opened the link of a request to join, and was refused</Trans>
   ),
 
   'access_request.refused': () => (
