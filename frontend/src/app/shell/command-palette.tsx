@@ -38,9 +38,13 @@ export default function CommandPalette({ onClose, onHelp }: { onClose: () => voi
       className="fixed inset-0 z-50 flex animate-[fade_120ms] items-start justify-center bg-scrim p-4 pt-[12dvh] backdrop-blur-[2px] max-sm:pt-4"
     >
       <Modal className="edge w-full max-w-xl overflow-hidden rounded-xl bg-raised shadow-pop outline-none">
-        <Dialog aria-label={t`Commands`} className="flex max-h-[70dvh] flex-col outline-none">
+        <Dialog aria-label={t`Commands`} className="max-h-[70dvh] overflow-y-auto outline-none">
           <Autocomplete inputValue={text} onInputChange={setText}>
-            <SearchField autoFocus aria-label={t`Find a person or go to a page`} className="border-line border-b p-3">
+            <SearchField
+              autoFocus
+              aria-label={t`Find a person or go to a page`}
+              className="sticky top-0 z-10 border-line border-b bg-raised p-3"
+            >
               <Input
                 placeholder={t`Find a person, go to a page…`}
                 // One Escape closes, whatever was typed.
@@ -51,7 +55,7 @@ export default function CommandPalette({ onClose, onHelp }: { onClose: () => voi
             <Menu
               aria-label={t`Commands`}
               onAction={(id) => run(String(id))}
-              className="overflow-y-auto p-2 outline-none"
+              className="p-2 outline-none"
               renderEmptyState={() => (
                 <p className="px-2.5 py-4 text-muted text-sm">
                   {people.busy ? <Trans>Searching…</Trans> : <Trans>Nothing matches</Trans>}
