@@ -98,6 +98,10 @@ test('login requests are decided by their keys', async ({ page, isMobile }) => {
   await expect(page.getByRole('alertdialog')).toHaveCount(0);
   await page.keyboard.press('a');
   await expect(page.getByText('Lee Later can now sign in')).toBeVisible();
+  // What tells of it does not stand in the way of the next key.
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog', { name: 'Commands' })).toBeVisible();
+  await page.keyboard.press('Escape');
 });
 
 test('the keys are listed in a table and can be switched off', async ({ page, isMobile }) => {

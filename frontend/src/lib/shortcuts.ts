@@ -41,9 +41,8 @@ export function takesText(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit'].includes(target.type);
 }
 
-/** Whether something stands above the page that has keys of its own. */
-export const isCovered = () =>
-  document.querySelector('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]') !== null;
+/** Whether something stands above the page that has keys of its own: the page is hidden from readers meanwhile. A toast does not. */
+export const isCovered = () => Boolean(document.getElementById('main')?.closest('[aria-hidden=true],[inert]'));
 
 /** Moves the focus from row to row of a page's lists; false where there are none. */
 export function moveRow(by: 1 | -1): boolean {
