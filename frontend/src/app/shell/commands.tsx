@@ -9,7 +9,7 @@ const ShortcutHelp = lazy(() => import('./shortcut-help'));
 
 /** The command palette and the list of keys, loaded when they are first asked for; and the keys themselves. */
 export function Commands({ opened, onOpen }: { opened: Opened | null; onOpen: (what: Opened | null) => void }) {
-  useKeys(onOpen);
+  useKeys(onOpen, () => void loadPalette());
   if (!opened) return null;
   const close = () => onOpen(null);
   return (

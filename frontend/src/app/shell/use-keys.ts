@@ -9,7 +9,7 @@ export type Opened = 'palette' | 'help';
 const sequenceMs = 1_500;
 
 /** Listens for the keys that the help lists. None of them does anything while somebody types, or under a dialog. */
-export function useKeys(open: (what: Opened) => void): void {
+export function useKeys(open: (what: Opened) => void, prepare: () => void): void {
   const pages = usePages();
   const { workspaceId, can } = usePlace();
   const navigate = useNavigate();
@@ -52,6 +52,8 @@ export function useKeys(open: (what: Opened) => void): void {
   }
   press.current = (event) => {
     if (event.defaultPrevented || event.isComposing || event.altKey || isCovered()) return;
+    // K may follow: whoever types on at once should find the field there.
+    if (event.key === 'Control' || event.key === 'Meta') prepare();
     if (event.ctrlKey || event.metaKey) {
       if (event.key.toLowerCase() !== 'k' || event.shiftKey) return;
       event.preventDefault();
