@@ -66,6 +66,10 @@ func TestPagesWalkThroughAllRowsExactlyOnce(t *testing.T) {
 		api := apitest.Start(t, d)
 		w := api.Setup("Acme Fleet")
 		crowd(w)
+		for range 7 { // decided requests are a list of their own
+			decided, _ := w.Invite("Dee Decided", "Member")
+			api.Want(w.Approve(w.Admin, decided), 200, "")
+		}
 		crowd(api.Found("Other Tenant"))
 		for op, path := range lists(t, api) {
 			for _, sort := range sortsOf(t, path) {
