@@ -12,9 +12,12 @@ import (
 const maskedLength = 12
 
 // Record keeps an event for the audit log, which is written at the end of the transaction that made it happen, and
-// tells the live streams of the workspace after the commit. The error is nil; it is there so that a use case can end
-// with it.
+// tells the live streams of the workspace after the commit. ErrUnscoped where the transaction reads only, and would
+// lose the entry.
 func (tx *Tx) Record(e domain.Event) error {
+	if tx.ledger.reads {
+		return ErrUnscoped
+	}
 	actor, origin, target := tx.proof.Actor(), tx.proof.Origin(), e.Target()
 	row := domain.AuditEvent{
 		ID: id.New[id.Event](), Type: e.Type(), OccurredAt: tx.now,
