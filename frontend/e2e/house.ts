@@ -18,6 +18,7 @@ export class House {
   readonly url: string;
   workspaceId = '';
   private token = '';
+  private admin = '';
   private readonly folder: string;
   private process: ChildProcess | undefined;
   private output = '';
@@ -80,6 +81,7 @@ export class House {
       password,
       workspace_name: workspace,
     });
+    this.admin = email;
     this.token = String(made.access_token);
     this.workspaceId = (made.workspace as Named).id;
   }
@@ -139,7 +141,19 @@ export class House {
     return this.call(method, `/workspaces/${this.workspaceId}${path}`, body);
   }
 
-  async call(method: string, path: string, body?: Json, token: string | null = this.token): Promise<Json> {
+  /** One call of the API, as the first Admin where no other token is given. */
+  async call(method: string, path: string, body?: Json, token?: string | null): Promise<Json> {
+    if (token !== undefined) return this.ask(method, path, body, token);
+    // An access token ends after ten minutes, and a long run takes longer.
+    return this.ask(method, path, body, this.token).catch(async (error: Error) => {
+      if (!error.message.includes(': 401 ')) throw error;
+      const session = await this.ask('POST', '/auth/sessions', { email: this.admin, password }, null);
+      this.token = String(session.access_token);
+      return this.ask(method, path, body, this.token);
+    });
+  }
+
+  private async ask(method: string, path: string, body: Json | undefined, token: string | null): Promise<Json> {
     const answer = await fetch(`${this.url}/api/v1${path}`, {
       method,
       headers: {
