@@ -16,7 +16,9 @@ export function UserCard({ user, actions, activity }: { user: User; actions: Men
         <h2 className="font-semibold text-lg">
           <Trans>Status</Trans>
         </h2>
-        <UserState user={user} />
+        <div>
+          <UserState user={user} />
+        </div>
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1.5 text-sm">
           <Fact term={<Trans>Added</Trans>}>
             <Time at={user.created_at} />
