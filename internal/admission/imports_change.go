@@ -168,7 +168,7 @@ func (s *Service) StartImport(ctx context.Context, pass authz.Pass, one id.Impor
 		}
 		now, who := tx.Now(), pass.User().ID
 		i.State, i.StartedAt, i.StartedBy, i.OnBehalf = domain.ImportRunning, &now, &who, &who
-		i.RequestID, i.LastRow = pass.Origin().RequestID, 0
+		i.LastRow = 0
 		return save(tx, i, domain.ImportStarted{Import: *i, ValidRows: i.ValidRows})
 	})
 }
@@ -201,7 +201,6 @@ func (s *Service) RevokeImport(ctx context.Context, pass authz.Pass, one id.Impo
 		}
 		who := pass.User().ID
 		i.State, i.OnBehalf, i.LastRow, i.StopReason, i.FinishedAt = domain.ImportRevoking, &who, 0, "", nil
-		i.RequestID = pass.Origin().RequestID
 		return save(tx, i, domain.ImportRevokeAsked{Import: *i, DoneRows: i.DoneRows})
 	})
 }

@@ -2242,6 +2242,7 @@ export interface components {
             data: components["schemas"]["ImportRow"][];
             /** @example bmV4dA */
             next_cursor: string | null;
+            total?: components["schemas"]["Total"];
         };
         Invitation: {
             /** Format: date-time */
@@ -9535,6 +9536,8 @@ export interface operations {
                 limit?: number;
                 /** @description The next_cursor of the page before */
                 cursor?: string;
+                /** @description Add total to the answer */
+                count?: boolean;
             };
             header?: never;
             path: {
@@ -9576,7 +9579,11 @@ export interface operations {
                      *           "verdict": "invalid"
                      *         }
                      *       ],
-                     *       "next_cursor": "bmV4dA"
+                     *       "next_cursor": "bmV4dA",
+                     *       "total": {
+                     *         "exact": true,
+                     *         "value": 214
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ImportRowPage"];
