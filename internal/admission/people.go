@@ -95,6 +95,9 @@ func (s *Service) goFor(ctx context.Context, pass authz.Pass, one id.User, versi
 		if err := cancelApproval(tx, u, reason); err != nil {
 			return err
 		}
+		if err := tenancy.TellChanged(tx, pass, u, domain.AccessChange{Kind: domain.AccessRemoved}); err != nil {
+			return err
+		}
 		return erase(tx, u, reason)
 	})
 }
