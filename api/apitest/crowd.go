@@ -82,4 +82,3 @@ func (c crowd) copy(table, where, kind string, other map[string]string) {
 	c.api.Exec("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + strconv.Itoa(c.n) + ")" +
 		" INSERT INTO " + table + " (" + strings.Join(columns, ", ") + ") SELECT " + strings.Join(values, ", ") + " FROM " + table + " t, n WHERE " + where)
 }
-

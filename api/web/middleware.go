@@ -111,14 +111,17 @@ func (f *Frame) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 // bound caps the body before anything reads it, and refuses compressed ones, which could be bombs.
 func (f *Frame) bound(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		r := c.Request()
-		if r.ContentLength > maxBody {
-			return errTooLarge()
+		r, most := c.Request(), int64(maxBody)
+		if more := f.uploads[r.Method+" "+c.Path()]; more > 0 {
+			most = more
+		}
+		if r.ContentLength > most {
+			return errTooLarge(most)
 		}
 		if coding := r.Header.Get(echo.HeaderContentEncoding); coding != "" && !strings.EqualFold(coding, "identity") {
 			return errs.New(errs.Unsupported, "unsupported_media_type", "Send the body uncompressed.")
 		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, most)
 		return next(c)
 	}
 }
@@ -132,6 +135,9 @@ func (f *Frame) timeout(op Operation) echo.MiddlewareFunc {
 		limit := f.options.Timeout
 		if op.patient {
 			limit *= patience
+		}
+		if op.upload > 0 {
+			limit = 2 * uploadTime
 		}
 		return func(c echo.Context) error {
 			if op.patient { // the connection's own deadline is that of usual requests

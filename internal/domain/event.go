@@ -68,4 +68,5 @@ type AuditHead struct {
 	Scope    string `gorm:"primaryKey"`
 	Sequence int64
 	Hash     string
+	Usage    `gorm:"embedded"` // kept here because every change of a workspace writes this row anyway, and last
 }

@@ -53,7 +53,7 @@ func (n Notice) aboutPeople() []Permission {
 		return nil
 	case "approval":
 		return []Permission{UsersRead, ApprovalsRead}
-	case "invitation":
+	case "invitation", "import":
 		return []Permission{UsersRead, UsersInvite}
 	}
 	return []Permission{UsersRead}
