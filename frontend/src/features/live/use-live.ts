@@ -49,8 +49,7 @@ async function follow(
       const response = await fetchOrThrow(new Request(url, { headers: { Accept: 'text/event-stream' }, signal }));
       tell(true);
       delay = firstRetryMs;
-      if (response.body)
-        for await (const data of readEvents(response.body)) tellOf(kindOf(data));
+      if (response.body) for await (const data of readEvents(response.body)) tellOf(kindOf(data));
     } catch (error) {
       // Tried again below; the poll bridges the gap. A refusal means that the person's place has changed.
       if (isProblem(error, 'not_found')) void queryClient.invalidateQueries({ queryKey: keys.me });
