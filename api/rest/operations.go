@@ -54,7 +54,7 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 		web.SignedIn("listWorkspaces", http.MethodGet, v1+"/workspaces", h.listWorkspaces),
 		web.InWorkspace("getWorkspace", http.MethodGet, ws, "", h.getWorkspace),
 		web.InWorkspace("updateWorkspace", http.MethodPatch, ws, domain.WorkspaceUpdate, h.updateWorkspace),
-		web.InWorkspace("deleteWorkspace", http.MethodDelete, ws, domain.WorkspaceDelete, h.deleteWorkspace),
+		web.InWorkspace("deleteWorkspace", http.MethodDelete, ws, domain.WorkspaceDelete, h.deleteWorkspace).Patient(),
 		web.InWorkspace("previewWorkspace", http.MethodPost, ws+"/preview", domain.WorkspaceUpdate, h.previewWorkspace),
 
 		web.InWorkspace("listUsers", http.MethodGet, ws+"/users", domain.UsersRead, h.listUsers),

@@ -35,6 +35,7 @@ type Operation struct {
 	limit     string
 	unlimited bool
 	streams   bool
+	patient   bool
 	cookie    bool
 	own       bool
 	upload    int64 // bytes of a file that it takes; 0: it takes JSON
@@ -83,6 +84,12 @@ func (o Operation) Unlimited() Operation {
 // Streaming lets the answer take as long as it likes.
 func (o Operation) Streaming() Operation {
 	o.streams = true
+	return o
+}
+
+// Patient gives the operation longer than others: for what has to happen at once however much it is.
+func (o Operation) Patient() Operation {
+	o.patient = true
 	return o
 }
 
