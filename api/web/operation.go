@@ -31,6 +31,7 @@ type Operation struct {
 	Path       string // as in the OpenAPI document: /workspaces/{workspace_id}
 	Entry      Entry
 	Permission domain.Permission // "" where every active user, or everybody, may
+	Everywhere bool              // it has to be held across the workspace: at some locations is not enough
 
 	limit     string
 	unlimited bool
@@ -90,6 +91,12 @@ func (o Operation) Streaming() Operation {
 // Patient gives the operation longer than others: for what has to happen at once however much it is.
 func (o Operation) Patient() Operation {
 	o.patient = true
+	return o
+}
+
+// AcrossWorkspace asks for the permission across the whole workspace.
+func (o Operation) AcrossWorkspace() Operation {
+	o.Everywhere = true
 	return o
 }
 

@@ -25,9 +25,6 @@ type ImportPatch struct {
 
 // changeImport runs a change of an import, with what the caller holds by then.
 func (s *Service) changeImport(ctx context.Context, pass authz.Pass, one id.Import, version int64, do func(*store.Tx, *domain.Import, domain.Holding) error) (ImportView, error) {
-	if err := wide(pass.Holding()); err != nil {
-		return ImportView{}, err
-	}
 	var out ImportView
 	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
 		holding, err := recheckWide(tx, pass)

@@ -37,7 +37,7 @@ type side struct {
 	approval   domain.Approval
 	ask        domain.AccessRequest
 	upload     domain.Import // with one chunk and one row, of the guest
-	token      string // hash of the invitation's link
+	token      string        // hash of the invitation's link
 }
 
 // world is a database with two workspaces. Account holds a place in both; so does guest, who is invited to both.
