@@ -129,6 +129,9 @@ func (s *Service) offerPlace(tx *store.Tx, pass authz.Pass, o offer, roles []dom
 		return Invited{}, err
 	}
 	i.UserID = &user.ID
+	if k, ok := pass.Key(); ok {
+		i.InvitedByKey = &k.ID
+	}
 	if err := tx.AddInvitation(i, secret.Hash(o.token.Reveal())); err != nil {
 		return Invited{}, err
 	}

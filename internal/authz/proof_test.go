@@ -29,6 +29,10 @@ func (a answer) StandingIn(context.Context, authz.Principal, id.Workspace) (auth
 	return a.standing, a.found, a.err
 }
 
+func (a answer) StandingOfKey(context.Context, string) (authz.Standing, bool, error) {
+	return a.standing, a.found, a.err
+}
+
 var origin = authz.Origin{RequestID: "r-1", IP: "192.0.2.1", UserAgent: "test"}
 
 var someone = authz.Principal{Account: "account", Session: "session"}

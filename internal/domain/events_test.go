@@ -65,6 +65,10 @@ func events() []domain.Event {
 		domain.SessionRevoked{},
 		domain.SessionRefused{},
 		domain.EntryDenied{},
+		domain.APIKeyCreated{},
+		domain.APIKeyUpdated{},
+		domain.APIKeyRotated{},
+		domain.APIKeyDeleted{},
 	}
 }
 

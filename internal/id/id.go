@@ -26,6 +26,7 @@ type (
 	resetKind      struct{}
 	moveKind       struct{}
 	requestKind    struct{}
+	apiKeyKind     struct{}
 
 	Account    = ID[accountKind]
 	Workspace  = ID[workspaceKind]
@@ -41,6 +42,7 @@ type (
 	Move       = ID[moveKind]
 
 	AccessRequest = ID[requestKind]
+	APIKey        = ID[apiKeyKind]
 )
 
 // New mints an id; ids of one process rise with time.

@@ -61,9 +61,10 @@ var doors = map[string]string{
 // dbDoors does the same for DB, which has no query methods but these.
 var dbDoors = map[string]string{
 	"Write": "asks for a proof, and confines to its workspace", "Maintain": "as Write", "Read": "as Write",
-	"StandingOf": "the gate asks before there is a proof; session and account are the predicate",
-	"StandingIn": "the gate asks before there is a proof; session, account and workspace are the predicate",
-	"BeginClaim": "keys are kept by account or key, not by workspace", "FinishClaim": "as BeginClaim",
+	"StandingOf":    "the gate asks before there is a proof; session and account are the predicate",
+	"StandingIn":    "the gate asks before there is a proof; session, account and workspace are the predicate",
+	"StandingOfKey": "the gate asks before there is a proof; the hash of the secret is what names the workspace",
+	"BeginClaim":    "keys are kept by account or key, not by workspace", "FinishClaim": "as BeginClaim",
 	"Subscribe": "gives ids and kinds of one workspace, to whoever holds its pass",
 	"Migrate":   "the schema has no rows", "Pending": "the schema has no rows",
 	"Engine": "reads no row", "Ping": "reads no row", "CheckIntegrity": "tells what is broken, and gives no row", "Close": "reads no row", "StartWork": "hands ids of mails to the courier",
