@@ -35,6 +35,7 @@ const catalogues: Record<string, string[]> = {
   // The parts of the kit that strangers never see.
   kit: [
     'src/ui/chips-field.tsx',
+    'src/ui/conflict-dialog.tsx',
     'src/ui/duration-field.tsx',
     'src/ui/leave-guard.tsx',
     'src/ui/load-more.tsx',
@@ -42,6 +43,7 @@ const catalogues: Record<string, string[]> = {
     'src/ui/names.tsx',
     'src/ui/pager.tsx',
     'src/ui/search*.tsx',
+    'src/ui/select-parts.tsx',
     'src/ui/side-panel.tsx',
     'src/ui/status-badge.tsx',
   ],
