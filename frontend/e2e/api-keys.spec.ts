@@ -120,7 +120,7 @@ test('a key is made, used, edited, rotated and deleted', async ({ page }) => {
   await test.step('what it did is in the audit log', async () => {
     await choose(page, 'Fleet dispatch', 'What it did');
     await expect(page.getByRole('heading', { name: 'Audit log', level: 1 })).toBeVisible();
-    await expect(page.getByText(/The API key Fleet app was refused/)).toBeVisible();
+    await expect(page.getByText(/The API key Fleet dispatch was refused/)).toBeVisible();
     await page.goBack();
   });
 

@@ -130,3 +130,29 @@ func TestAKeyIsNoPerson(t *testing.T) {
 		t.Error("its secret came with this very request")
 	}
 }
+
+// Work that a key asked for goes by what the key is and holds at that moment.
+func TestOnBehalfOfAKey(t *testing.T) {
+	past := clock.System{}.Now().Add(-time.Minute)
+	for name, c := range map[string]struct {
+		change func(s *authz.Standing)
+		found  bool
+		code   string
+	}{
+		"as it was":          {func(*authz.Standing) {}, true, ""},
+		"rotated meanwhile":  {func(s *authz.Standing) { s.Key.TokenHash = "another" }, true, ""},
+		"with less":          {func(s *authz.Standing) { s.Key.Permissions = nil }, true, "permission_denied"},
+		"its maker has less": {func(s *authz.Standing) { s.Roles = nil }, true, "permission_denied"},
+		"expired":            {func(s *authz.Standing) { s.Key.ExpiresAt = &past }, true, "not_found"},
+		"its maker is gone":  {func(s *authz.Standing) { s.User.Status = domain.StatusSuspended }, true, "not_found"},
+		"deleted":            {func(*authz.Standing) {}, false, "not_found"},
+	} {
+		s := keyed(domain.UsersRead)
+		key := s.Key.ID
+		c.change(&s)
+		p, err := authz.NewGate(answer{standing: s, found: c.found}, clock.System{}).OnBehalf(context.Background(), s.User.ID, &key, origin, s.Workspace.ID, domain.UsersRead)
+		if e := errs.Of(err); c.code == "" && (err != nil || p.Actor().Kind != "api_key") || c.code != "" && (e == nil || e.Code != c.code) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

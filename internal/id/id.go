@@ -27,6 +27,7 @@ type (
 	moveKind       struct{}
 	requestKind    struct{}
 	apiKeyKind     struct{}
+	importKind     struct{}
 
 	Account    = ID[accountKind]
 	Workspace  = ID[workspaceKind]
@@ -40,6 +41,7 @@ type (
 	Event      = ID[eventKind]
 	Reset      = ID[resetKind]
 	Move       = ID[moveKind]
+	Import     = ID[importKind]
 
 	AccessRequest = ID[requestKind]
 	APIKey        = ID[apiKeyKind]

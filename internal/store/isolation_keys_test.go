@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 	"github.com/gatehouse-dev/gatehouse/internal/store"
@@ -82,22 +83,26 @@ func TestStandingOfAKey(t *testing.T) {
 			return err
 		})
 		for _, hash := range []string{w.here.key.TokenHash, old} {
-			s, found, err := w.db.StandingOfKey(ctx, hash)
+			s, found, err := w.db.StandingOfKey(ctx, authz.KeyName{Hash: hash})
 			must(t, err)
 			if !found || s.Key.ID != w.here.key.ID || s.KeyMadeBy != nil || s.User.ID != w.here.user.ID || s.Workspace.ID != w.here.workspace.ID ||
 				len(s.Roles) != 1 || len(s.Locations) != 1 || !s.Key.Permissions.Has(domain.UsersRead) {
 				t.Errorf("%s: %v %+v", hash, found, s)
 			}
 		}
-		s, found, err := w.db.StandingOfKey(ctx, w.here.made.TokenHash)
+		s, found, err := w.db.StandingOfKey(ctx, authz.KeyName{Workspace: w.here.workspace.ID, ID: w.here.made.ID})
 		must(t, err)
 		if !found || s.KeyMadeBy == nil || s.KeyMadeBy.ID != w.here.key.ID {
 			t.Errorf("of the key that a key made: %v %+v", found, s.KeyMadeBy)
 		}
-		for _, hash := range []string{"", "other", w.here.key.TokenHash + " "} {
-			if _, found, err := w.db.StandingOfKey(ctx, hash); found || err != nil {
+		for _, hash := range []string{"other", w.here.key.TokenHash + " "} {
+			if _, found, err := w.db.StandingOfKey(ctx, authz.KeyName{Hash: hash}); found || err != nil {
 				t.Errorf("%q: %v, %v", hash, found, err)
 			}
+		}
+		elsewhere := authz.KeyName{Workspace: w.there.workspace.ID, ID: w.here.key.ID}
+		if _, found, err := w.db.StandingOfKey(ctx, elsewhere); found || err != nil {
+			t.Errorf("by its id in another workspace: %v, %v", found, err)
 		}
 	})
 }

@@ -29,3 +29,4 @@ CREATE INDEX api_keys_maker ON api_keys (workspace_id, created_by);
 CREATE INDEX api_keys_made_by ON api_keys (workspace_id, made_by);
 
 ALTER TABLE invitations ADD COLUMN invited_by_key uuid;
+ALTER TABLE imports ADD COLUMN on_behalf_key uuid;
