@@ -72,9 +72,12 @@ func TestAPIKeysAreMade(t *testing.T) {
 					t.Errorf("refused: %s", refused.Body)
 				}
 				for _, body := range []map[string]any{
-					{"name": "App", "permissions": []string{"users:read", "users:fly"}}, {"name": " ", "permissions": []string{}},
-					{"name": strings.Repeat("x", 121), "permissions": []string{}}, {"name": "App", "permissions": []string{}, "expires_at": "tomorrow"},
-					{"name": "App", "permissions": []string{}, "expires_at": "2020-01-01T00:00:00Z"}, {"name": "App", "permissions": []string{}, "expires_at": "9999-01-01T00:00:00Z"},
+					{"name": "App", "permissions": []string{"users:read", "users:fly"}},
+					{"name": " ", "permissions": []string{}},
+					{"name": strings.Repeat("x", 121), "permissions": []string{}},
+					{"name": "App", "permissions": []string{}, "expires_at": "tomorrow"},
+					{"name": "App", "permissions": []string{}, "expires_at": "2020-01-01T00:00:00Z"},
+					{"name": "App", "permissions": []string{}, "expires_at": "9999-01-01T00:00:00Z"},
 				} {
 					w.API.Want(w.API.Call("POST", w.Path+"/api-keys", maker.Token, body), 422, "validation_failed")
 				}

@@ -47,7 +47,7 @@ function ApiKeysPage() {
     <>
       <PageHeader
         title={t`API keys`}
-        description={t`A program enters this workspace with a key, and can do some of what whoever made the key may.`}
+        description={t`With a key a program can do some of what the maker of the key may.`}
         actions={add}
       />
       {may ? (
