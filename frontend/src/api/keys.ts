@@ -13,6 +13,7 @@ export const keys = {
   locations: (workspaceId: string) => ['w', workspaceId, 'locations'] as const,
   invitations: (workspaceId: string) => ['w', workspaceId, 'invitations'] as const,
   approvals: (workspaceId: string) => ['w', workspaceId, 'approvals'] as const,
+  apiKeys: (workspaceId: string) => ['w', workspaceId, 'api-keys'] as const,
   audit: (workspaceId: string) => ['w', workspaceId, 'audit'] as const,
   auditNews: (workspaceId: string) => ['w', workspaceId, 'audit-news'] as const,
 };

@@ -25,6 +25,7 @@ import { Route as PublicJoinIndexRouteImport } from './../routes/_public.join.in
 import { Route as PublicJoinSlugRouteImport } from './../routes/_public.join.$slug'
 import { Route as WWorkspaceIdIndexRouteImport } from './../routes/w.$workspaceId.index'
 import { Route as WWorkspaceIdLoginRequestsRouteImport } from './../routes/w.$workspaceId.login-requests'
+import { Route as WWorkspaceIdSettingsApiKeysRouteImport } from './../routes/w.$workspaceId.settings.api-keys'
 import { Route as WWorkspaceIdSettingsAuditRouteImport } from './../routes/w.$workspaceId.settings.audit'
 import { Route as WWorkspaceIdSettingsLocationsRouteImport } from './../routes/w.$workspaceId.settings.locations'
 import { Route as WWorkspaceIdSettingsPermissionsRouteImport } from './../routes/w.$workspaceId.settings.permissions'
@@ -116,6 +117,12 @@ const WWorkspaceIdLoginRequestsRoute =
     path: '/login-requests',
     getParentRoute: () => WWorkspaceIdRoute,
   } as any)
+const WWorkspaceIdSettingsApiKeysRoute =
+  WWorkspaceIdSettingsApiKeysRouteImport.update({
+    id: '/settings/api-keys',
+    path: '/settings/api-keys',
+    getParentRoute: () => WWorkspaceIdRoute,
+  } as any)
 const WWorkspaceIdSettingsAuditRoute =
   WWorkspaceIdSettingsAuditRouteImport.update({
     id: '/settings/audit',
@@ -193,6 +200,7 @@ export interface FileRoutesByFullPath {
   '/w/$workspaceId/login-requests': typeof WWorkspaceIdLoginRequestsRoute
   '/join/': typeof PublicJoinIndexRoute
   '/w/$workspaceId/': typeof WWorkspaceIdIndexRoute
+  '/w/$workspaceId/settings/api-keys': typeof WWorkspaceIdSettingsApiKeysRoute
   '/w/$workspaceId/settings/audit': typeof WWorkspaceIdSettingsAuditRoute
   '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
   '/w/$workspaceId/settings/permissions': typeof WWorkspaceIdSettingsPermissionsRoute
@@ -219,6 +227,7 @@ export interface FileRoutesByTo {
   '/w/$workspaceId/login-requests': typeof WWorkspaceIdLoginRequestsRoute
   '/join': typeof PublicJoinIndexRoute
   '/w/$workspaceId': typeof WWorkspaceIdIndexRoute
+  '/w/$workspaceId/settings/api-keys': typeof WWorkspaceIdSettingsApiKeysRoute
   '/w/$workspaceId/settings/audit': typeof WWorkspaceIdSettingsAuditRoute
   '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
   '/w/$workspaceId/settings/permissions': typeof WWorkspaceIdSettingsPermissionsRoute
@@ -248,6 +257,7 @@ export interface FileRoutesById {
   '/w/$workspaceId/login-requests': typeof WWorkspaceIdLoginRequestsRoute
   '/_public/join/': typeof PublicJoinIndexRoute
   '/w/$workspaceId/': typeof WWorkspaceIdIndexRoute
+  '/w/$workspaceId/settings/api-keys': typeof WWorkspaceIdSettingsApiKeysRoute
   '/w/$workspaceId/settings/audit': typeof WWorkspaceIdSettingsAuditRoute
   '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
   '/w/$workspaceId/settings/permissions': typeof WWorkspaceIdSettingsPermissionsRoute
@@ -277,6 +287,7 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/login-requests'
     | '/join/'
     | '/w/$workspaceId/'
+    | '/w/$workspaceId/settings/api-keys'
     | '/w/$workspaceId/settings/audit'
     | '/w/$workspaceId/settings/locations'
     | '/w/$workspaceId/settings/permissions'
@@ -303,6 +314,7 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/login-requests'
     | '/join'
     | '/w/$workspaceId'
+    | '/w/$workspaceId/settings/api-keys'
     | '/w/$workspaceId/settings/audit'
     | '/w/$workspaceId/settings/locations'
     | '/w/$workspaceId/settings/permissions'
@@ -331,6 +343,7 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/login-requests'
     | '/_public/join/'
     | '/w/$workspaceId/'
+    | '/w/$workspaceId/settings/api-keys'
     | '/w/$workspaceId/settings/audit'
     | '/w/$workspaceId/settings/locations'
     | '/w/$workspaceId/settings/permissions'
@@ -464,6 +477,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceIdLoginRequestsRouteImport
       parentRoute: typeof WWorkspaceIdRoute
     }
+    '/w/$workspaceId/settings/api-keys': {
+      id: '/w/$workspaceId/settings/api-keys'
+      path: '/settings/api-keys'
+      fullPath: '/w/$workspaceId/settings/api-keys'
+      preLoaderRoute: typeof WWorkspaceIdSettingsApiKeysRouteImport
+      parentRoute: typeof WWorkspaceIdRoute
+    }
     '/w/$workspaceId/settings/audit': {
       id: '/w/$workspaceId/settings/audit'
       path: '/settings/audit'
@@ -569,6 +589,7 @@ const PublicRouteWithChildren =
 interface WWorkspaceIdRouteChildren {
   WWorkspaceIdLoginRequestsRoute: typeof WWorkspaceIdLoginRequestsRoute
   WWorkspaceIdIndexRoute: typeof WWorkspaceIdIndexRoute
+  WWorkspaceIdSettingsApiKeysRoute: typeof WWorkspaceIdSettingsApiKeysRoute
   WWorkspaceIdSettingsAuditRoute: typeof WWorkspaceIdSettingsAuditRoute
   WWorkspaceIdSettingsLocationsRoute: typeof WWorkspaceIdSettingsLocationsRoute
   WWorkspaceIdSettingsPermissionsRoute: typeof WWorkspaceIdSettingsPermissionsRoute
@@ -584,6 +605,7 @@ interface WWorkspaceIdRouteChildren {
 const WWorkspaceIdRouteChildren: WWorkspaceIdRouteChildren = {
   WWorkspaceIdLoginRequestsRoute: WWorkspaceIdLoginRequestsRoute,
   WWorkspaceIdIndexRoute: WWorkspaceIdIndexRoute,
+  WWorkspaceIdSettingsApiKeysRoute: WWorkspaceIdSettingsApiKeysRoute,
   WWorkspaceIdSettingsAuditRoute: WWorkspaceIdSettingsAuditRoute,
   WWorkspaceIdSettingsLocationsRoute: WWorkspaceIdSettingsLocationsRoute,
   WWorkspaceIdSettingsPermissionsRoute: WWorkspaceIdSettingsPermissionsRoute,

@@ -5,6 +5,7 @@ export const families = [
   'approval',
   'role',
   'permission',
+  'api_key',
   'location',
   'workspace',
   'account',
