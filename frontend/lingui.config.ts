@@ -19,6 +19,8 @@ const laterParts = [
 ];
 const auditPages = ['src/features/audit/**', 'src/routes/w.$workspaceId.settings.audit.tsx'];
 
+const importPages = ['src/features/imports/**', 'src/routes/w.$workspaceId.settings.users.import.*'];
+
 const workspacePages = [
   'src/app/shell/**',
   'src/features/bulk/**',
@@ -35,7 +37,7 @@ export default defineConfig({
   sourceLocale: 'en',
   locales: ['en'],
   // The pages of a workspace, of one's own account and for asking to join have catalogues of their own, so that whoever
-  // accepts an invitation need not load their words; so have the audit log and what is loaded later, for the other pages.
+  // accepts an invitation need not load their words; so have the audit log, the bulk invitation and what is loaded later, for the other pages.
   catalogs: [
     {
       path: 'src/locales/{locale}',
@@ -47,17 +49,19 @@ export default defineConfig({
         ...accountPages,
         ...joinPages,
         ...auditPages,
+        ...importPages,
         ...laterParts,
       ],
     },
     { path: 'src/locales/join/{locale}', include: joinPages, exclude: ['**/*.test.*'] },
     { path: 'src/locales/account/{locale}', include: accountPages, exclude: ['**/*.test.*'] },
     { path: 'src/locales/audit/{locale}', include: auditPages, exclude: ['**/*.test.*'] },
+    { path: 'src/locales/imports/{locale}', include: importPages, exclude: ['**/*.test.*'] },
     { path: 'src/locales/later/{locale}', include: laterParts, exclude: ['**/*.test.*'] },
     {
       path: 'src/locales/workspace/{locale}',
       include: workspacePages,
-      exclude: ['**/*.test.*', ...rolePages, ...auditPages, ...laterParts],
+      exclude: ['**/*.test.*', ...rolePages, ...auditPages, ...importPages, ...laterParts],
     },
     // Roles and permissions have much to say, and none of it before somebody looks at them.
     { path: 'src/locales/roles/{locale}', include: rolePages, exclude: ['**/*.test.*'] },

@@ -33,6 +33,8 @@ import { Route as WWorkspaceIdSettingsUsersIndexRouteImport } from './../routes/
 import { Route as WWorkspaceIdSettingsUsersUserIdRouteImport } from './../routes/w.$workspaceId.settings.users.$userId'
 import { Route as WWorkspaceIdSettingsUsersNewRouteImport } from './../routes/w.$workspaceId.settings.users.new'
 import { Route as WWorkspaceIdSettingsPermissionsRolesNewRouteImport } from './../routes/w.$workspaceId.settings.permissions_.roles.new'
+import { Route as WWorkspaceIdSettingsUsersImportIndexRouteImport } from './../routes/w.$workspaceId.settings.users.import.index'
+import { Route as WWorkspaceIdSettingsUsersImportImportIdRouteImport } from './../routes/w.$workspaceId.settings.users.import.$importId'
 import { Route as WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRouteImport } from './../routes/w.$workspaceId.settings.permissions_.roles.$roleId.index'
 import { Route as WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRouteImport } from './../routes/w.$workspaceId.settings.permissions_.roles.$roleId.compare'
 
@@ -164,6 +166,18 @@ const WWorkspaceIdSettingsPermissionsRolesNewRoute =
     path: '/settings/permissions/roles/new',
     getParentRoute: () => WWorkspaceIdRoute,
   } as any)
+const WWorkspaceIdSettingsUsersImportIndexRoute =
+  WWorkspaceIdSettingsUsersImportIndexRouteImport.update({
+    id: '/settings/users/import/',
+    path: '/settings/users/import/',
+    getParentRoute: () => WWorkspaceIdRoute,
+  } as any)
+const WWorkspaceIdSettingsUsersImportImportIdRoute =
+  WWorkspaceIdSettingsUsersImportImportIdRouteImport.update({
+    id: '/settings/users/import/$importId',
+    path: '/settings/users/import/$importId',
+    getParentRoute: () => WWorkspaceIdRoute,
+  } as any)
 const WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute =
   WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRouteImport.update({
     id: '/settings/permissions_/roles/$roleId/',
@@ -201,6 +215,8 @@ export interface FileRoutesByFullPath {
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
   '/w/$workspaceId/settings/users/': typeof WWorkspaceIdSettingsUsersIndexRoute
   '/w/$workspaceId/settings/permissions/roles/new': typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
+  '/w/$workspaceId/settings/users/import/$importId': typeof WWorkspaceIdSettingsUsersImportImportIdRoute
+  '/w/$workspaceId/settings/users/import/': typeof WWorkspaceIdSettingsUsersImportIndexRoute
   '/w/$workspaceId/settings/permissions/roles/$roleId/compare': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute
   '/w/$workspaceId/settings/permissions/roles/$roleId/': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute
 }
@@ -227,6 +243,8 @@ export interface FileRoutesByTo {
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
   '/w/$workspaceId/settings/users': typeof WWorkspaceIdSettingsUsersIndexRoute
   '/w/$workspaceId/settings/permissions/roles/new': typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
+  '/w/$workspaceId/settings/users/import/$importId': typeof WWorkspaceIdSettingsUsersImportImportIdRoute
+  '/w/$workspaceId/settings/users/import': typeof WWorkspaceIdSettingsUsersImportIndexRoute
   '/w/$workspaceId/settings/permissions/roles/$roleId/compare': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute
   '/w/$workspaceId/settings/permissions/roles/$roleId': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute
 }
@@ -256,6 +274,8 @@ export interface FileRoutesById {
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
   '/w/$workspaceId/settings/users/': typeof WWorkspaceIdSettingsUsersIndexRoute
   '/w/$workspaceId/settings/permissions_/roles/new': typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
+  '/w/$workspaceId/settings/users/import/$importId': typeof WWorkspaceIdSettingsUsersImportImportIdRoute
+  '/w/$workspaceId/settings/users/import/': typeof WWorkspaceIdSettingsUsersImportIndexRoute
   '/w/$workspaceId/settings/permissions_/roles/$roleId/compare': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute
   '/w/$workspaceId/settings/permissions_/roles/$roleId/': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute
 }
@@ -285,6 +305,8 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/settings/users/new'
     | '/w/$workspaceId/settings/users/'
     | '/w/$workspaceId/settings/permissions/roles/new'
+    | '/w/$workspaceId/settings/users/import/$importId'
+    | '/w/$workspaceId/settings/users/import/'
     | '/w/$workspaceId/settings/permissions/roles/$roleId/compare'
     | '/w/$workspaceId/settings/permissions/roles/$roleId/'
   fileRoutesByTo: FileRoutesByTo
@@ -311,6 +333,8 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/settings/users/new'
     | '/w/$workspaceId/settings/users'
     | '/w/$workspaceId/settings/permissions/roles/new'
+    | '/w/$workspaceId/settings/users/import/$importId'
+    | '/w/$workspaceId/settings/users/import'
     | '/w/$workspaceId/settings/permissions/roles/$roleId/compare'
     | '/w/$workspaceId/settings/permissions/roles/$roleId'
   id:
@@ -339,6 +363,8 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/settings/users/new'
     | '/w/$workspaceId/settings/users/'
     | '/w/$workspaceId/settings/permissions_/roles/new'
+    | '/w/$workspaceId/settings/users/import/$importId'
+    | '/w/$workspaceId/settings/users/import/'
     | '/w/$workspaceId/settings/permissions_/roles/$roleId/compare'
     | '/w/$workspaceId/settings/permissions_/roles/$roleId/'
   fileRoutesById: FileRoutesById
@@ -520,6 +546,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceIdSettingsPermissionsRolesNewRouteImport
       parentRoute: typeof WWorkspaceIdRoute
     }
+    '/w/$workspaceId/settings/users/import/': {
+      id: '/w/$workspaceId/settings/users/import/'
+      path: '/settings/users/import'
+      fullPath: '/w/$workspaceId/settings/users/import/'
+      preLoaderRoute: typeof WWorkspaceIdSettingsUsersImportIndexRouteImport
+      parentRoute: typeof WWorkspaceIdRoute
+    }
+    '/w/$workspaceId/settings/users/import/$importId': {
+      id: '/w/$workspaceId/settings/users/import/$importId'
+      path: '/settings/users/import/$importId'
+      fullPath: '/w/$workspaceId/settings/users/import/$importId'
+      preLoaderRoute: typeof WWorkspaceIdSettingsUsersImportImportIdRouteImport
+      parentRoute: typeof WWorkspaceIdRoute
+    }
     '/w/$workspaceId/settings/permissions_/roles/$roleId/': {
       id: '/w/$workspaceId/settings/permissions_/roles/$roleId/'
       path: '/settings/permissions/roles/$roleId'
@@ -577,6 +617,8 @@ interface WWorkspaceIdRouteChildren {
   WWorkspaceIdSettingsUsersNewRoute: typeof WWorkspaceIdSettingsUsersNewRoute
   WWorkspaceIdSettingsUsersIndexRoute: typeof WWorkspaceIdSettingsUsersIndexRoute
   WWorkspaceIdSettingsPermissionsRolesNewRoute: typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
+  WWorkspaceIdSettingsUsersImportImportIdRoute: typeof WWorkspaceIdSettingsUsersImportImportIdRoute
+  WWorkspaceIdSettingsUsersImportIndexRoute: typeof WWorkspaceIdSettingsUsersImportIndexRoute
   WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute: typeof WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute
   WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute: typeof WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute
 }
@@ -593,6 +635,10 @@ const WWorkspaceIdRouteChildren: WWorkspaceIdRouteChildren = {
   WWorkspaceIdSettingsUsersIndexRoute: WWorkspaceIdSettingsUsersIndexRoute,
   WWorkspaceIdSettingsPermissionsRolesNewRoute:
     WWorkspaceIdSettingsPermissionsRolesNewRoute,
+  WWorkspaceIdSettingsUsersImportImportIdRoute:
+    WWorkspaceIdSettingsUsersImportImportIdRoute,
+  WWorkspaceIdSettingsUsersImportIndexRoute:
+    WWorkspaceIdSettingsUsersImportIndexRoute,
   WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute:
     WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute,
   WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute:

@@ -76,6 +76,9 @@ export function staleAfter(workspaceId: string, kind: string): readonly (readonl
     case 'role':
     case 'permission':
       return [keys.roles(workspaceId), keys.permissions(workspaceId), keys.users(workspaceId), keys.me];
+    case 'import':
+      // The people that a run invites are told of in one notice for each batch.
+      return [keys.imports(workspaceId)];
     case 'location':
       return [keys.locations(workspaceId), keys.users(workspaceId)];
     case 'workspace':
