@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { problemText } from '@/i18n/problem-text';
 import { cx } from '@/ui/cx';
 import { controlClass } from '@/ui/field';
@@ -24,12 +24,12 @@ export function CellEditor({ label, value, describedBy, list, onSave, onClose }:
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const left = useRef(false);
-  useEffect(
-    () => () => {
+  useEffect(() => {
+    left.current = false;
+    return () => {
       left.current = true;
-    },
-    [],
-  );
+    };
+  }, []);
 
   async function save() {
     if (busy || left.current) return;
@@ -65,6 +65,10 @@ export function CellEditor({ label, value, describedBy, list, onSave, onClose }:
       close();
     }
   }
+  function onBlur({ currentTarget }: FocusEvent) {
+    // Whoever looks at another window comes back to the field.
+    if (document.activeElement !== currentTarget) void save();
+  }
   return (
     <>
       <input
@@ -82,7 +86,7 @@ export function CellEditor({ label, value, describedBy, list, onSave, onClose }:
         onFocus={(event) => event.target.select()}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
-        onBlur={() => void save()}
+        onBlur={onBlur}
         className={cx(controlClass, 'h-8! px-2!')}
       />
       {error !== null && (

@@ -27,7 +27,7 @@ export function Defaults({ of }: { of: TaggedImport }) {
       <div className="flex flex-wrap items-start justify-between gap-3">
         <div className="flex min-w-0 flex-col gap-1">
           <h2 id="defaults" className="font-semibold text-lg">
-            <Trans>For whoever's line says nothing else</Trans>
+            <Trans>Defaults for empty cells</Trans>
           </h2>
           {!open && (
             <dl className="flex flex-wrap gap-x-6 gap-y-1 text-sm">

@@ -129,8 +129,8 @@ function ValueCell(props: ValueCellProps) {
       onClick={editing ? undefined : onEdit}
       onKeyDown={onKeyDown}
       className={cx(
-        '-outline-offset-2 max-w-64',
-        editing ? 'min-w-48 p-1' : 'px-4 py-2.5',
+        '-outline-offset-2 min-w-28 max-w-64',
+        editing ? 'min-w-48! p-1' : 'px-4 py-2.5',
         onEdit && !editing && 'cursor-text hover:bg-sunken',
         wrong && 'bg-danger-soft shadow-[inset_2px_0_0] shadow-danger',
       )}
@@ -157,7 +157,7 @@ export function CellText({ text, otherwise, wrong }: { text: string; otherwise: 
     <span className="flex items-start gap-1.5">
       {wrong && <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-danger-ink" />}
       {text ? (
-        <bdi className="line-clamp-3 [overflow-wrap:anywhere]">{text.replaceAll('|', ' | ')}</bdi>
+        <bdi className="[overflow-wrap:anywhere]">{text.replaceAll('|', ' | ')}</bdi>
       ) : otherwise ? (
         <span className="text-muted">
           <Trans>
