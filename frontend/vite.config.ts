@@ -6,14 +6,30 @@ import tailwindcss from '@tailwindcss/vite';
 import { tanstackRouter } from '@tanstack/router-plugin/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { catalogueOf } from './catalogues.ts';
+
+const here = fileURLToPath(new URL('./', import.meta.url));
+const words = 'virtual:words/';
 
 // The React plugin no longer contains Babel, and the Lingui macros need it. Only files that import a macro pay.
+// Such a file also imports the catalogue that has its words, so that a page loads the words it may say and no others.
 function linguiMacros(): Plugin {
   return {
     name: 'gatehouse:lingui-macros',
     enforce: 'pre',
+    resolveId: (id) => (id.startsWith(words) ? `\0${id}` : null),
+    load(id) {
+      if (!id.startsWith(`\0${words}`)) return null;
+      // English is loaded with the page; further languages would be imported when chosen.
+      return `
+        import { i18n } from '@lingui/core';
+        import { messages } from '/src/locales/${id.slice(words.length + 1)}/en.po';
+        i18n.load('en', messages);
+      `;
+    },
     async transform(code, id) {
-      if (!/\.tsx?$/.test(id.split('?')[0] ?? '') || !/@lingui\/(core|react)\/macro/.test(code)) return null;
+      const file = id.split('?')[0] ?? '';
+      if (!/\.tsx?$/.test(file) || !/@lingui\/(core|react)\/macro/.test(code)) return null;
       const result = await transformAsync(code, {
         filename: id,
         babelrc: false,
@@ -22,7 +38,8 @@ function linguiMacros(): Plugin {
         parserOpts: { plugins: ['jsx', 'typescript'] },
         plugins: ['@lingui/babel-plugin-lingui-macro'],
       });
-      return result?.code ? { code: result.code, map: result.map } : null;
+      if (!result?.code) return null;
+      return { code: `${result.code}\nimport '${words}${catalogueOf(file.replace(here, ''))}';`, map: result.map };
     },
   };
 }

@@ -1,8 +1,6 @@
 import { i18n } from '@lingui/core';
-import { messages } from '../locales/en.po';
 
-// English is loaded with the app; further languages would be imported when chosen.
-i18n.load('en', messages);
+// The words themselves come with the files that say them (`catalogues.ts`).
 i18n.activate('en');
 
 export { i18n };

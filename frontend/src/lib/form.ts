@@ -1,22 +1,20 @@
-import { type DefaultValues, type FieldValues, type Path, type UseFormReturn, useForm } from 'react-hook-form';
+import type { FieldValues, Path, UseFormReturn } from 'react-hook-form';
 import { Problem } from '@/api/problem';
 
-/**
- * A form whose fields bring their own rules in `register()`: checked on leaving a field, then on each change; the first
- * wrong field gets the focus. Pages outside a workspace use this one, so that a stranger's browser need not load zod.
- */
-export function useRuledForm<T extends FieldValues>(defaultValues: DefaultValues<T>): UseFormReturn<T> {
-  return useForm<T>({ defaultValues, mode: 'onTouched' });
-}
+/** What `useRuledForm` and `useZodForm` have in common. */
+type Fillable<Name extends string> = {
+  getValues: () => object;
+  setError: (name: Name, error: { type: string; message: string }, options: { shouldFocus: boolean }) => void;
+};
 
 /**
  * Puts the API's field errors (`/email`) under the fields of the form and the focus on the first of them. `names` maps a
  * pointer's first part to a field where they differ (`role_ids` → `roles`). Returns true when nothing is left to say elsewhere.
  */
-export function applyFieldErrors<T extends FieldValues>(
-  form: UseFormReturn<T>,
+export function applyFieldErrors<Name extends string>(
+  form: Fillable<Name>,
   error: unknown,
-  names: Partial<Record<string, Path<T>>> = {},
+  names: Partial<Record<string, NoInfer<Name>>> = {},
 ): boolean {
   if (!(error instanceof Problem) || error.errors.length === 0) return false;
   const fields = Object.keys(form.getValues());
@@ -29,7 +27,7 @@ export function applyFieldErrors<T extends FieldValues>(
       allShown = false;
       continue;
     }
-    form.setError(name as Path<T>, { type: code, message: detail }, { shouldFocus: first });
+    form.setError(name as Name, { type: code, message: detail }, { shouldFocus: first });
     first = false;
   }
   return allShown;

@@ -1,4 +1,3 @@
-import '@/i18n/roles';
 import { Trans } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { ChevronLeft, ShieldX } from 'lucide-react';

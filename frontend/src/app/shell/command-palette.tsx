@@ -1,4 +1,3 @@
-import '@/i18n/later';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { Autocomplete } from 'react-aria-components/Autocomplete';

@@ -1,4 +1,3 @@
-import '@/i18n/later';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Fragment } from 'react';
 import { usePlace } from '@/features/session/place';

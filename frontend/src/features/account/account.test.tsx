@@ -9,7 +9,6 @@ import PasswordPanel from './password-panel';
 import ProfilePanel from './profile-panel';
 import SessionsPanel from './sessions-panel';
 import { accountTab } from './tab';
-import '@/i18n/account';
 
 beforeAll(() =>
   Promise.all([

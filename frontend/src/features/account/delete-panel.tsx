@@ -4,7 +4,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { isProblem, Problem } from '@/api/problem';
 import { dropSession } from '@/api/token';
 import type { Me } from '@/api/types';
-import { applyFieldErrors, useRuledForm } from '@/lib/form';
+import { applyFieldErrors } from '@/lib/form';
+import { useRuledForm } from '@/lib/ruled-form';
 import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { Form } from '@/ui/form';
@@ -15,13 +16,13 @@ import { showToast } from '@/ui/toast';
 import { deleteAccount } from './api';
 import { Panel } from './panel';
 
-type Values = { email: string; password: string };
+type Values = Record<'email' | 'password', string>;
 
 export default function DeletePanel({ me }: { me: Me }) {
   const { t } = useLingui();
   const queryClient = useQueryClient();
   const navigate = useNavigate();
-  const form = useRuledForm<Values>({ email: '', password: '' });
+  const form = useRuledForm({ email: '', password: '' });
   const remove = useMutation({
     mutationFn: ({ password }: Values) => deleteAccount(password),
     onSuccess: async () => {

@@ -1,4 +1,3 @@
-import '@/i18n/audit';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { ArrowUp, ScrollText, SearchX } from 'lucide-react';

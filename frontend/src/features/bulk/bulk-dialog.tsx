@@ -1,4 +1,3 @@
-import '@/i18n/later';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { type ReactNode, useState } from 'react';
 import { problemText } from '@/i18n/problem-text';

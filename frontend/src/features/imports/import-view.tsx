@@ -1,4 +1,3 @@
-import '@/i18n/imports';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Columns3 } from 'lucide-react';

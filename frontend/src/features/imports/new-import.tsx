@@ -1,4 +1,3 @@
-import '@/i18n/imports';
 import { Trans } from '@lingui/react/macro';
 import { PastePanel } from './paste-panel';
 import type { Import } from './types';

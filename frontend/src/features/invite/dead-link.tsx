@@ -39,7 +39,7 @@ const words = {
 };
 
 /** What happened to a link that no longer works, in its own words, and the way on. */
-export function DeadLink({ code, token }: { code: DeadCode; token: string }) {
+export default function DeadLink({ code, token }: { code: DeadCode; token: string }) {
   const { i18n } = useLingui();
   const accepted = code === 'invitation_accepted';
   return (

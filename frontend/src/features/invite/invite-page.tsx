@@ -10,7 +10,6 @@ import { ErrorState } from '@/ui/error-state';
 import { LoadingCard, LoadingFields } from '@/ui/loading-card';
 import { PublicCard } from '@/ui/public-card';
 import { PublicIcon } from '@/ui/public-icon';
-import { DeadLink } from './dead-link';
 import { Decline } from './decline';
 import { deadLink, invitationQuery, visitorQuery } from './invitation';
 import { Offer, OfferHeading, OfferIcon } from './offer';
@@ -19,6 +18,8 @@ import { WrongAccount } from './wrong-account';
 
 // Loaded while the link is looked up.
 const NewPersonForm = lazy(() => import('./new-person-form'));
+// Loaded where a link turns out to be dead, which most are not.
+const DeadLink = lazy(() => import('./dead-link'));
 
 type InvitePageProps = {
   token: string | null;
@@ -50,7 +51,13 @@ function Link({ token, onAccepted, signIn }: InvitePageProps & { token: string }
   const accept = useAccept(token, onAccepted);
 
   const dead = deadLink(accept.error) ?? deadLink(invitation.error);
-  if (dead) return <DeadLink code={dead} token={token} />;
+  if (dead) {
+    return (
+      <Suspense fallback={<LoadingCard title={t`Invitation`} />}>
+        <DeadLink code={dead} token={token} />
+      </Suspense>
+    );
+  }
   if (declined) return <Declined />;
 
   const error = invitation.error ?? visitor.error;

@@ -1,4 +1,3 @@
-import '@/i18n/join';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { DoorClosed, DoorOpen, MailCheck } from 'lucide-react';

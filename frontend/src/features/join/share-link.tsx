@@ -1,4 +1,3 @@
-import '@/i18n/join';
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { Workspace } from '@/api/types';
 import { CopyField } from '@/ui/copy-field';

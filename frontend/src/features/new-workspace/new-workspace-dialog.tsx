@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { isProblem } from '@/api/problem';
-import { applyFieldErrors, shownError, useRuledForm } from '@/lib/form';
+import { applyFieldErrors } from '@/lib/form';
+import { useRuledForm } from '@/lib/ruled-form';
 import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { Dialog, DialogFooter } from '@/ui/dialog';
@@ -48,7 +49,7 @@ export default function NewWorkspaceDialog({ onClose, onMade }: NewWorkspaceDial
             autoFocus
             autoComplete="organization"
             maxLength={120}
-            error={shownError(form, 'name')}
+            error={form.formState.errors.name?.message}
             {...form.register('name', {
               setValueAs: (text: string) => text.trim(),
               required: t`Enter a name for the workspace.`,

@@ -4,7 +4,8 @@ import { call, client } from '@/api/client';
 import { isProblem, type Problem } from '@/api/problem';
 import { NewPasswordField } from '@/features/session/new-password-field';
 import { newPasswordRule } from '@/features/session/rules';
-import { applyFieldErrors, useRuledForm } from '@/lib/form';
+import { applyFieldErrors } from '@/lib/form';
+import { useRuledForm } from '@/lib/ruled-form';
 import { Button } from '@/ui/button';
 import { Form } from '@/ui/form';
 

@@ -1,4 +1,3 @@
-import '@/i18n/roles';
 import type { I18n, MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 

@@ -1,4 +1,3 @@
-import '@/i18n/roles';
 import { Trans } from '@lingui/react/macro';
 import type { Role } from '@/api/types';
 

@@ -1,4 +1,3 @@
-import '@/i18n/roles';
 import { useLingui } from '@lingui/react/macro';
 import type { Role } from '@/api/types';
 import { usePlace } from '@/features/session/place';
