@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { Button } from '@/ui/button';
-import { controlClass, Field } from '@/ui/field';
+import { SelectField } from '@/ui/select-field';
 import { FieldSkeleton } from '@/ui/skeleton';
 import { TextArea } from '@/ui/text-area';
 import type { TaggedImport } from './api';
@@ -83,22 +83,13 @@ function LanguageField({ value, onChange }: { value: string; onChange: (locale: 
   const offered = value && !languages.includes(value) ? [value, ...languages] : languages;
   return (
     <div className="max-w-sm">
-      <Field
+      <SelectField
         label={t`Language`}
-        optional
         hint={<Trans>Kept for each person. E-mails exist in English only so far.</Trans>}
-      >
-        {(ids) => (
-          <select {...ids} value={value} onChange={(event) => onChange(event.target.value)} className={controlClass}>
-            {value === '' && <option value="">{t`English`}</option>}
-            {offered.map((each) => (
-              <option key={each} value={each}>
-                {languageName(each)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+        options={offered.map((each) => ({ id: each, name: languageName(each) }))}
+        value={value || 'en'}
+        onChange={(event) => onChange(event.target.value)}
+      />
     </div>
   );
 }

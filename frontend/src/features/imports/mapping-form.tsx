@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Button } from '@/ui/button';
-import { controlClass, Field } from '@/ui/field';
+import { SelectField } from '@/ui/select-field';
 import type { TaggedImport } from './api';
 import { ChangeFailed } from './change-failed';
 import { columns, columnTexts } from './columns';
@@ -94,8 +94,9 @@ function ColumnField({ of, column, value, onChange, error }: ColumnFieldProps) {
     staleTime: Number.POSITIVE_INFINITY,
   }).data;
   const cells = examples?.[value] ?? [];
+  const none = { id: '', name: column === 'email' ? t`Choose a column` : t`Not in the file` };
   return (
-    <Field
+    <SelectField
       label={i18n._(columnTexts[column])}
       optional={column !== 'email'}
       error={error}
@@ -108,17 +109,9 @@ function ColumnField({ of, column, value, onChange, error }: ColumnFieldProps) {
           </span>
         )
       }
-    >
-      {(ids) => (
-        <select {...ids} value={value} onChange={(event) => onChange(event.target.value)} className={controlClass}>
-          <option value="">{column === 'email' ? t`Choose a column` : t`Not in the file`}</option>
-          {of.columns.map((header) => (
-            <option key={header} value={header}>
-              {header}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
+      options={[none, ...[...new Set(of.columns)].map((header) => ({ id: header, name: header }))]}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
   );
 }

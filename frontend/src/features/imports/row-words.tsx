@@ -53,7 +53,7 @@ export function problemSentence(i18n: I18n, { column, code, detail }: ImportRow[
 function requiredText(i18n: I18n, column: keyof typeof columnTexts): string {
   if (column === 'email') return i18n._(msg`The e-mail address is missing.`);
   if (column === 'name') return i18n._(msg`The name is missing.`);
-  if (column === 'role') return i18n._(msg`There is no role. Type one, or choose a default above.`);
+  if (column === 'role') return i18n._(msg`There is no role. Type one, or choose a default for all.`);
   return i18n._(msg`This is missing.`);
 }
 

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, useState } from 'react';
 import { problemText } from '@/i18n/problem-text';
+import { useFocusRescue } from '@/lib/use-focus-rescue';
 import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { cx } from '@/ui/cx';
@@ -12,8 +13,9 @@ import type { Column, ImportRow } from './types';
 
 /** Rows on a phone: a card for each, which opens into a form. */
 export default function RowsCards({ label, rows, busy, ...rest }: RowsProps) {
+  const rescue = useFocusRescue<HTMLUListElement>('li[data-row]');
   return (
-    <ul aria-label={label} aria-busy={busy || undefined} className="flex flex-col gap-3">
+    <ul {...rescue} aria-label={label} aria-busy={busy || undefined} className="flex flex-col gap-3">
       {rows.map((row) => (
         <RowCard key={row.number} row={row} {...rest} />
       ))}
@@ -28,7 +30,7 @@ function RowCard(props: CardProps) {
   const { i18n } = useLingui();
   const [editing, setEditing] = useState(false);
   return (
-    <li className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4 shadow-card">
+    <li data-row className="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4 shadow-card">
       <div className="flex items-center justify-between gap-3">
         <span className="text-muted text-sm tabular-nums">
           <Trans>Line {row.line}</Trans>
@@ -36,11 +38,13 @@ function RowCard(props: CardProps) {
         <RowBadge row={row} i18n={i18n} />
       </div>
       {editing && onSave ? (
-        <RowForm {...props} onSave={onSave} onClose={() => setEditing(false)} />
+        <>
+          <Problems row={row} i18n={i18n} />
+          <RowForm {...props} onSave={onSave} onClose={() => setEditing(false)} />
+        </>
       ) : (
         <Facts {...props} onEdit={onSave && (() => setEditing(true))} />
       )}
-      <Problems row={row} i18n={i18n} />
     </li>
   );
 }
@@ -48,23 +52,31 @@ function RowCard(props: CardProps) {
 function Facts({ row, columns, defaults, onEdit }: CardProps & { onEdit: (() => void) | undefined }) {
   const { i18n, t } = useLingui();
   const who = row.email || row.name || t`line ${row.line}`;
+  const wrongIn = (column: Column) => isWrong(row) && describedBy(row, column) !== undefined;
+  const shown = columns.filter(
+    (column) => column === 'email' || column === 'name' || row[column] || defaults[column] || wrongIn(column),
+  );
   return (
     <>
-      <dl className="flex flex-col gap-2">
-        {columns.map((column) => {
-          const wrong = isWrong(row) && describedBy(row, column) !== undefined;
-          return (
-            <div key={column} className={cx('flex flex-col', wrong && '-mx-2 rounded-sm bg-danger-soft px-2 py-1')}>
-              <dt className="text-muted text-xs">{i18n._(columnTexts[column])}</dt>
-              <dd>
-                <CellText text={row[column]} otherwise={defaults[column]} wrong={wrong} />
-              </dd>
-            </div>
-          );
-        })}
+      <dl className="flex flex-col gap-1">
+        {shown.map((column) => (
+          <div
+            key={column}
+            className={cx(
+              '-mx-2 grid grid-cols-[6.5rem_minmax(0,1fr)] gap-2 rounded-sm px-2 py-0.5',
+              wrongIn(column) && 'bg-danger-soft',
+            )}
+          >
+            <dt className="text-muted text-sm">{i18n._(columnTexts[column])}</dt>
+            <dd>
+              <CellText text={row[column]} otherwise={defaults[column]} wrong={wrongIn(column)} />
+            </dd>
+          </div>
+        ))}
       </dl>
+      <Problems row={row} i18n={i18n} />
       {onEdit && (
-        <Button onClick={onEdit} aria-label={t`Edit ${who}`}>
+        <Button size="sm" className="self-start" onClick={onEdit} aria-label={t`Edit ${who}`}>
           <Trans>Edit</Trans>
         </Button>
       )}
