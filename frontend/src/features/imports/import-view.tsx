@@ -4,6 +4,7 @@ import { Columns3 } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { Problem } from '@/api/problem';
 import { usePlace } from '@/features/session/place';
+import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
@@ -84,9 +85,18 @@ function Found({ of, ...rows }: RowsSearchProps & { of: TaggedImport }) {
             <Defaults of={of} />
           </>
         )}
-        {shown && <Rows of={of} {...rows} />}
+        {shown && (of.forgotten_at ? <Forgotten /> : <Rows of={of} {...rows} />)}
       </div>
     </>
+  );
+}
+
+/** An import's rows are deleted some time after its end; the people it invited are not. */
+function Forgotten() {
+  return (
+    <Banner>
+      <Trans>The lines of this file have been deleted, as is done some time after an import. Its numbers stay.</Trans>
+    </Banner>
   );
 }
 

@@ -42,9 +42,23 @@ describe('the limits', () => {
       pending_invitations: { limit: 100, used },
       mails_today: { limit: 50, used: mails },
     });
-    expect(roomFor({ ...of, limits: limits(70, 20) })).toMatchObject({ open: 30, tooMany: false, later: 0 });
-    expect(roomFor({ ...of, limits: limits(71, 20) })).toMatchObject({ open: 29, tooMany: true });
-    expect(roomFor({ ...of, limits: limits(0, 60) })).toMatchObject({ today: 0, tooMany: false, later: 30 });
+    expect(roomFor({ ...of, limits: limits(70, 20) })).toMatchObject({
+      open: 30,
+      tooManyOpen: false,
+      tooManyToday: false,
+    });
+    expect(roomFor({ ...of, limits: limits(71, 20) })).toMatchObject({ open: 29, tooManyOpen: true });
+    expect(roomFor({ ...of, limits: limits(0, 60) })).toMatchObject({
+      today: 0,
+      tooManyOpen: false,
+      tooManyToday: true,
+    });
+  });
+
+  it('bound nothing where there are none', () => {
+    const none = { limit: null, used: 7 };
+    const of = sample({ counts: { valid: 30 }, limits: { pending_invitations: none, mails_today: none } });
+    expect(roomFor(of)).toMatchObject({ tooManyOpen: false, tooManyToday: false });
   });
 });
 

@@ -10,23 +10,26 @@ import type { Import } from './types';
 export function roomFor({ limits, counts }: Pick<Import, 'limits' | 'counts'>) {
   const open = roomIn(limits.pending_invitations);
   const today = roomIn(limits.mails_today);
-  return { open, today, tooMany: counts.valid > open, later: counts.valid - today };
+  return { open, today, tooManyOpen: counts.valid > open, tooManyToday: counts.valid > today };
 }
 
-const roomIn = ({ limit, used }: { limit: number; used: number }) => Math.max(0, limit - used);
+const roomIn = ({ limit, used }: Import['limits']['mails_today']) =>
+  limit === null ? Number.POSITIVE_INFINITY : Math.max(0, limit - used);
 
 /** The limits that a run would meet, before it is started, with what to do where they are too narrow. */
 export function Limits({ of }: { of: Import }) {
   const { workspaceId } = usePlace();
-  const { open, today, tooMany, later } = roomFor(of);
+  const { open, today, tooManyOpen, tooManyToday } = roomFor(of);
   const { pending_invitations: pending, mails_today: mails } = of.limits;
   return (
     <div className="flex flex-col gap-3">
-      <dl className="flex flex-wrap gap-x-6 gap-y-1 text-muted text-sm">
-        <Limit title={<Trans>Open invitations</Trans>} {...pending} />
-        <Limit title={<Trans>E-mails today</Trans>} {...mails} />
-      </dl>
-      {tooMany && (
+      {(pending.limit !== null || mails.limit !== null) && (
+        <dl className="flex flex-wrap gap-x-6 gap-y-1 text-muted text-sm">
+          <Limit title={<Trans>Open invitations</Trans>} {...pending} />
+          <Limit title={<Trans>E-mails today</Trans>} {...mails} />
+        </dl>
+      )}
+      {tooManyOpen && (
         <Banner tone="danger">
           <Plural
             value={open}
@@ -49,23 +52,27 @@ export function Limits({ of }: { of: Import }) {
           </Trans>
         </Banner>
       )}
-      {!tooMany && later > 0 && (
-        <Banner tone="warn">
+      {tooManyToday && (
+        <Banner tone="danger">
           <Plural
             value={today}
             _0="No more e-mails can go out from this workspace today."
             one="# more e-mail can go out from this workspace today."
             other="# more e-mails can go out from this workspace today."
           />{' '}
-          <Trans>The others follow in the next days, or upload fewer people at a time.</Trans>
+          <Plural value={of.counts.valid} one="# person is ready." other="# people are ready." />{' '}
+          <Trans>
+            Start tomorrow, upload fewer people at a time, or ask whoever runs the server for a higher limit.
+          </Trans>
         </Banner>
       )}
     </div>
   );
 }
 
-function Limit({ title, used, limit }: { title: ReactNode; used: number; limit: number }) {
+function Limit({ title, used, limit }: { title: ReactNode; used: number; limit: number | null }) {
   const { i18n } = useLingui();
+  if (limit === null) return null;
   const number = new Intl.NumberFormat(i18n.locale);
   const [now, most] = [number.format(used), number.format(limit)];
   return (

@@ -69,8 +69,11 @@ it.each([
 
 it.each([
   [
-    new Problem(422, { code: 'validation_failed', errors: [{ pointer: '/', code: 'quote_open', detail: '' }] }),
-    'never closed',
+    new Problem(422, {
+      code: 'validation_failed',
+      errors: [{ pointer: '/', code: 'quote_open', detail: 'In line 7 a quotation mark is never closed.' }],
+    }),
+    'In line 7',
   ],
   [new Problem(413, { code: 'payload_too_large' }), '100,000 lines at most'],
   [new Problem(415, { code: 'unsupported_media_type' }), 'the format CSV'],

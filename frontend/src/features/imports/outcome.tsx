@@ -20,6 +20,7 @@ export default function Outcome({ of }: { of: Import }) {
   const skipped = counts.total - counts.valid;
   const untouched = Math.max(0, counts.valid - done_rows - failed_rows);
   const left = done_rows - revoked_rows;
+  const kept = of.forgotten_at === null;
   return (
     <section
       aria-labelledby="outcome"
@@ -47,19 +48,21 @@ export default function Outcome({ of }: { of: Import }) {
         )}
       </dl>
       <div className="flex flex-wrap gap-2 max-sm:flex-col">
-        {failed_rows > 0 && (
+        {failed_rows > 0 && kept && (
           <SaveRows of={of} filter={{ outcome: 'failed' }} name="failed">
             <Trans>Download failed rows</Trans>
           </SaveRows>
         )}
-        {counts.invalid > 0 && (
+        {counts.invalid > 0 && kept && (
           <SaveRows of={of} filter={{ verdict: 'invalid' }} name="to-mend">
             <Trans>Download rows to mend</Trans>
           </SaveRows>
         )}
-        <SaveRows of={of} filter={{}} name="all">
-          <Trans>Download all rows</Trans>
-        </SaveRows>
+        {kept && (
+          <SaveRows of={of} filter={{}} name="all">
+            <Trans>Download all rows</Trans>
+          </SaveRows>
+        )}
         {left > 0 && state !== 'revoked' && (
           <Button
             variant="danger-ghost"

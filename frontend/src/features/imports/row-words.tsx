@@ -22,24 +22,23 @@ export const showTexts: Record<RowShow, MessageDescriptor> = {
   required: msg`Something missing`,
   email_invalid: msg`Malformed address`,
   name_invalid: msg`Malformed name`,
+  too_long: msg`Too long`,
   role_unknown: msg`Unknown role`,
   role_above_own: msg`Above your own rights`,
   location_unknown: msg`Unknown location`,
-  message_too_long: msg`Message too long`,
+  location_archived: msg`Archived location`,
   text_invalid: msg`Unreadable characters`,
 };
 
 const problemTexts: Record<string, MessageDescriptor> = {
-  malformed: msg`This line of the file could not be read. Type its cells here.`,
   email_invalid: msg`This is not an e-mail address. It looks like name@example.com.`,
-  name_invalid: msg`The name is too long or holds characters that no name has.`,
-  message_too_long: msg`The message is too long: 1,000 characters at most.`,
+  name_invalid: msg`The name holds characters that no name has.`,
   text_invalid: msg`This holds characters that no text has.`,
   role_above_own: msg`This role allows more than your own. Choose another, or ask somebody who has it.`,
   duplicate: msg`An earlier line has the same address. Only that one is invited.`,
   already_member: msg`This person is a user here already.`,
   already_invited: msg`This person has been invited already. The invitation can be sent again from the list of users.`,
-  limit_reached: msg`There was no room left for more invitations.`,
+  limit_reached: msg`There was no room left for more open invitations, or for more e-mails on that day.`,
   permission_denied: msg`Whoever started this may not invite this person any more.`,
 };
 

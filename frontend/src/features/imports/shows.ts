@@ -9,10 +9,11 @@ export const mendable = [
   'required',
   'email_invalid',
   'name_invalid',
+  'too_long',
   'role_unknown',
   'role_above_own',
   'location_unknown',
-  'message_too_long',
+  'location_archived',
   'text_invalid',
 ] as const;
 

@@ -14,7 +14,7 @@ export function StartBar({ of }: { of: Import }) {
   const [asking, setAsking] = useState(false);
   const { valid, total } = of.counts;
   const out = total - valid;
-  const { tooMany } = roomFor(of);
+  const { tooManyOpen, tooManyToday } = roomFor(of);
   return (
     <section
       aria-labelledby="start"
@@ -43,7 +43,7 @@ export function StartBar({ of }: { of: Import }) {
           variant="primary"
           size="lg"
           className="max-sm:w-full"
-          disabled={valid === 0 || tooMany}
+          disabled={valid === 0 || tooManyOpen || tooManyToday}
           icon={<Send aria-hidden="true" className="size-4" />}
           onClick={() => setAsking(true)}
         >

@@ -25,6 +25,7 @@ export const sample = ({ counts, ...more }: Change = {}): Import => ({
   created_at: '2026-05-03T10:00:00Z',
   started_at: null,
   finished_at: null,
+  forgotten_at: null,
   updated_at: '2026-05-03T10:00:00Z',
   ...more,
   counts: { total: 10, valid: 0, invalid: 0, duplicate: 0, already_member: 0, already_invited: 0, ...counts },

@@ -10,7 +10,7 @@ export type ImportState =
   | 'revoked';
 
 type By = { id: string; name: string } | null;
-type Limit = { limit: number; used: number };
+type Limit = { limit: number | null; used: number };
 
 export type Import = {
   id: string;
@@ -35,6 +35,8 @@ export type Import = {
   created_at: string;
   started_at: string | null;
   finished_at: string | null;
+  /** When its rows were deleted. */
+  forgotten_at: string | null;
   updated_at: string;
 };
 

@@ -19,12 +19,12 @@ const fileTexts: Record<string, MessageDescriptor> = {
   file_empty: unfitTexts.empty,
   file_no_rows: msg`The file has a header line and nobody below it. Add a line for each person.`,
   file_not_text: msg`The file holds characters that no text has. In your spreadsheet, save it as CSV again.`,
-  row_too_long: msg`A line of the file is far too long. A quotation mark may be missing at the end of a cell.`,
-  quote_open: msg`A quotation mark in the file is never closed. Close it, or save the file as CSV again.`,
 };
 
+const tooMuch = msg`The file is too large: 20 MB and 100,000 lines at most. Split it into several files, each with the header line.`;
 const codeTexts: Record<string, MessageDescriptor> = {
-  payload_too_large: msg`The file is too large: 20 MB and 100,000 lines at most. Split it into several files, each with the header line.`,
+  payload_too_large: tooMuch,
+  body_too_large: tooMuch,
   unsupported_media_type: unfitTexts.not_csv,
 };
 
@@ -44,6 +44,7 @@ export function uploadText(i18n: I18n, error: unknown): string {
   if (error instanceof Problem) {
     const known = fileTexts[error.errors[0]?.code ?? ''] ?? codeTexts[error.code];
     if (known) return i18n._(known);
+    // The server knows in which line.
     if (error.errors[0]) return error.errors[0].detail;
   }
   return problemText(i18n, error);
