@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { createFileRoute, Link, useRouterState } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
+import type { Import } from '@/api/types';
 import { ImportsList } from '@/features/imports/imports-list';
 import { NewImport } from '@/features/imports/new-import';
-import type { Import } from '@/features/imports/types';
 import { usePlace } from '@/features/session/place';
 import { Forbidden } from '@/features/workspaces/forbidden';
 import { linkClass } from '@/ui/link-class';

@@ -1,40 +1,25 @@
 import { keepPreviousData, queryOptions, useQueryClient } from '@tanstack/react-query';
-import { fetchOrThrow } from '@/api/client';
+import { call, callTagged, client } from '@/api/client';
 import { keys } from '@/api/keys';
+import type { Import, ImportPatch, RowPatch } from '@/api/types';
 import { upload } from '@/api/upload';
 import { saveFile } from '@/lib/save-file';
 import { filterOf, isWorking, type RowFilter, type RowSearch } from './shows';
-import type { Import, ImportPatch, ImportRow, ImportRowPatch } from './types';
 
 const pollMs = 2_000;
 const pageSize = 20;
 
-type Page<T> = { data: T[]; next_cursor: string | null };
-
-const at = (workspaceId: string, rest = '') => `/api/v1/workspaces/${workspaceId}/imports${rest}`;
-
-async function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  return fetchOrThrow(new Request(new URL(path, window.location.origin), init));
-}
-
-const withQuery = (path: string, query: Record<string, string | number | undefined>) => {
-  const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-  return `${path}?${new URLSearchParams(given)}`;
-};
-
-const asJson = (body: object, headers: Record<string, string> = {}): RequestInit => ({
-  method: 'PATCH',
-  headers: { 'Content-Type': 'application/json', ...headers },
-  body: JSON.stringify(body),
-});
+const all = '/api/v1/workspaces/{workspace_id}/imports' as const;
+const one = '/api/v1/workspaces/{workspace_id}/imports/{import_id}' as const;
+const at = (workspaceId: string, importId: string) => ({ workspace_id: workspaceId, import_id: importId });
 
 /** The workspace's imports, the newest first. */
 export const importsQuery = (workspaceId: string, cursor: string | undefined) =>
   queryOptions({
     queryKey: [...keys.imports(workspaceId), 'list', cursor],
-    queryFn: async ({ signal }) => {
-      const answer = await ask(withQuery(at(workspaceId), { limit: pageSize, cursor }), { signal });
-      return (await answer.json()) as Page<Import>;
+    queryFn: ({ signal }) => {
+      const query = { limit: pageSize, ...(cursor ? { cursor } : {}) };
+      return call(client.GET(all, { params: { path: { workspace_id: workspaceId }, query }, signal }));
     },
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.data.some(isWorking) ? pollMs : false),
@@ -46,10 +31,7 @@ export type TaggedImport = Import & { etag: string };
 export const importQuery = (workspaceId: string, importId: string) =>
   queryOptions({
     queryKey: [...keys.imports(workspaceId), importId],
-    queryFn: async ({ signal }): Promise<TaggedImport> => {
-      const answer = await ask(at(workspaceId, `/${importId}`), { signal });
-      return { ...((await answer.json()) as Import), etag: answer.headers.get('ETag') ?? '' };
-    },
+    queryFn: ({ signal }) => callTagged(client.GET(one, { params: { path: at(workspaceId, importId) }, signal })),
     refetchInterval: ({ state }) => (state.data && isWorking(state.data) ? pollMs : false),
   });
 
@@ -58,10 +40,8 @@ export const rowsQuery = (workspaceId: string, importId: string, search: RowSear
   const query = { limit: pageSize, ...filterOf(search) };
   return queryOptions({
     queryKey: [...keys.imports(workspaceId), importId, 'rows', query],
-    queryFn: async ({ signal }) => {
-      const answer = await ask(withQuery(at(workspaceId, `/${importId}/rows`), query), { signal });
-      return (await answer.json()) as Page<ImportRow>;
-    },
+    queryFn: ({ signal }) =>
+      call(client.GET(`${one}/rows`, { params: { path: at(workspaceId, importId), query }, signal })),
     placeholderData: keepPreviousData,
   });
 };
@@ -70,7 +50,7 @@ type NewImport = { name: string; file: Blob; key: string; onProgress: (part: num
 
 export const createImport = (workspaceId: string, { name, file, key, onProgress, signal }: NewImport) =>
   upload<Import>({
-    path: withQuery(at(workspaceId), { file_name: name }),
+    path: `${all.replace('{workspace_id}', workspaceId)}?${new URLSearchParams({ file_name: name })}`,
     // Browsers guess a type from the name, some of them a spreadsheet's.
     body: file.slice(0, file.size, 'text/csv'),
     headers: { 'Content-Type': 'text/csv', 'Idempotency-Key': key },
@@ -79,27 +59,38 @@ export const createImport = (workspaceId: string, { name, file, key, onProgress,
   });
 
 /** Changes an import as it was read: precondition_failed where somebody changed it since. */
-export async function updateImport(workspaceId: string, base: TaggedImport, patch: ImportPatch): Promise<Import> {
-  const answer = await ask(at(workspaceId, `/${base.id}`), asJson(patch, { 'If-Match': base.etag }));
-  return (await answer.json()) as Import;
-}
+export const updateImport = (workspaceId: string, base: TaggedImport, patch: ImportPatch) =>
+  call(
+    client.PATCH(one, {
+      params: { path: at(workspaceId, base.id), header: { 'If-Match': base.etag } },
+      body: patch,
+    }),
+  );
 
-export async function updateRow(workspaceId: string, importId: string, number: number, patch: ImportRowPatch) {
-  return (await (await ask(at(workspaceId, `/${importId}/rows/${number}`), asJson(patch))).json()) as ImportRow;
-}
+export const updateRow = (workspaceId: string, importId: string, number: number, patch: RowPatch) =>
+  call(
+    client.PATCH(`${one}/rows/{number}`, { params: { path: { ...at(workspaceId, importId), number } }, body: patch }),
+  );
 
 export type ImportAct = 'start' | 'cancel' | 'revoke';
 
-export async function actOnImport(workspaceId: string, importId: string, act: ImportAct): Promise<Import> {
-  return (await (await ask(at(workspaceId, `/${importId}/${act}`), { method: 'POST' })).json()) as Import;
+const acts = { start: `${one}/start`, cancel: `${one}/cancel`, revoke: `${one}/revoke` } as const;
+
+export const actOnImport = (workspaceId: string, importId: string, act: ImportAct) =>
+  call(client.POST(acts[act], { params: { path: at(workspaceId, importId) } }));
+
+export async function saveSample(workspaceId: string) {
+  const params = { path: { workspace_id: workspaceId } };
+  const { response } = await client.GET(`${all}/sample`, { params, parseAs: 'stream' });
+  await saveFile(response, 'people-to-invite.csv');
 }
 
-export const saveSample = async (workspaceId: string) =>
-  saveFile(await ask(at(workspaceId, '/sample')), 'people-to-invite.csv');
-
 /** Takes rows away as a file that can be mended and uploaded again. */
-export const saveRows = async (workspaceId: string, importId: string, filter: RowFilter, name: string) =>
-  saveFile(await ask(withQuery(at(workspaceId, `/${importId}/rows/export`), filter)), name);
+export async function saveRows(workspaceId: string, importId: string, filter: RowFilter, name: string) {
+  const params = { path: at(workspaceId, importId), query: filter };
+  const { response } = await client.GET(`${one}/rows/export`, { params, parseAs: 'stream' });
+  await saveFile(response, name);
+}
 
 /** Marks as stale whatever shows imports. */
 export function useRefreshImports(workspaceId: string) {

@@ -40,7 +40,8 @@ export default function DefaultsForm({ of, onClose }: { of: TaggedImport; onClos
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (await save({ defaults: { ...values, message: values.message.trim() } })) onClose();
+    const { locale, message } = values;
+    if (await save({ defaults: { ...values, locale: locale || null, message: message.trim() || null } })) onClose();
   }
   return (
     <form noValidate onSubmit={submit} className="flex flex-col gap-5">

@@ -1,5 +1,5 @@
+import type { Import } from '@/api/types';
 import { firstRecords } from './csv';
-import type { Import } from './types';
 
 const readBytes = 65_536;
 const exampleRows = 3;

@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Import, ImportRow } from '@/api/types';
 import { type Answer, answerApi, problem, renderInWorkspace } from '@/test/workspace';
 import { ImportView } from './import-view';
 import { sample, sampleRow } from './test-import';
-import type { Import, ImportRow } from './types';
 
 const view = (onSearch = vi.fn(), search = {}) => (
   <ImportView importId="i1" search={search} trail={[]} onSearch={onSearch} back={null} />
@@ -157,7 +157,7 @@ describe('the columns', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Check the rows' }));
     expect(await screen.findByRole('progressbar', { name: 'Checked' })).toBeInTheDocument();
     const patch = calls.find(({ method }) => method === 'PATCH');
-    expect(patch?.body).toEqual({ mapping: { email: 'Mail' } });
+    expect(patch?.body).toEqual({ mapping: { email: 'Mail', name: null, role: null, location: null, message: null } });
     expect(patch?.headers.get('If-Match')).toBe('"7"');
   });
 

@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FileSpreadsheet } from 'lucide-react';
+import type { Import } from '@/api/types';
 import { usePlace } from '@/features/session/place';
 import { usePhone } from '@/lib/use-media';
 import { EmptyState } from '@/ui/empty-state';
@@ -13,7 +14,6 @@ import { Table, Td, Th, Tr } from '@/ui/table';
 import { Time } from '@/ui/time';
 import { importsQuery } from './api';
 import { StateBadge } from './state-badge';
-import type { Import } from './types';
 
 type ImportsListProps = {
   cursor: string | undefined;

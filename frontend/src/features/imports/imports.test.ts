@@ -16,9 +16,9 @@ describe('the rows that are shown', () => {
   });
 
   it.each([
-    ['valid', { verdict: 'valid' }],
+    ['valid', { verdict: ['valid'] }],
     ['email_invalid', { problem: 'email_invalid' }],
-    ['failed', { outcome: 'failed' }],
+    ['failed', { outcome: ['failed'] }],
   ] as const)('are asked for by verdict, problem or outcome: %s', (show, filter) => {
     expect(filterOf({ show, q: 'a' })).toEqual({ ...filter, q: 'a' });
   });

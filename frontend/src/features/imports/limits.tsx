@@ -1,10 +1,10 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { Import } from '@/api/types';
 import { usePlace } from '@/features/session/place';
 import { Banner } from '@/ui/banner';
 import { linkClass } from '@/ui/link-class';
-import type { Import } from './types';
 
 /** How many more the workspace's limits leave room for, and whether that is enough for what is ready. */
 export function roomFor({ limits, counts }: Pick<Import, 'limits' | 'counts'>) {

@@ -1,13 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import type { Import } from '@/api/types';
 import { Button } from '@/ui/button';
 import { SelectField } from '@/ui/select-field';
 import type { TaggedImport } from './api';
 import { ChangeFailed } from './change-failed';
 import { columns, columnTexts } from './columns';
 import { examplesOf } from './examples';
-import type { Column, Import } from './types';
+import type { Column } from './types';
 import { useChange } from './use-change';
 
 /** Says which column of the file is which. `onClose` is there where it was opened on demand. */
@@ -20,7 +21,9 @@ export default function MappingForm({ of, onClose }: { of: TaggedImport; onClose
   async function submit(event: FormEvent) {
     event.preventDefault();
     setMissing(!mapping.email);
-    if (mapping.email && (await save({ mapping }))) onClose?.();
+    // In a merge patch, what is left out stays as it is.
+    const whole = Object.fromEntries(columns.map((column) => [column, mapping[column] ?? null]));
+    if (mapping.email && (await save({ mapping: whole }))) onClose?.();
   }
   function choose(column: Column, header: string) {
     const { [column]: _, ...others } = mapping;
@@ -109,7 +112,7 @@ function ColumnField({ of, column, value, onChange, error }: ColumnFieldProps) {
           </span>
         )
       }
-      options={[none, ...[...new Set(of.columns)].map((header) => ({ id: header, name: header }))]}
+      options={[none, ...[...new Set(of.columns)].filter(Boolean).map((header) => ({ id: header, name: header }))]}
       value={value}
       onChange={(event) => onChange(event.target.value)}
     />

@@ -1,6 +1,6 @@
 import { Trans } from '@lingui/react/macro';
+import type { Import } from '@/api/types';
 import { PastePanel } from './paste-panel';
-import type { Import } from './types';
 import { DropPanel, UploadState } from './upload-panel';
 import { useUpload } from './use-upload';
 

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import { Download, MailX } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
+import type { Import } from '@/api/types';
 import { usePlace } from '@/features/session/place';
 import { problemText } from '@/i18n/problem-text';
 import { Banner } from '@/ui/banner';
@@ -9,7 +10,6 @@ import { Button } from '@/ui/button';
 import { showToast } from '@/ui/toast';
 import { saveRows } from './api';
 import type { RowFilter } from './shows';
-import type { Import } from './types';
 
 const RevokeDialog = lazy(() => import('./revoke-dialog'));
 
@@ -49,12 +49,12 @@ export default function Outcome({ of }: { of: Import }) {
       </dl>
       <div className="flex flex-wrap gap-2 max-sm:flex-col">
         {failed_rows > 0 && kept && (
-          <SaveRows of={of} filter={{ outcome: 'failed' }} name="failed">
+          <SaveRows of={of} filter={{ outcome: ['failed'] }} name="failed">
             <Trans>Download failed rows</Trans>
           </SaveRows>
         )}
         {counts.invalid > 0 && kept && (
-          <SaveRows of={of} filter={{ verdict: 'invalid' }} name="to-mend">
+          <SaveRows of={of} filter={{ verdict: ['invalid'] }} name="to-mend">
             <Trans>Download rows to mend</Trans>
           </SaveRows>
         )}

@@ -1,5 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, useState } from 'react';
+import type { Import } from '@/api/types';
 import { usePlace } from '@/features/session/place';
 import { problemText } from '@/i18n/problem-text';
 import { Banner } from '@/ui/banner';
@@ -7,7 +8,6 @@ import { Button } from '@/ui/button';
 import { Dialog, DialogFooter } from '@/ui/dialog';
 import { TextField } from '@/ui/text-field';
 import { actOnImport, useRefreshImports } from './api';
-import type { Import } from './types';
 
 // As wherever many are removed for good.
 const typedFrom = 20;

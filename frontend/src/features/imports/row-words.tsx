@@ -3,10 +3,10 @@ import { msg } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { Check, CircleAlert, Copy, MailX, Send, UserCheck } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { ImportRow } from '@/api/types';
 import { Badge, type Tone } from '@/ui/badge';
 import { columnTexts } from './columns';
 import type { RowShow } from './shows';
-import type { ImportRow } from './types';
 
 /** What a chip, and a row's badge, calls those rows. */
 export const showTexts: Record<RowShow, MessageDescriptor> = {

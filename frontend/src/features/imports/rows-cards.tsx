@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { type FormEvent, useState } from 'react';
+import type { ImportRow } from '@/api/types';
 import { problemText } from '@/i18n/problem-text';
 import { useFocusRescue } from '@/lib/use-focus-rescue';
 import { Banner } from '@/ui/banner';
@@ -9,7 +10,7 @@ import { controlClass, FieldLabel } from '@/ui/field';
 import { columnTexts } from './columns';
 import { describedBy, isWrong, Problems, RowBadge } from './row-words';
 import { CellText, type RowsProps } from './rows-grid';
-import type { Column, ImportRow } from './types';
+import type { Column } from './types';
 
 /** Rows on a phone: a card for each, which opens into a form. */
 export default function RowsCards({ label, rows, busy, ...rest }: RowsProps) {

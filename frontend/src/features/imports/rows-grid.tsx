@@ -1,12 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { CircleAlert } from 'lucide-react';
 import { type KeyboardEvent, useState } from 'react';
+import type { ImportRow } from '@/api/types';
 import { cx } from '@/ui/cx';
 import { Th } from '@/ui/table';
 import { CellEditor } from './cell-editor';
 import { columnTexts } from './columns';
 import { describedBy, isWrong, Problems, RowBadge } from './row-words';
-import type { Column, ImportRow } from './types';
+import type { Column } from './types';
 import { useGrid } from './use-grid';
 
 export type RowsProps = {

@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
+import type { Import } from '@/api/types';
 import { useSearchText } from '@/lib/use-search-text';
 import { cx } from '@/ui/cx';
 import { SearchField } from '@/ui/search-field';
 import { showTexts } from './row-words';
 import { countOf, type RowSearch, type RowShow, showsOf } from './shows';
-import type { Import } from './types';
 
 type ToolbarProps = { of: Import; search: RowSearch; onSearch: (change: RowSearch) => void };
 

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { SearchX } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { keys } from '@/api/keys';
+import type { Import, ImportRow } from '@/api/types';
 import { locationsQuery } from '@/features/locations/queries';
 import { grantable, useGiver } from '@/features/roles/giving';
 import { rolesQuery } from '@/features/roles/queries';
@@ -19,7 +20,7 @@ import { problemSentence } from './row-words';
 import { RowsGrid } from './rows-grid';
 import { RowsToolbar } from './rows-toolbar';
 import { isWorking, type RowSearch } from './shows';
-import type { Column, Import, ImportRow } from './types';
+import type { Column } from './types';
 
 const RowsCards = lazy(() => import('./rows-cards'));
 

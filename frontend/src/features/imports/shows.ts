@@ -1,4 +1,5 @@
-import type { Import, Verdict } from './types';
+import type { Import } from '@/api/types';
+import type { Verdict } from './types';
 
 export const verdicts = ['valid', 'invalid', 'duplicate', 'already_member', 'already_invited'] as const;
 export const outcomes = ['invited', 'failed', 'revoked'] as const;
@@ -41,8 +42,8 @@ function textOf(value: unknown): string | undefined {
 const isIn = <T extends string>(list: readonly T[], show: string): show is T => list.includes(show as T);
 
 export type RowFilter = {
-  verdict?: Verdict;
-  outcome?: (typeof outcomes)[number];
+  verdict?: Verdict[];
+  outcome?: (typeof outcomes)[number][];
   problem?: string;
   q?: string;
   cursor?: string;
@@ -51,8 +52,8 @@ export type RowFilter = {
 /** The search as the API's list understands it. */
 export function filterOf({ show, q, cursor }: RowSearch): RowFilter {
   return {
-    ...(show && isIn(verdicts, show) ? { verdict: show } : {}),
-    ...(show && isIn(outcomes, show) ? { outcome: show } : {}),
+    ...(show && isIn(verdicts, show) ? { verdict: [show] } : {}),
+    ...(show && isIn(outcomes, show) ? { outcome: [show] } : {}),
     ...(show && isIn(mendable, show) ? { problem: show } : {}),
     ...(q ? { q } : {}),
     ...(cursor ? { cursor } : {}),

@@ -2,12 +2,12 @@ import { plural } from '@lingui/core/macro';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Send } from 'lucide-react';
 import { useState } from 'react';
+import type { Import } from '@/api/types';
 import { usePlace } from '@/features/session/place';
 import { Button } from '@/ui/button';
 import { Confirm } from '@/ui/confirm';
 import { actOnImport, useRefreshImports } from './api';
 import { Limits, roomFor } from './limits';
-import type { Import } from './types';
 
 /** What a start would do, the limits it would meet, and the button. It stays in sight under the rows. */
 export function StartBar({ of }: { of: Import }) {

@@ -1,4 +1,4 @@
-import type { Import, ImportRow } from './types';
+import type { Import, ImportRow } from '@/api/types';
 
 type Change = Partial<Omit<Import, 'counts'>> & { counts?: Partial<Import['counts']> };
 

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Download, FileUp } from 'lucide-react';
 import { type DragEvent, useId, useRef, useState } from 'react';
+import type { Import } from '@/api/types';
 import { usePlace } from '@/features/session/place';
 import { problemText } from '@/i18n/problem-text';
 import { Banner } from '@/ui/banner';
@@ -10,7 +11,6 @@ import { linkClass } from '@/ui/link-class';
 import { ProgressBar } from '@/ui/progress-bar';
 import { showToast } from '@/ui/toast';
 import { saveSample } from './api';
-import type { Import } from './types';
 import { unfitText, uploadText } from './upload-problem';
 import type { useUpload } from './use-upload';
 

@@ -2,9 +2,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { keys } from '@/api/keys';
 import { isProblem } from '@/api/problem';
+import type { ImportPatch } from '@/api/types';
 import { usePlace } from '@/features/session/place';
 import { importQuery, type TaggedImport, updateImport } from './api';
-import type { ImportPatch } from './types';
 
 /** Changes an import as it was read. Where somebody else was first, theirs is shown and one's own is kept to be saved again. */
 export function useChange(of: TaggedImport) {

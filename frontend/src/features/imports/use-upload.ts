@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { keys } from '@/api/keys';
+import type { Import } from '@/api/types';
 import { usePlace } from '@/features/session/place';
 import { useSubmitKey } from '@/lib/submit-key';
 import { createImport } from './api';
 import { rememberStart } from './examples';
-import type { Import } from './types';
 import { type Unfit, unfitness } from './upload-problem';
 
 type Failure = { unfit: Unfit } | { error: unknown };

@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
+import type { Import } from '@/api/types';
 import { ProgressBar } from '@/ui/progress-bar';
-import type { Import } from './types';
 import { useRate } from './use-rate';
 
 /** How far the server is: with checking, inviting or revoking. Read out when it changes by a tenth, not each time. */
