@@ -55,6 +55,7 @@ async function inBothSchemes(page: Page, look: () => Promise<void>) {
 }
 
 test('a file is checked line by line, mended, started, and ends with everybody invited', async ({ page, isMobile }) => {
+  test.slow();
   await asAna(page);
   await page.goto(`${house.url}/w/${house.workspaceId}/settings/users`);
   await page.getByRole('link', { name: 'Import people' }).click();

@@ -95,7 +95,9 @@ function Found({ of, ...rows }: RowsSearchProps & { of: TaggedImport }) {
 function Forgotten() {
   return (
     <Banner>
-      <Trans>The lines of this file have been deleted, as is done some time after an import. Its numbers stay.</Trans>
+      <Trans>
+        The lines of this file were deleted, 30 days after the end of the import or because nobody started it.
+      </Trans>
     </Banner>
   );
 }

@@ -127,7 +127,7 @@ export function CancelButton({ of, variant }: { of: Import; variant?: 'ghost' })
                 other:
                   'Whoever was invited until now stays invited. About # people are not. It cannot be continued, but the rest can be taken away as a file and uploaded again.',
               })
-            : t`Nobody was invited, and nobody will be. What you mended here can be taken away as a file and uploaded again.`}
+            : t`Nobody was invited, and nobody will be. The lines are deleted, with what was mended here.`}
         </p>
       </Confirm>
     </>
