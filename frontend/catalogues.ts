@@ -8,6 +8,7 @@ const catalogues: Record<string, string[]> = {
     'src/features/*/bulk-*dialog.tsx',
   ],
   audit: ['src/features/audit/**', 'src/routes/w.$workspaceId.settings.audit.tsx'],
+  imports: ['src/features/imports/**', 'src/routes/w.*.users.import.*'],
   // Roles and permissions have much to say, and none of it before somebody looks at them.
   roles: [
     'src/features/access/**',

@@ -17,6 +17,16 @@ const people = [
   ['Finn Flynn', 'finn@northwind.example', 'Member'],
 ] as const;
 
+const staff = Buffer.from(`email,name,role
+gus@northwind.example,Gus Green,Member
+hana@northwind,Hana Holm,Member
+ida@northwind.example,Ida Ito,Member|Approver
+cleo@northwind.example,Cleo Chan,Member
+jon@northwind.example,Jon Jansen,Mechanic
+gus@northwind.example,Gustav Green,Member
+kai@northwind.example,Kai Kovač,Member
+`);
+
 let house: House;
 let open = '';
 let depotManager = '';
@@ -79,6 +89,13 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.goto(`${at}/settings/users/new`);
     await expect(page.getByRole('button', { name: 'Save and Add Another' })).toBeVisible();
     await picture(page, 'add-user', as);
+
+    await page.goto(`${at}/settings/users/import`);
+    await expect(page.getByRole('button', { name: 'Check the list' })).toBeVisible();
+    await picture(page, 'import', as);
+    await page.getByLabel('CSV file').setInputFiles({ name: 'depot-staff.csv', mimeType: 'text/csv', buffer: staff });
+    await expect(page.getByText('Gus Green')).toBeVisible();
+    await picture(page, 'import-preview', as);
 
     await page.goto(`${at}/settings/permissions`);
     await page.getByRole('button', { name: 'Invite New User' }).click();

@@ -12,6 +12,7 @@ export const keys = {
   permissions: (workspaceId: string) => ['w', workspaceId, 'permissions'] as const,
   locations: (workspaceId: string) => ['w', workspaceId, 'locations'] as const,
   invitations: (workspaceId: string) => ['w', workspaceId, 'invitations'] as const,
+  imports: (workspaceId: string) => ['w', workspaceId, 'imports'] as const,
   approvals: (workspaceId: string) => ['w', workspaceId, 'approvals'] as const,
   apiKeys: (workspaceId: string) => ['w', workspaceId, 'api-keys'] as const,
   audit: (workspaceId: string) => ['w', workspaceId, 'audit'] as const,

@@ -34,6 +34,8 @@ import { Route as WWorkspaceIdSettingsUsersIndexRouteImport } from './../routes/
 import { Route as WWorkspaceIdSettingsUsersUserIdRouteImport } from './../routes/w.$workspaceId.settings.users.$userId'
 import { Route as WWorkspaceIdSettingsUsersNewRouteImport } from './../routes/w.$workspaceId.settings.users.new'
 import { Route as WWorkspaceIdSettingsPermissionsRolesNewRouteImport } from './../routes/w.$workspaceId.settings.permissions_.roles.new'
+import { Route as WWorkspaceIdSettingsUsersImportIndexRouteImport } from './../routes/w.$workspaceId.settings.users.import.index'
+import { Route as WWorkspaceIdSettingsUsersImportImportIdRouteImport } from './../routes/w.$workspaceId.settings.users.import.$importId'
 import { Route as WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRouteImport } from './../routes/w.$workspaceId.settings.permissions_.roles.$roleId.index'
 import { Route as WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRouteImport } from './../routes/w.$workspaceId.settings.permissions_.roles.$roleId.compare'
 
@@ -171,6 +173,18 @@ const WWorkspaceIdSettingsPermissionsRolesNewRoute =
     path: '/settings/permissions/roles/new',
     getParentRoute: () => WWorkspaceIdRoute,
   } as any)
+const WWorkspaceIdSettingsUsersImportIndexRoute =
+  WWorkspaceIdSettingsUsersImportIndexRouteImport.update({
+    id: '/settings/users/import/',
+    path: '/settings/users/import/',
+    getParentRoute: () => WWorkspaceIdRoute,
+  } as any)
+const WWorkspaceIdSettingsUsersImportImportIdRoute =
+  WWorkspaceIdSettingsUsersImportImportIdRouteImport.update({
+    id: '/settings/users/import/$importId',
+    path: '/settings/users/import/$importId',
+    getParentRoute: () => WWorkspaceIdRoute,
+  } as any)
 const WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute =
   WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRouteImport.update({
     id: '/settings/permissions_/roles/$roleId/',
@@ -209,6 +223,8 @@ export interface FileRoutesByFullPath {
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
   '/w/$workspaceId/settings/users/': typeof WWorkspaceIdSettingsUsersIndexRoute
   '/w/$workspaceId/settings/permissions/roles/new': typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
+  '/w/$workspaceId/settings/users/import/$importId': typeof WWorkspaceIdSettingsUsersImportImportIdRoute
+  '/w/$workspaceId/settings/users/import/': typeof WWorkspaceIdSettingsUsersImportIndexRoute
   '/w/$workspaceId/settings/permissions/roles/$roleId/compare': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute
   '/w/$workspaceId/settings/permissions/roles/$roleId/': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute
 }
@@ -236,6 +252,8 @@ export interface FileRoutesByTo {
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
   '/w/$workspaceId/settings/users': typeof WWorkspaceIdSettingsUsersIndexRoute
   '/w/$workspaceId/settings/permissions/roles/new': typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
+  '/w/$workspaceId/settings/users/import/$importId': typeof WWorkspaceIdSettingsUsersImportImportIdRoute
+  '/w/$workspaceId/settings/users/import': typeof WWorkspaceIdSettingsUsersImportIndexRoute
   '/w/$workspaceId/settings/permissions/roles/$roleId/compare': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute
   '/w/$workspaceId/settings/permissions/roles/$roleId': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute
 }
@@ -266,6 +284,8 @@ export interface FileRoutesById {
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
   '/w/$workspaceId/settings/users/': typeof WWorkspaceIdSettingsUsersIndexRoute
   '/w/$workspaceId/settings/permissions_/roles/new': typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
+  '/w/$workspaceId/settings/users/import/$importId': typeof WWorkspaceIdSettingsUsersImportImportIdRoute
+  '/w/$workspaceId/settings/users/import/': typeof WWorkspaceIdSettingsUsersImportIndexRoute
   '/w/$workspaceId/settings/permissions_/roles/$roleId/compare': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute
   '/w/$workspaceId/settings/permissions_/roles/$roleId/': typeof WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute
 }
@@ -296,6 +316,8 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/settings/users/new'
     | '/w/$workspaceId/settings/users/'
     | '/w/$workspaceId/settings/permissions/roles/new'
+    | '/w/$workspaceId/settings/users/import/$importId'
+    | '/w/$workspaceId/settings/users/import/'
     | '/w/$workspaceId/settings/permissions/roles/$roleId/compare'
     | '/w/$workspaceId/settings/permissions/roles/$roleId/'
   fileRoutesByTo: FileRoutesByTo
@@ -323,6 +345,8 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/settings/users/new'
     | '/w/$workspaceId/settings/users'
     | '/w/$workspaceId/settings/permissions/roles/new'
+    | '/w/$workspaceId/settings/users/import/$importId'
+    | '/w/$workspaceId/settings/users/import'
     | '/w/$workspaceId/settings/permissions/roles/$roleId/compare'
     | '/w/$workspaceId/settings/permissions/roles/$roleId'
   id:
@@ -352,6 +376,8 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/settings/users/new'
     | '/w/$workspaceId/settings/users/'
     | '/w/$workspaceId/settings/permissions_/roles/new'
+    | '/w/$workspaceId/settings/users/import/$importId'
+    | '/w/$workspaceId/settings/users/import/'
     | '/w/$workspaceId/settings/permissions_/roles/$roleId/compare'
     | '/w/$workspaceId/settings/permissions_/roles/$roleId/'
   fileRoutesById: FileRoutesById
@@ -540,6 +566,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceIdSettingsPermissionsRolesNewRouteImport
       parentRoute: typeof WWorkspaceIdRoute
     }
+    '/w/$workspaceId/settings/users/import/': {
+      id: '/w/$workspaceId/settings/users/import/'
+      path: '/settings/users/import'
+      fullPath: '/w/$workspaceId/settings/users/import/'
+      preLoaderRoute: typeof WWorkspaceIdSettingsUsersImportIndexRouteImport
+      parentRoute: typeof WWorkspaceIdRoute
+    }
+    '/w/$workspaceId/settings/users/import/$importId': {
+      id: '/w/$workspaceId/settings/users/import/$importId'
+      path: '/settings/users/import/$importId'
+      fullPath: '/w/$workspaceId/settings/users/import/$importId'
+      preLoaderRoute: typeof WWorkspaceIdSettingsUsersImportImportIdRouteImport
+      parentRoute: typeof WWorkspaceIdRoute
+    }
     '/w/$workspaceId/settings/permissions_/roles/$roleId/': {
       id: '/w/$workspaceId/settings/permissions_/roles/$roleId/'
       path: '/settings/permissions/roles/$roleId'
@@ -598,6 +638,8 @@ interface WWorkspaceIdRouteChildren {
   WWorkspaceIdSettingsUsersNewRoute: typeof WWorkspaceIdSettingsUsersNewRoute
   WWorkspaceIdSettingsUsersIndexRoute: typeof WWorkspaceIdSettingsUsersIndexRoute
   WWorkspaceIdSettingsPermissionsRolesNewRoute: typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
+  WWorkspaceIdSettingsUsersImportImportIdRoute: typeof WWorkspaceIdSettingsUsersImportImportIdRoute
+  WWorkspaceIdSettingsUsersImportIndexRoute: typeof WWorkspaceIdSettingsUsersImportIndexRoute
   WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute: typeof WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute
   WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute: typeof WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute
 }
@@ -615,6 +657,10 @@ const WWorkspaceIdRouteChildren: WWorkspaceIdRouteChildren = {
   WWorkspaceIdSettingsUsersIndexRoute: WWorkspaceIdSettingsUsersIndexRoute,
   WWorkspaceIdSettingsPermissionsRolesNewRoute:
     WWorkspaceIdSettingsPermissionsRolesNewRoute,
+  WWorkspaceIdSettingsUsersImportImportIdRoute:
+    WWorkspaceIdSettingsUsersImportImportIdRoute,
+  WWorkspaceIdSettingsUsersImportIndexRoute:
+    WWorkspaceIdSettingsUsersImportIndexRoute,
   WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute:
     WWorkspaceIdSettingsPermissionsRolesRoleIdCompareRoute,
   WWorkspaceIdSettingsPermissionsRolesRoleIdIndexRoute:

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { createFileRoute, Link, useRouterState } from '@tanstack/react-router';
-import { UserPlus } from 'lucide-react';
+import { FileUp, UserPlus } from 'lucide-react';
 import { may } from '@/app/may';
 import { usePlace } from '@/features/session/place';
 import { JustYou } from '@/features/users/people-by-status';
@@ -27,17 +27,26 @@ export const Route = createFileRoute('/w/$workspaceId/settings/users/')({
 
 function UsersPage() {
   const { t } = useLingui();
-  const { workspaceId, can } = usePlace();
+  const { workspaceId, can, confinedTo } = usePlace();
   return (
     <>
       <PageHeader
         title={t`Users`}
         actions={
           can('users:invite') && (
-            <Link to="/w/$workspaceId/settings/users/new" params={{ workspaceId }} className={buttonClass('primary')}>
-              <UserPlus aria-hidden="true" className="size-4" />
-              <Trans>Add User</Trans>
-            </Link>
+            <>
+              {/* A file is for the whole workspace. */}
+              {confinedTo('users:invite') === null && (
+                <Link to="/w/$workspaceId/settings/users/import" params={{ workspaceId }} className={buttonClass()}>
+                  <FileUp aria-hidden="true" className="size-4" />
+                  <Trans>Import people</Trans>
+                </Link>
+              )}
+              <Link to="/w/$workspaceId/settings/users/new" params={{ workspaceId }} className={buttonClass('primary')}>
+                <UserPlus aria-hidden="true" className="size-4" />
+                <Trans>Add User</Trans>
+              </Link>
+            </>
           )
         }
       />

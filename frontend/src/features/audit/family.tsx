@@ -5,6 +5,7 @@ import {
   Bot,
   CircleUser,
   DoorOpen,
+  FileUp,
   KeyRound,
   LogIn,
   Mail,
@@ -21,6 +22,7 @@ import type { Family } from './search';
 const texts: Record<Family, MessageDescriptor> = {
   user: msg`People`,
   invitation: msg`Invitations`,
+  import: msg`Imports`,
   access_request: msg`Wishes to join`,
   approval: msg`Login requests`,
   role: msg`Roles`,
@@ -36,6 +38,7 @@ const texts: Record<Family, MessageDescriptor> = {
 const icons: Record<Family, ComponentType<{ className?: string }>> = {
   user: UserRound,
   invitation: Mail,
+  import: FileUp,
   access_request: DoorOpen,
   approval: UserCheck,
   role: ShieldCheck,

@@ -1,6 +1,7 @@
 export const families = [
   'user',
   'invitation',
+  'import',
   'access_request',
   'approval',
   'role',

@@ -66,6 +66,36 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
     </Trans>
   ),
 
+  'import.created': ({ who, what }) => (
+    <Trans>
+      {who} uploaded {what} with people to invite
+    </Trans>
+  ),
+  'import.updated': ({ who, what }) => (
+    <Trans>
+      {who} changed the columns or defaults of the import {what}
+    </Trans>
+  ),
+  'import.checked': ({ what }) => <Trans>The import {what} was checked</Trans>,
+  'import.started': ({ who, what }) => (
+    <Trans>
+      {who} started to invite the people in {what}
+    </Trans>
+  ),
+  'import.done': ({ what }) => <Trans>The people in {what} were invited</Trans>,
+  'import.cancelled': ({ who, what }) => (
+    <Trans>
+      {who} cancelled the import {what}
+    </Trans>
+  ),
+  'import.stopped': ({ what }) => <Trans>The import {what} stopped: whoever started it may not invite any more</Trans>,
+  'import.revoke_asked': ({ who, what }) => (
+    <Trans>
+      {who} began to revoke the invitations of the import {what}
+    </Trans>
+  ),
+  'import.revoked': ({ what }) => <Trans>The invitations of the import {what} were revoked</Trans>,
+
   'invitation.resent': ({ who, what }) => (
     <Trans>
       {who} sent the invitation of {what} again

@@ -4,6 +4,7 @@ import { problemText } from '@/i18n/problem-text';
 import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { Dialog, DialogFooter } from '@/ui/dialog';
+import { ProgressBar } from '@/ui/progress-bar';
 import { TextField } from '@/ui/text-field';
 import { showToast } from '@/ui/toast';
 import { type Act, batchesOf, type Refused } from './carry-out';
@@ -116,19 +117,7 @@ function Running({ done, count, onStop }: { done: number; count: number; onStop:
   return (
     <>
       <div className="flex flex-col gap-2">
-        <div
-          role="progressbar"
-          aria-label={t`Progress`}
-          aria-valuemin={0}
-          aria-valuemax={count}
-          aria-valuenow={Math.min(done, count)}
-          className="edge h-2 overflow-hidden rounded-full bg-sunken"
-        >
-          <div
-            className="h-full bg-accent transition-[width]"
-            style={{ width: `${(100 * Math.min(done, count)) / count}%` }}
-          />
-        </div>
+        <ProgressBar label={t`Progress`} value={done} max={count} />
         <p role="status" className="text-muted text-sm tabular-nums">
           {stopping ? <Trans>Stopping after this step…</Trans> : <Trans>{`${now} of ${all}`}</Trans>}
         </p>

@@ -103,6 +103,9 @@ export function staleAfter(workspaceId: string, kind: string): readonly (readonl
         keys.apiKeys(workspaceId),
         keys.me,
       ];
+    case 'import':
+      // The people that a run invites are told of in one notice for each batch.
+      return [keys.imports(workspaceId)];
     case 'location':
       return [keys.locations(workspaceId), keys.users(workspaceId)];
     case 'api_key':

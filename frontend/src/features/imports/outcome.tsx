@@ -1,0 +1,123 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { useMutation } from '@tanstack/react-query';
+import { Download, MailX } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
+import type { Import } from '@/api/types';
+import { usePlace } from '@/features/session/place';
+import { problemText } from '@/i18n/problem-text';
+import { Banner } from '@/ui/banner';
+import { Button } from '@/ui/button';
+import { showToast } from '@/ui/toast';
+import { saveRows } from './api';
+import type { RowFilter } from './shows';
+
+const RevokeDialog = lazy(() => import('./revoke-dialog'));
+
+/** What became of everybody, once it is over, and what can be done about it. */
+export default function Outcome({ of }: { of: Import }) {
+  const [revoking, setRevoking] = useState(false);
+  const { state, counts, done_rows, failed_rows, revoked_rows } = of;
+  const skipped = counts.total - counts.valid;
+  const untouched = Math.max(0, counts.valid - done_rows - failed_rows);
+  const left = done_rows - revoked_rows;
+  const kept = of.forgotten_at === null;
+  return (
+    <section
+      aria-labelledby="outcome"
+      className="flex flex-col gap-5 rounded-lg border border-line bg-surface p-5 shadow-card max-sm:p-4"
+    >
+      <h2 id="outcome" className="font-semibold text-lg">
+        <Headline of={of} />
+      </h2>
+      {state === 'stopped' && (
+        <Banner tone="danger">
+          <Trans>
+            It stopped early, because whoever started it may not invite people here any more. Download who is left, and
+            let somebody who may invite upload that file.
+          </Trans>
+        </Banner>
+      )}
+      <dl className="grid grid-cols-4 gap-4 max-sm:grid-cols-2">
+        <Figure title={<Trans>Invited</Trans>} value={done_rows} />
+        <Figure title={<Trans>Failed</Trans>} value={failed_rows} />
+        <Figure title={<Trans>Left out</Trans>} value={skipped} />
+        {state === 'revoked' || revoked_rows > 0 ? (
+          <Figure title={<Trans>Revoked</Trans>} value={revoked_rows} />
+        ) : (
+          untouched > 0 && <Figure title={<Trans>Not reached</Trans>} value={untouched} />
+        )}
+      </dl>
+      <div className="flex flex-wrap gap-2 max-sm:flex-col">
+        {failed_rows > 0 && kept && (
+          <SaveRows of={of} filter={{ outcome: ['failed'] }} name="failed">
+            <Trans>Download failed rows</Trans>
+          </SaveRows>
+        )}
+        {counts.invalid > 0 && kept && (
+          <SaveRows of={of} filter={{ verdict: ['invalid'] }} name="to-mend">
+            <Trans>Download rows to mend</Trans>
+          </SaveRows>
+        )}
+        {kept && (
+          <SaveRows of={of} filter={{}} name="all">
+            <Trans>Download all rows</Trans>
+          </SaveRows>
+        )}
+        {left > 0 && state !== 'revoked' && (
+          <Button
+            variant="danger-ghost"
+            icon={<MailX aria-hidden="true" className="size-4" />}
+            onClick={() => setRevoking(true)}
+          >
+            <Trans>Revoke the invitations…</Trans>
+          </Button>
+        )}
+      </div>
+      {revoking && (
+        <Suspense fallback={null}>
+          <RevokeDialog of={of} onClose={() => setRevoking(false)} />
+        </Suspense>
+      )}
+    </section>
+  );
+}
+
+function Headline({ of }: { of: Import }) {
+  if (of.state === 'revoked') return <Trans>The invitations were revoked</Trans>;
+  if (of.state === 'stopped') return <Trans>Stopped before everybody was invited</Trans>;
+  if (of.state === 'done') {
+    return of.failed_rows > 0 ? <Trans>Done, but not for everybody</Trans> : <Trans>Everybody was invited</Trans>;
+  }
+  return of.started_at ? <Trans>Stopped by hand</Trans> : <Trans>Cancelled before anybody was invited</Trans>;
+}
+
+function Figure({ title, value }: { title: ReactNode; value: number }) {
+  const { i18n } = useLingui();
+  return (
+    <div className="flex flex-col-reverse">
+      <dt className="text-muted text-sm">{title}</dt>
+      <dd className="font-semibold text-2xl tabular-nums">{new Intl.NumberFormat(i18n.locale).format(value)}</dd>
+    </div>
+  );
+}
+
+type SaveRowsProps = { of: Import; filter: RowFilter; name: string; children: ReactNode };
+
+/** Takes rows away as CSV, which can be mended and uploaded again. */
+export function SaveRows({ of, filter, name, children }: SaveRowsProps) {
+  const { i18n } = useLingui();
+  const { workspaceId } = usePlace();
+  const saving = useMutation({
+    mutationFn: () => saveRows(workspaceId, of.id, filter, `${of.file_name.replace(/\.\w+$/, '')}-${name}.csv`),
+    onError: (error) => showToast({ title: problemText(i18n, error), tone: 'danger' }),
+  });
+  return (
+    <Button
+      busy={saving.isPending}
+      onClick={() => saving.mutate()}
+      icon={<Download aria-hidden="true" className="size-4" />}
+    >
+      {children}
+    </Button>
+  );
+}

@@ -1,0 +1,84 @@
+import type { Import } from '@/api/types';
+import type { Verdict } from './types';
+
+export const verdicts = ['valid', 'invalid', 'duplicate', 'already_member', 'already_invited'] as const;
+export const outcomes = ['invited', 'failed', 'revoked'] as const;
+
+/** What a row may be wrong in by itself. Duplicates and the like are verdicts of their own. */
+export const mendable = [
+  'malformed',
+  'required',
+  'email_invalid',
+  'name_invalid',
+  'too_long',
+  'role_unknown',
+  'role_above_own',
+  'location_unknown',
+  'location_archived',
+  'text_invalid',
+] as const;
+
+/** Which rows are shown, as the address names them: a verdict, a problem or an outcome. */
+export type RowShow = (typeof verdicts)[number] | (typeof outcomes)[number] | (typeof mendable)[number];
+
+export type RowSearch = { show?: RowShow | undefined; q?: string | undefined; cursor?: string | undefined };
+
+const shows: readonly RowShow[] = [...verdicts, ...outcomes, ...mendable];
+
+/** Reads it from an address that anybody may have typed: what makes no sense is left out. */
+export function rowSearch(raw: Record<string, unknown>): RowSearch {
+  return {
+    show: shows.find((show) => show === raw.show),
+    q: textOf(raw.q)?.slice(0, 120),
+    cursor: textOf(raw.cursor),
+  };
+}
+
+// The router reads `?q=2024` as a number.
+function textOf(value: unknown): string | undefined {
+  return (typeof value === 'string' || typeof value === 'number') && value !== '' ? String(value) : undefined;
+}
+
+const isIn = <T extends string>(list: readonly T[], show: string): show is T => list.includes(show as T);
+
+export type RowFilter = {
+  verdict?: Verdict[];
+  outcome?: (typeof outcomes)[number][];
+  problem?: string;
+  q?: string;
+  cursor?: string;
+};
+
+/** The search as the API's list understands it. */
+export function filterOf({ show, q, cursor }: RowSearch): RowFilter {
+  return {
+    ...(show && isIn(verdicts, show) ? { verdict: [show] } : {}),
+    ...(show && isIn(outcomes, show) ? { outcome: [show] } : {}),
+    ...(show && isIn(mendable, show) ? { problem: show } : {}),
+    ...(q ? { q } : {}),
+    ...(cursor ? { cursor } : {}),
+  };
+}
+
+/** How many rows a show has. */
+export function countOf(of: Import, show: RowShow | undefined): number {
+  if (!show) return of.counts.total;
+  if (isIn(verdicts, show)) return of.counts[show];
+  if (show === 'invited') return of.done_rows - of.revoked_rows;
+  if (show === 'failed') return of.failed_rows;
+  if (show === 'revoked') return of.revoked_rows;
+  return of.problems[show] ?? 0;
+}
+
+/** The shows that are worth a chip: those that have rows, and in the preview always what is ready. */
+export function showsOf(of: Import): RowShow[] {
+  const first: RowShow[] = isPreview(of) ? ['valid'] : [];
+  const rest = shows.filter((show) => !first.includes(show) && show !== 'valid' && countOf(of, show) > 0);
+  // The outcome is what one comes for, once there is one.
+  return [...first, ...rest.filter((show) => isIn(outcomes, show)), ...rest.filter((show) => !isIn(outcomes, show))];
+}
+
+export const isPreview = ({ state }: Import) => state === 'mapping' || state === 'checking' || state === 'ready';
+
+/** Whether the server is at work on it. */
+export const isWorking = ({ state }: Import) => state === 'checking' || state === 'running' || state === 'revoking';
