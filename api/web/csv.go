@@ -2,7 +2,8 @@ package web
 
 import (
 	"strings"
-	"unicode"
+
+	"github.com/gatehouse-dev/gatehouse/internal/sheet"
 )
 
 // byteOrderMark tells spreadsheets that do not guess it that a file is UTF-8.
@@ -14,7 +15,7 @@ func appendRow(out []byte, cells []string) []byte {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		out = appendCell(out, harmless(cell))
+		out = appendCell(out, sheet.Harmless(cell))
 	}
 	return append(out, "\r\n"...)
 }
@@ -26,29 +27,4 @@ func appendCell(out []byte, cell string) []byte {
 	out = append(out, '"')
 	out = append(out, strings.ReplaceAll(cell, `"`, `""`)...)
 	return append(out, '"')
-}
-
-// harmless puts an apostrophe before what a spreadsheet would take for a formula. A cell that has one there already
-// gets another, so that whoever reads the file can take one away and has the text that was written.
-func harmless(cell string) string {
-	if formula(strings.TrimLeft(cell, "'")) {
-		return "'" + cell
-	}
-	return cell
-}
-
-// formula tells cells whose first sign, behind whatever cannot be seen, is one that begins a formula: also in full
-// width, which some spreadsheets read alike.
-func formula(cell string) bool {
-	if cell == "" {
-		return false
-	}
-	if strings.ContainsRune("\t\r\n", rune(cell[0])) {
-		return true
-	}
-	seen := strings.TrimLeftFunc(cell, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
-	for _, first := range seen {
-		return strings.ContainsRune("=+-@＝＋－＠−﹣﹢﹦﹫", first)
-	}
-	return false
 }

@@ -126,15 +126,30 @@ func send(c echo.Context, a *store.Answer) error {
 
 // claimOf names the request: who asks, for what, with which body. The body is read, and put back for the handler.
 func claimOf(c echo.Context, scope, key string) (*store.Claim, error) {
-	text, err := readBody(c)
+	hash, err := hashOfBody(c)
 	if err != nil {
 		return nil, err
 	}
-	c.Request().Body = io.NopCloser(bytes.NewReader(text))
 	return &store.Claim{
-		Scope: scope, Key: key, BodyHash: digest(string(text)),
+		Scope: scope, Key: key, BodyHash: hash,
 		Operation: c.Request().Method + " " + c.Request().URL.RequestURI(),
 	}, nil
+}
+
+func hashOfBody(c echo.Context) (string, error) {
+	if c.Get(uploadKey) != nil {
+		u, err := Uploaded(c)
+		if err != nil {
+			return "", err
+		}
+		return u.digest(), nil
+	}
+	text, err := readBody(c)
+	if err != nil {
+		return "", err
+	}
+	c.Request().Body = io.NopCloser(bytes.NewReader(text))
+	return digest(string(text)), nil
 }
 
 // credentialsOf tells two strangers apart by what they send to prove themselves, so that one never gets the other's

@@ -109,14 +109,17 @@ func (f *Frame) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 // bound caps the body before anything reads it, and refuses compressed ones, which could be bombs.
 func (f *Frame) bound(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		r := c.Request()
-		if r.ContentLength > maxBody {
-			return errTooLarge()
+		r, most := c.Request(), int64(maxBody)
+		if more := f.uploads[r.Method+" "+c.Path()]; more > 0 {
+			most = more
+		}
+		if r.ContentLength > most {
+			return errTooLarge(most)
 		}
 		if coding := r.Header.Get(echo.HeaderContentEncoding); coding != "" && !strings.EqualFold(coding, "identity") {
 			return errs.New(errs.Unsupported, "unsupported_media_type", "Send the body uncompressed.")
 		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, most)
 		return next(c)
 	}
 }
@@ -128,7 +131,11 @@ func (f *Frame) timeout(op Operation) echo.MiddlewareFunc {
 			return next
 		}
 		return func(c echo.Context) error {
-			ctx, cancel := context.WithTimeout(c.Request().Context(), f.options.Timeout)
+			within := f.options.Timeout
+			if op.upload > 0 {
+				within = 2 * uploadTime
+			}
+			ctx, cancel := context.WithTimeout(c.Request().Context(), within)
 			defer cancel()
 			c.SetRequest(c.Request().WithContext(ctx))
 			return next(c)

@@ -45,6 +45,7 @@ type Frame struct {
 	limits  *Limits
 	metrics *Metrics
 	sites   *http.CrossOriginProtection
+	uploads map[string]int64 // bytes that operations take, by method and path
 	closing chan struct{}
 	closed  sync.Once
 }
@@ -59,7 +60,7 @@ func NewFrame(r Rooms, o Options) *Frame {
 	return &Frame{
 		gate: r.Gate, auth: r.Auth, idem: r.Idempotency, denials: r.Denials, clock: r.Clock, log: r.Log, options: o,
 		limits: newLimits(r.Clock, !o.NoRateLimits), metrics: newMetrics(),
-		sites: http.NewCrossOriginProtection(), closing: make(chan struct{}),
+		sites: http.NewCrossOriginProtection(), closing: make(chan struct{}), uploads: map[string]int64{},
 	}
 }
 
@@ -79,7 +80,12 @@ func (f *Frame) Mount(operations []Operation, pages *Pages) *echo.Echo {
 	e.Logger.SetOutput(silent{})
 	e.Use(f.requestID, f.measure, f.recoverPanic, f.headers, f.bound, pages.fallback)
 	for _, op := range operations {
-		e.Add(op.Method, echoPath(op.Path), op.handle(f, op), f.timeout(op)).Name = op.ID
+		handle := op.handle(f, op)
+		if op.upload > 0 {
+			f.uploads[op.Method+" "+echoPath(op.Path)] = op.upload
+			handle = takeUpload(op, handle)
+		}
+		e.Add(op.Method, echoPath(op.Path), handle, f.timeout(op)).Name = op.ID
 	}
 	return e
 }

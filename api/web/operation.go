@@ -37,7 +37,10 @@ type Operation struct {
 	streams   bool
 	cookie    bool
 	own       bool
-	handle    func(*Frame, Operation) echo.HandlerFunc
+	upload    int64 // bytes of a file that it takes; 0: it takes JSON
+
+	uploadKind string
+	handle     func(*Frame, Operation) echo.HandlerFunc
 }
 
 // Public makes an operation without authentication.

@@ -134,7 +134,7 @@ func (f *Frame) known(c echo.Context, err error) (*errs.Error, int) {
 	case e != nil && e.Kind != errs.Internal:
 		return e, statusOf(e.Kind)
 	case errors.As(err, &tooLarge):
-		return errTooLarge(), http.StatusRequestEntityTooLarge
+		return errTooLarge(tooLarge.Limit), http.StatusRequestEntityTooLarge
 	case errors.As(err, &fromEcho):
 		return routing(fromEcho)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
@@ -154,15 +154,15 @@ func routing(e *echo.HTTPError) (*errs.Error, int) {
 	case http.StatusMethodNotAllowed:
 		return errs.New(errs.BadRequest, "method_not_allowed", "This address does not take this method; see Allow."), e.Code
 	case http.StatusRequestEntityTooLarge:
-		return errTooLarge(), e.Code
+		return errTooLarge(maxBody), e.Code
 	case http.StatusServiceUnavailable:
 		return errs.New(errs.Unavailable, "unavailable", "The server cannot answer now. Ask again."), e.Code
 	}
 	return errs.New(errs.BadRequest, "bad_request", "This request cannot be read."), http.StatusBadRequest
 }
 
-func errTooLarge() *errs.Error {
-	return errs.New(errs.TooLarge, "body_too_large", "The body is larger than 1 MiB.")
+func errTooLarge(most int64) *errs.Error {
+	return errs.Newf(errs.TooLarge, "body_too_large", "The body is larger than %d MiB.", most>>20)
 }
 
 func problemOf(e *errs.Error, status int, requestID string) Problem {
@@ -194,7 +194,7 @@ func ownMember(name string) bool {
 func tooLarge(err error) error {
 	var e *http.MaxBytesError
 	if errors.As(err, &e) {
-		return errTooLarge()
+		return errTooLarge(e.Limit)
 	}
 	return nil
 }

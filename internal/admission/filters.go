@@ -6,4 +6,5 @@ import "github.com/gatehouse-dev/gatehouse/internal/store"
 type (
 	InvitationFilter = store.InvitationFilter
 	ApprovalFilter   = store.ApprovalFilter
+	ImportRowFilter  = store.ImportRowFilter
 )

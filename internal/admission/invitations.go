@@ -100,7 +100,7 @@ func (s *Service) Resend(ctx context.Context, pass authz.Pass, one id.Invitation
 		if err != nil {
 			return err
 		}
-		sent, err := s.handOver(tx, pass, user, i, roles, token, domain.MailInvitationResent)
+		sent, err := s.handOver(tx, pass, givenPlace{user: user, invitation: i}, roles, token, domain.MailInvitationResent)
 		if err != nil {
 			return err
 		}
@@ -208,29 +208,35 @@ func (s *Service) Revoke(ctx context.Context, pass authz.Pass, one id.Invitation
 		if err != nil {
 			return err
 		}
-		if err := hold(tx, one); err != nil {
+		if err := revoke(tx, pass, holding, one, version); err != nil {
 			return err
 		}
-		i, _, err := standing(tx, pass, holding, one, version)
+		i, err := tx.Invitation(one)
 		if err != nil {
-			return err
-		}
-		if err := i.MayRevoke(); err != nil {
-			return err
-		}
-		if err := end(tx, i, domain.InvitationRevoked, domain.InvitationRevokedEvent{Invitation: i}); err != nil {
-			return err
-		}
-		if err := leave(tx, i, "revoked"); err != nil {
-			return err
-		}
-		if i, err = tx.Invitation(one); err != nil {
 			return err
 		}
 		out, err = invitationViewOf(tx, i)
 		return err
 	})
 	return out, err
+}
+
+// revoke withdraws an invitation within the caller's transaction.
+func revoke(tx *store.Tx, pass authz.Pass, holding domain.Holding, one id.Invitation, version int64) error {
+	if err := hold(tx, one); err != nil {
+		return err
+	}
+	i, _, err := standing(tx, pass, holding, one, version)
+	if err != nil {
+		return err
+	}
+	if err := i.MayRevoke(); err != nil {
+		return err
+	}
+	if err := end(tx, i, domain.InvitationRevoked, domain.InvitationRevokedEvent{Invitation: i}); err != nil {
+		return err
+	}
+	return leave(tx, i, "revoked")
 }
 
 // end moves an invitation to its end, once.

@@ -48,7 +48,7 @@ func (s *Service) offerAgain(tx *store.Tx, pass authz.Pass, u domain.User, token
 	if err != nil {
 		return err
 	}
-	_, err = s.handOver(tx, pass, user, i, member.Roles, token, domain.MailInvitationResent)
+	_, err = s.handOver(tx, pass, givenPlace{user: user, invitation: i}, member.Roles, token, domain.MailInvitationResent)
 	return err
 }
 

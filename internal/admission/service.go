@@ -44,15 +44,30 @@ func orMissing(err error, what string) error {
 	return err
 }
 
-// newAccount writes an account that has no credential yet.
-func newAccount(tx *store.Tx, email domain.Email, name string) (domain.Account, error) {
-	a := domain.Account{
+// unclaimed is an account that has no credential yet.
+func unclaimed(tx *store.Tx, email domain.Email, name string) domain.Account {
+	return domain.Account{
 		ID: id.New[id.Account](), Email: email, Name: name, Version: 1, CreatedAt: tx.Now(), UpdatedAt: tx.Now(),
 	}
-	if err := tx.AddAccount(a); err != nil {
-		return a, err
+}
+
+// addAccounts writes new accounts.
+func addAccounts(tx *store.Tx, list ...domain.Account) error {
+	if err := tx.AddAccount(list...); err != nil {
+		return err
 	}
-	return a, tx.Record(domain.AccountCreated{Account: a})
+	for _, a := range list {
+		if err := tx.Record(domain.AccountCreated{Account: a}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newAccount writes an account that has no credential yet.
+func newAccount(tx *store.Tx, email domain.Email, name string) (domain.Account, error) {
+	a := unclaimed(tx, email, name)
+	return a, addAccounts(tx, a)
 }
 
 // accountFor finds the account of an address, or makes one.

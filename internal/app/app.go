@@ -13,6 +13,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/clock"
 	"github.com/gatehouse-dev/gatehouse/internal/config"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
 	"github.com/gatehouse-dev/gatehouse/internal/identity"
 	"github.com/gatehouse-dev/gatehouse/internal/outbound"
 	"github.com/gatehouse-dev/gatehouse/internal/page"
@@ -47,7 +48,10 @@ func Open(ctx context.Context, c config.Config, t clock.Clock, log *slog.Logger)
 	if err != nil {
 		return nil, nil, fmt.Errorf("the installation's secret: %w", err)
 	}
-	db, err := store.Open(ctx, store.Options{URL: c.DatabaseURL.Reveal(), Clock: t, Keys: keys, Logger: log})
+	db, err := store.Open(ctx, store.Options{
+		URL: c.DatabaseURL.Reveal(), Clock: t, Keys: keys, Logger: log,
+		Limits: domain.Limits{PendingInvitations: c.MaxPending, MailsPerDay: c.MaxMailsPerDay},
+	})
 	return db, keys, err
 }
 
@@ -85,7 +89,13 @@ func (a *App) build(ctx context.Context, keys *secret.Keys) error {
 		return err
 	}
 	courier := outbound.NewCourier(a.DB, authz.NewJob("mail"), letters, mailer, outbound.DefaultRetries(), a.Log)
-	a.runner = outbound.NewRunner(a.DB, courier, outbound.DefaultSlots, a.tasks())
+	imports := authz.NewJob("imports")
+	a.runner = outbound.NewRunner(a.DB, courier, outbound.Plan{
+		Slots: outbound.DefaultSlots, BulkRate: a.Config.BulkMailRate, Tasks: a.tasks(),
+		WorkAt: func(ctx context.Context, ws id.Workspace, one id.Import) (time.Duration, error) {
+			return a.Admission.WorkAtImport(ctx, imports, ws, one)
+		},
+	})
 	return nil
 }
 
@@ -131,6 +141,8 @@ func (a *App) tasks() []outbound.Periodic {
 		job("invitations.expire", 30*time.Second, a.Admission.ExpireInvitations),
 		job("approvals.expire", time.Minute, a.Admission.ExpireApprovals),
 		job("access-requests.expire", time.Minute, a.Admission.ExpireAccessRequests),
+		job("imports.revive", 30*time.Second, a.Admission.ReviveImports),
+		job("imports.forget", time.Hour, a.Admission.ForgetImports),
 		job("approvals.nudge", time.Hour, a.Admission.NudgeApprovers),
 		job("retention", time.Hour, a.forget),
 	}

@@ -67,7 +67,7 @@ func (s *story) deliver(ctx context.Context) error {
 	}
 	job := authz.NewJob("mail")
 	courier := outbound.NewCourier(s.DB, job, letters, returning{s.Outbox}, outbound.DefaultRetries(), s.Log)
-	runner := outbound.NewRunner(s.DB, courier, outbound.DefaultSlots, nil)
+	runner := outbound.NewRunner(s.DB, courier, outbound.Plan{Slots: outbound.DefaultSlots, BulkRate: 1000})
 	if err := runner.Start(ctx); err != nil {
 		return err
 	}

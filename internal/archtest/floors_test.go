@@ -18,6 +18,7 @@ var rooms = []room{
 	{"internal/id", 1},
 	{"internal/clock", 1},
 	{"internal/secret", 1},
+	{"internal/sheet", 1},
 	{"internal/telemetry", 1},
 	{"internal/domain", 2},
 	{"internal/config", 2},

@@ -29,6 +29,10 @@ func (a answer) StandingIn(context.Context, authz.Principal, id.Workspace) (auth
 	return a.standing, a.found, a.err
 }
 
+func (a answer) StandingOfUser(context.Context, id.User, id.Workspace) (authz.Standing, bool, error) {
+	return a.standing, a.found, a.err
+}
+
 var origin = authz.Origin{RequestID: "r-1", IP: "192.0.2.1", UserAgent: "test"}
 
 var someone = authz.Principal{Account: "account", Session: "session"}
@@ -175,6 +179,32 @@ func TestTheGateStaysShutWhereNothingIsKnown(t *testing.T) {
 	g = authz.NewGate(answer{found: true}, clock.System{}) // found, and nothing in it
 	if p, err := g.Enter(context.Background(), someone, origin, "ws", ""); errs.Of(err) == nil || errs.Of(err).Kind != errs.Unauthenticated || p.Valid() {
 		t.Errorf("enter with nothing: %v, %v", p.Valid(), err)
+	}
+}
+
+// Work that goes on for somebody goes by what they are and hold at that moment, whether or not they are signed in.
+func TestOnBehalfGoesByTheStandingOfNow(t *testing.T) {
+	ctx := context.Background()
+	for name, c := range map[string]struct {
+		change func(*authz.Standing)
+		found  bool
+		kind   errs.Kind
+	}{
+		"as it was":      {func(*authz.Standing) {}, true, errs.Internal},
+		"signed out":     {func(s *authz.Standing) { s.Session = domain.Session{} }, true, errs.Internal},
+		"suspended":      {func(s *authz.Standing) { s.User.Status = domain.StatusSuspended }, true, errs.NotFound},
+		"gone":           {func(*authz.Standing) {}, false, errs.NotFound},
+		"without a role": {func(s *authz.Standing) { s.Roles = nil }, true, errs.Denied},
+	} {
+		s := standing()
+		c.change(&s)
+		p, err := authz.NewGate(answer{standing: s, found: c.found}, clock.System{}).OnBehalf(ctx, s.User.ID, origin, s.Workspace.ID, domain.UsersRead)
+		switch e := errs.Of(err); {
+		case c.kind == errs.Internal && (err != nil || !p.Valid() || p.Actor().ID != string(s.User.ID)):
+			t.Errorf("%s: %v", name, err)
+		case c.kind != errs.Internal && (e == nil || e.Kind != c.kind):
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"strings"
 )
 
+const maxMailRate = 10_000
+
 // check gives every fault at once, and fills what is read from texts.
 func (c *Config) check() error {
 	faults := []error{
@@ -24,6 +26,12 @@ func (c *Config) check() error {
 		c.checkDatabase(),
 		c.checkSMTP(),
 		c.checkSecret(),
+	}
+	if c.MaxPending < 0 || c.MaxMailsPerDay < 0 {
+		faults = append(faults, errors.New("GATEHOUSE_MAX_PENDING_INVITATIONS and GATEHOUSE_MAX_MAILS_PER_DAY are numbers from 0, which is no limit"))
+	}
+	if c.BulkMailRate < 1 || c.BulkMailRate > maxMailRate {
+		faults = append(faults, fmt.Errorf("GATEHOUSE_BULK_MAIL_RATE is %d: use a number from 1 to %d", c.BulkMailRate, maxMailRate))
 	}
 	if c.MetricsListen != "" {
 		faults = append(faults, address("GATEHOUSE_METRICS_LISTEN", c.MetricsListen))

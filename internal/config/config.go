@@ -30,6 +30,9 @@ type Config struct {
 	TrustedProxies    []string    `env:"TRUSTED_PROXIES" envSeparator:"," doc:"networks (CIDR) whose X-Forwarded-For counts"`
 	RateLimits        string      `env:"RATE_LIMITS" envDefault:"on" doc:"off for benchmarks; refused in production"`
 	WorkspaceCreation string      `env:"WORKSPACE_CREATION" envDefault:"anyone" doc:"who may make further workspaces: anyone signed in, or setup for nobody"`
+	MaxPending        int64       `env:"MAX_PENDING_INVITATIONS" envDefault:"250000" doc:"how many open invitations one workspace can have; 0: any number"`
+	MaxMailsPerDay    int64       `env:"MAX_MAILS_PER_DAY" envDefault:"250000" doc:"how many mails one workspace can send in a day (UTC) before it can send no more invitations; 0: any number"`
+	BulkMailRate      int         `env:"BULK_MAIL_RATE" envDefault:"20" doc:"mails of bulk invitations that leave in a second, all processes and workspaces together, in equal shares; other mail never waits for them"`
 	LogFormat         string      `env:"LOG_FORMAT" doc:"text or json; text in development, json in production"`
 	LogLevel          string      `env:"LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error"`
 

@@ -68,6 +68,7 @@ type AuditHead struct {
 	Scope    string `gorm:"primaryKey"`
 	Sequence int64
 	Hash     string
+	Usage    `gorm:"embedded"` // kept here because every change of a workspace writes this row anyway, and last
 }
 
 // Notice is what live streams tell: which kind of thing changed, and its id. No personal data.

@@ -33,6 +33,8 @@ type (
 		InvitationID id.Invitation `audit:"keep"`
 		RoleIDs      []id.Role     `audit:"keep"`
 		LocationIDs  []id.Location `audit:"keep"`
+
+		Batch map[string]Change `audit:"keep"` // of a bulk invitation: import_id
 	}
 	UserAccepted struct {
 		User         User          `audit:"drop"`

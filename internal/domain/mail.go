@@ -30,6 +30,9 @@ const (
 	MailAccessInvited MailKind = "access_request_invited" // has a standing invitation: WorkspaceName
 )
 
+// MaxPeopleNamed is how many people one mail names.
+const MaxPeopleNamed = 50
+
 // MailData is what templates may use. Everything in it that people typed is bounded by domain/text.go and
 // escaped by the templates. It is sealed at rest and erased on delivery, because Link may carry a token.
 type MailData struct {
@@ -56,6 +59,7 @@ type Message struct {
 	Workspace  id.Workspace  // "" where it belongs to none
 	Invitation id.Invitation // the invitation whose delivery this mail is, or ""
 	Generation int           // of that invitation's link
+	Bulk       bool          // leaves at the rate of bulk mail, behind everything else
 	Digest     string        // messages to one address with the same digest, not yet sent, are folded into one
 	Data       MailData
 }
@@ -90,6 +94,8 @@ type Mail struct {
 	NextTryAt    *time.Time
 	LeasedUntil  *time.Time // the lease of the process that is sending it now
 	MessageID    string
+	Bulk         bool // leaves behind everything else
+	Held         bool // waits for its turn at the rate of bulk mail, and has no job yet
 	CreatedAt    time.Time
 	SentAt       *time.Time
 }

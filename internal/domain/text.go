@@ -108,6 +108,21 @@ func ParseName(pointer, text string) (string, *errs.Field) {
 	return name, nil
 }
 
+// ParseFileName reads the name of a file that was uploaded; whatever has none gets one. The error is a field error with
+// code too_long or name_invalid.
+func ParseFileName(pointer, text string) (string, *errs.Field) {
+	name := strings.TrimSpace(norm.NFC.String(text))
+	switch {
+	case name == "":
+		return "people.csv", nil
+	case utf8.RuneCountInString(name) > MaxFileName:
+		return "", &errs.Field{Pointer: pointer, Code: "too_long", Detail: "Use a shorter name for the file."}
+	case !clean(name, false):
+		return "", &errs.Field{Pointer: pointer, Code: "name_invalid", Detail: "The name of the file contains invisible control characters."}
+	}
+	return name, nil
+}
+
 // ParseMessage reads a note of up to max characters that may have several lines; "" is fine.
 func ParseMessage(pointer, text string, limit int) (string, *errs.Field) {
 	msg := strings.TrimSpace(norm.NFC.String(text))

@@ -26,6 +26,7 @@ type (
 	resetKind      struct{}
 	moveKind       struct{}
 	requestKind    struct{}
+	importKind     struct{}
 
 	Account    = ID[accountKind]
 	Workspace  = ID[workspaceKind]
@@ -39,6 +40,7 @@ type (
 	Event      = ID[eventKind]
 	Reset      = ID[resetKind]
 	Move       = ID[moveKind]
+	Import     = ID[importKind]
 
 	AccessRequest = ID[requestKind]
 )

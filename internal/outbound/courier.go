@@ -151,3 +151,19 @@ func (c *Courier) Sweep(ctx context.Context) error {
 	}
 	return err
 }
+
+// releaseEvery is how often bulk mails that wait get their turn.
+const releaseEvery = time.Second
+
+// Release gives bulk mails their turn, at a rate in mails a second, and tells when to ask again; zero where none waits.
+func (c *Courier) Release(ctx context.Context, rate int) (time.Duration, error) {
+	more := false
+	err := c.db.Maintain(ctx, c.job, func(tx *store.Tx) (err error) {
+		_, more, err = tx.ReleaseMails(rate)
+		return err
+	})
+	if err != nil || !more {
+		return 0, err
+	}
+	return releaseEvery, nil
+}

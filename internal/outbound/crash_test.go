@@ -145,7 +145,7 @@ func TestATaskThatRunsTooSeldomIsRefused(t *testing.T) {
 	t.Parallel()
 	d := testkit.NewSQLite(t)
 	db := d.Open(t, clock.System{})
-	runner := outbound.NewRunner(db, nil, 1, []outbound.Periodic{{Name: "yearly", Every: 2 * time.Hour}})
+	runner := outbound.NewRunner(db, nil, outbound.Plan{Slots: 1, Tasks: []outbound.Periodic{{Name: "yearly", Every: 2 * time.Hour}}})
 	if err := runner.Start(context.Background()); err == nil || !strings.Contains(err.Error(), "yearly") {
 		t.Errorf("got %v", err)
 	}

@@ -37,7 +37,7 @@ func start(t testing.TB, d testkit.Database, m func(*store.DB) outbound.Mailer, 
 	letters, err := outbound.NewLetters("https://gatehouse.example", "Gatehouse <mail@gatehouse.example>")
 	must(t, err)
 	courier := outbound.NewCourier(h.db, h.job, letters, m(h.db), quick, testkit.Logger())
-	h.runner = outbound.NewRunner(h.db, courier, slots, tasks)
+	h.runner = outbound.NewRunner(h.db, courier, outbound.Plan{Slots: slots, BulkRate: 1000, Tasks: tasks})
 	must(t, h.runner.Start(context.Background()))
 	t.Cleanup(func() { h.stop(t) })
 	return h

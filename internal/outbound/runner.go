@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/gatehouse-dev/gatehouse/internal/id"
 	"github.com/gatehouse-dev/gatehouse/internal/store"
 )
 
@@ -25,21 +26,34 @@ type Periodic struct {
 type Runner struct {
 	db      *store.DB
 	courier *Courier
-	slots   int
-	tasks   []Periodic
+	plan    Plan
 	working *store.Working
 }
 
-// NewRunner takes the courier, how many mails it may have in hand at once, and the periodic tasks.
-func NewRunner(db *store.DB, c *Courier, slots int, tasks []Periodic) *Runner {
-	return &Runner{db: db, courier: c, slots: slots, tasks: tasks}
+// Plan is what a Runner does beside sending mail.
+type Plan struct {
+	Slots    int // mails in hand at once
+	BulkRate int // bulk mails a second, all processes together
+	Tasks    []Periodic
+	WorkAt   func(ctx context.Context, ws id.Workspace, one id.Import) (again time.Duration, err error)
+}
+
+// NewRunner takes the courier and the plan.
+func NewRunner(db *store.DB, c *Courier, p Plan) *Runner {
+	return &Runner{db: db, courier: c, plan: p}
 }
 
 // Start begins the work. The error says that the database cannot be reached, or which task cannot be run.
 func (r *Runner) Start(ctx context.Context) error {
-	w := store.Work{SendMail: r.courier.Deliver, MailSlots: r.slots}
+	w := store.Work{
+		SendMail: r.courier.Deliver, MailSlots: r.plan.Slots,
+		Release: func(ctx context.Context) (time.Duration, error) { return r.courier.Release(ctx, r.plan.BulkRate) },
+		WorkAt: func(ctx context.Context, one id.Import, ws id.Workspace) (time.Duration, error) {
+			return r.plan.WorkAt(ctx, ws, one)
+		},
+	}
 	w.Ticks = append(w.Ticks, store.Tick{Name: "mail.sweep", Every: sweepEvery, Run: r.courier.Sweep})
-	for _, p := range r.tasks {
+	for _, p := range r.plan.Tasks {
 		w.Ticks = append(w.Ticks, store.Tick(p))
 	}
 	working, err := r.db.StartWork(ctx, w)

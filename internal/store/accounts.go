@@ -22,8 +22,19 @@ func (tx *Tx) AccountByEmail(e domain.Email) (domain.Account, error) {
 	return a, translate(err)
 }
 
-// AddAccount writes a new account.
-func (tx *Tx) AddAccount(a domain.Account) error { return tx.db.Create(&a).Error }
+// AccountsByEmail finds the accounts of addresses, by address.
+func (tx *Tx) AccountsByEmail(list []domain.Email) (map[domain.Email]domain.Account, error) {
+	var found []domain.Account
+	err := plain[domain.Account](tx).Where("email IN ?", list).Find(&found).Error
+	out := make(map[domain.Email]domain.Account, len(found))
+	for _, a := range found {
+		out[a.Email] = a
+	}
+	return out, err
+}
+
+// AddAccount writes new accounts.
+func (tx *Tx) AddAccount(list ...domain.Account) error { return addAll(tx, list) }
 
 // SetCredential writes name, password and proof of the mailbox where the account is still at its version.
 func (tx *Tx) SetCredential(a domain.Account) (bool, error) {

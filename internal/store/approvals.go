@@ -23,8 +23,8 @@ type ApprovalFilter struct {
 	Within      domain.Reach
 }
 
-// AddApproval writes a new approval.
-func (tx *Tx) AddApproval(a domain.Approval) error { return tx.db.Create(&a).Error }
+// AddApproval writes new approvals.
+func (tx *Tx) AddApproval(list ...domain.Approval) error { return addAll(tx, list) }
 
 // Approval gives one approval; ErrMissing where it is not here.
 func (tx *Tx) Approval(one id.Approval) (domain.Approval, error) {

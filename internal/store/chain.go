@@ -29,6 +29,11 @@ func (tx *Tx) writeEntries() error {
 		e := &tx.ledger.entries[i]
 		of[scopeOf(e.ForWorkspace)] = append(of[scopeOf(e.ForWorkspace)], e)
 	}
+	for ws := range tx.ledger.usage {
+		if _, told := of[string(ws)]; !told {
+			of[string(ws)] = nil
+		}
+	}
 	for _, scope := range slices.Sorted(maps.Keys(of)) {
 		if err := tx.extendChain(scope, of[scope]); err != nil {
 			return fmt.Errorf("write the audit log: %w", err)
@@ -57,11 +62,19 @@ func (tx *Tx) extendChain(scope string, entries []*domain.AuditEvent) error {
 		}
 		e.Hash = head.Hash
 	}
-	if err := tx.db.CreateInBatches(entries, chainBatch).Error; err != nil {
-		return err
+	change := map[string]any{"sequence": head.Sequence, "hash": head.Hash}
+	if shift, any := tx.ledger.usage[id.Workspace(scope)]; any {
+		if head.Usage, err = head.Shift(shift, tx.store.limits, tx.now); err != nil {
+			return err
+		}
+		change["pending_invitations"], change["mail_day"], change["mails"] = head.PendingInvitations, head.MailDay, head.Mails
 	}
-	return plain[domain.AuditHead](tx).Where("scope = ?", scope).
-		Updates(map[string]any{"sequence": head.Sequence, "hash": head.Hash}).Error
+	if len(entries) > 0 {
+		if err := tx.db.CreateInBatches(entries, chainBatch).Error; err != nil {
+			return err
+		}
+	}
+	return plain[domain.AuditHead](tx).Where("scope = ?", scope).Updates(change).Error
 }
 
 // lockHead gives the newest entry of a chain with its row locked, and begins the chain where there is none.

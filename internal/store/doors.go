@@ -206,6 +206,26 @@ func (tx *Tx) ApprovalsToNudge(before any, limit int) ([]Due, error) {
 	return list, err
 }
 
+// ImportsToForget lists imports whose rows are kept no longer: those that ended before one time, and those that were left
+// unstarted before another. Reason: as for Due.
+func (tx *Tx) ImportsToForget(ended, left any, limit int) ([]Due, error) {
+	var list []Due
+	err := tx.door().Table("imports").Select("workspace_id AS workspace", "id").
+		Where("forgotten_at IS NULL AND (finished_at <= ? OR (finished_at IS NULL AND state IN ('mapping', 'ready') AND updated_at <= ?)"+
+			" OR (state = 'cancelled' AND started_at IS NULL))", ended, left).
+		Order("created_at").Limit(limit).Scan(&list).Error
+	return list, err
+}
+
+// ImportsAtWork lists imports with work that nobody has done for a while. Reason: as for Due.
+func (tx *Tx) ImportsAtWork(since any, limit int) ([]Due, error) {
+	var list []Due
+	err := tx.door().Table("imports").Select("workspace_id AS workspace", "id").
+		Where("state IN ('checking', 'running', 'revoking') AND updated_at <= ?", since).
+		Order("updated_at").Limit(limit).Scan(&list).Error
+	return list, err
+}
+
 // Inside confines the transaction to a place that PlacesOf gave. Reason: whoever waits at the gate is told who
 // decides there.
 func (tx *Tx) Inside(p Place) *Tx { return tx.inside(p.User.WorkspaceID) }

@@ -20,18 +20,28 @@ type InvitationFilter struct {
 
 // AddInvitation writes a new invitation with the hash of its first link.
 func (tx *Tx) AddInvitation(i domain.Invitation, tokenHash string) error {
-	i.Search = domain.SearchText(i.Name, i.Email)
-	if err := tx.db.Create(&i).Error; err != nil {
-		return err
-	}
-	return tx.addToken(i, tokenHash)
+	return tx.AddInvitations([]domain.Invitation{i}, []string{tokenHash})
 }
 
-func (tx *Tx) addToken(i domain.Invitation, hash string) error {
-	t := domain.InvitationToken{
+// AddInvitations writes new invitations, each with the hash of its first link.
+func (tx *Tx) AddInvitations(list []domain.Invitation, hashes []string) error {
+	tokens := make([]domain.InvitationToken, len(list))
+	for at := range list {
+		i := &list[at]
+		i.Search = domain.SearchText(i.Name, i.Email)
+		tokens[at] = tx.linkOf(*i, hashes[at])
+	}
+	if err := addAll(tx, list); err != nil {
+		return err
+	}
+	tx.shiftUsage(domain.UsageShift{PendingInvitations: int64(len(list))})
+	return addAll(tx, tokens)
+}
+
+func (tx *Tx) linkOf(i domain.Invitation, hash string) domain.InvitationToken {
+	return domain.InvitationToken{
 		TokenHash: hash, WorkspaceID: i.WorkspaceID, InvitationID: i.ID, Generation: i.Generation, CreatedAt: tx.now,
 	}
-	return tx.db.Create(&t).Error
 }
 
 // Invitation gives one invitation; ErrMissing where it is not here.
@@ -66,6 +76,9 @@ func (tx *Tx) EndInvitation(i domain.Invitation, to domain.InvitationStatus) (bo
 	i.Status, i.Version, i.UpdatedAt, i.EndedAt = to, version+1, tx.now, &tx.now
 	done := rows[domain.Invitation](tx).Where("id = ? AND status = ? AND version = ?", i.ID, from, version).
 		Select("status", "version", "updated_at", "ended_at").Updates(&i)
+	if done.RowsAffected == 1 && from == domain.InvitationPending {
+		tx.shiftUsage(domain.UsageShift{PendingInvitations: -1})
+	}
 	return done.RowsAffected == 1, done.Error
 }
 
@@ -74,13 +87,18 @@ func (tx *Tx) EndInvitation(i domain.Invitation, to domain.InvitationStatus) (bo
 func (tx *Tx) RenewInvitation(i domain.Invitation, tokenHash string) (bool, error) {
 	version := i.Version
 	i.Version, i.UpdatedAt = version+1, tx.now
+	var dead int64
+	if err := rows[domain.Invitation](tx).Where("id = ? AND status <> ?", i.ID, domain.InvitationPending).Count(&dead).Error; err != nil {
+		return false, err
+	}
 	done := rows[domain.Invitation](tx).Where("id = ? AND version = ?", i.ID, version).
 		Select("user_id", "status", "delivery", "delivery_problem", "next_try_at", "generation", "expires_at",
 			"new_asked_at", "ended_at", "version", "updated_at").Updates(&i)
 	if done.Error != nil || done.RowsAffected != 1 {
 		return false, done.Error
 	}
-	return true, tx.addToken(i, tokenHash)
+	tx.shiftUsage(domain.UsageShift{PendingInvitations: dead})
+	return true, addAll(tx, []domain.InvitationToken{tx.linkOf(i, tokenHash)})
 }
 
 // NoteNewAsked keeps when the holder of a dead link asked for a new one, at most once since a time; false
@@ -99,6 +117,11 @@ func (tx *Tx) DropInvitationsOf(u id.User) error {
 	if err != nil {
 		return err
 	}
+	var live int64
+	if err := rows[domain.Invitation](tx).Where("user_id = ? AND status = ?", u, domain.InvitationPending).Count(&live).Error; err != nil {
+		return err
+	}
+	tx.shiftUsage(domain.UsageShift{PendingInvitations: -live})
 	return rows[domain.Invitation](tx).Where("user_id = ?", u).Delete(&domain.Invitation{}).Error
 }
 

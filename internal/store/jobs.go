@@ -13,13 +13,15 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/gatehouse-dev/gatehouse/internal/clock"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
 // The queues: what is slow in one never holds up the other.
 const (
-	queueMail = "mail"
-	queueTick = "tick"
+	queueMail   = "mail"
+	queueTick   = "tick"
+	queueImport = "import"
 )
 
 const (
@@ -35,6 +37,21 @@ type mailJob struct {
 
 // Kind names the job in the queue.
 func (mailJob) Kind() string { return "mail.send" }
+
+// importJob asks for a slice of work at a bulk invitation. The row in imports is the truth.
+type importJob struct {
+	Import    id.Import    `json:"import" river:"unique"`
+	Workspace id.Workspace `json:"workspace"`
+}
+
+// Kind names the job in the queue.
+func (importJob) Kind() string { return "import.work" }
+
+// releaseJob asks for the turn of bulk mails that wait.
+type releaseJob struct{}
+
+// Kind names the job in the queue.
+func (releaseJob) Kind() string { return "mail.release" }
 
 // tickJob asks for one run of a periodic task.
 type tickJob struct {
@@ -77,20 +94,77 @@ func (tx *Tx) enqueue(job river.JobArgs, o river.InsertOpts) error {
 	return nil
 }
 
+// bulkPriority lets everything else go first.
+const bulkPriority = 4
+
 // enqueueMail asks for a try at a mail after a pause. There is one such job at most that has not begun or
 // is under way, unless anew says that the one under way died with its process.
 func (tx *Tx) enqueueMail(mail id.Mail, ws id.Workspace, pause time.Duration, anew bool) error {
+	return tx.enqueue(mailJob{Mail: mail, Workspace: ws}, mailOptions(pause, anew))
+}
+
+func mailOptions(pause time.Duration, anew bool) river.InsertOpts {
 	o := river.InsertOpts{Queue: queueMail, MaxAttempts: mailTries}
 	if pause > 0 {
 		o.ScheduledAt = clock.System{}.Now().Add(pause) // the queue runs on the machine's time
 	}
 	if !anew {
-		o.UniqueOpts = river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
-			rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
-			rivertype.JobStateRunning, rivertype.JobStateScheduled,
-		}}
+		o.UniqueOpts = onceAtATime()
 	}
-	return tx.enqueue(mailJob{Mail: mail, Workspace: ws}, o)
+	return o
+}
+
+// enqueueAgain asks for another try at a mail that no job will bring to an end.
+func (tx *Tx) enqueueAgain(m domain.Mail, anew bool) error {
+	o := mailOptions(0, anew)
+	if m.Bulk {
+		o.Priority = bulkPriority
+	}
+	return tx.enqueue(mailJob{Mail: m.ID, Workspace: workspaceOf(m)}, o)
+}
+
+// onceAtATime lets one job of the same arguments be there that has not come to its end.
+func onceAtATime() river.UniqueOpts {
+	return river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
+		rivertype.JobStateRunning, rivertype.JobStateScheduled,
+	}}
+}
+
+// WorkAt asks for work at an import, which goes on until there is nothing to do. A job too many finds nothing, or waits
+// for the other one's row.
+func (tx *Tx) WorkAt(one id.Import) error {
+	return tx.enqueue(importJob{Import: one, Workspace: tx.ledger.scope}, river.InsertOpts{Queue: queueImport, MaxAttempts: mailTries})
+}
+
+// WorkAgain asks for work at an import where no job is there that will do it.
+func (tx *Tx) WorkAgain(one id.Import) error {
+	return tx.enqueue(importJob{Import: one, Workspace: tx.ledger.scope}, river.InsertOpts{
+		Queue: queueImport, MaxAttempts: mailTries, UniqueOpts: onceAtATime(),
+	})
+}
+
+// enqueueRelease asks for the turn of the bulk mails that wait.
+func (tx *Tx) enqueueRelease() error {
+	return tx.enqueue(releaseJob{}, river.InsertOpts{Queue: queueTick, MaxAttempts: mailTries, UniqueOpts: onceAtATime()})
+}
+
+// enqueueReleased asks for tries at many mails whose turn has come.
+func (tx *Tx) enqueueReleased(list []domain.Mail) error {
+	handle, err := sqlTx(tx.db)
+	if err != nil {
+		return err
+	}
+	jobs := make([]river.InsertManyParams, len(list))
+	for i, m := range list {
+		o := mailOptions(0, true)
+		o.Priority = bulkPriority
+		jobs[i] = river.InsertManyParams{Args: mailJob{Mail: m.ID, Workspace: workspaceOf(m)}, InsertOpts: &o}
+	}
+	if _, err := tx.store.jobs.client.InsertManyTx(tx.ctx, handle, jobs); err != nil {
+		return fmt.Errorf("enqueue released mails: %w", err)
+	}
+	return nil
 }
 
 // sqlTx finds the driver's transaction inside GORM's: bare, or behind GORM's cache of statements.

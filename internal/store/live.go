@@ -115,6 +115,12 @@ func (s *subscriber) push(n domain.Notice) {
 	s.out <- domain.Notice{Workspace: n.Workspace, Type: domain.NoticeResync} // room was just made, and only the hub writes
 }
 
+// Hush tells the live streams nothing of what is recorded from here on; Tell says it as one.
+func (tx *Tx) Hush() { tx.ledger.hushed = true }
+
+// Tell tells the live streams of the transaction's workspace, after the commit, that something changed.
+func (tx *Tx) Tell(t domain.EventType, one string) { tx.notice(t, one) }
+
 // notice tells the live streams of the transaction's workspace, after the commit, of something that is no event.
 func (tx *Tx) notice(t domain.EventType, one string) {
 	if ws := tx.ledger.scope; ws != "" {

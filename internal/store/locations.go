@@ -169,3 +169,13 @@ func (tx *Tx) relist(from, to id.Location) error {
 	}
 	return nil
 }
+
+// LocationsNamed gives the locations of these folded names.
+func (tx *Tx) LocationsNamed(keys []string) ([]domain.Location, error) {
+	var list []domain.Location
+	if len(keys) == 0 {
+		return nil, nil
+	}
+	err := rows[domain.Location](tx).Where("name_key IN ?", keys).Find(&list).Error
+	return list, err
+}

@@ -109,6 +109,9 @@ func (tx *Tx) SweepMails() (int, error) {
 	if err := tx.reviveJobs(); err != nil {
 		return 0, err
 	}
+	if err := tx.reviveRelease(); err != nil {
+		return 0, err
+	}
 	var dead, late []domain.Mail
 	err := plain[domain.Mail](tx).Where("status IN ? AND leased_until < ?", waiting, tx.now).Limit(sweepRows).Find(&dead).Error
 	if err != nil {
@@ -121,18 +124,18 @@ func (tx *Tx) SweepMails() (int, error) {
 			return 0, freed.Error
 		}
 		if freed.RowsAffected == 1 {
-			if err := tx.enqueueMail(m.ID, workspaceOf(m), 0, true); err != nil {
+			if err := tx.enqueueAgain(m, true); err != nil {
 				return 0, err
 			}
 		}
 	}
-	err = plain[domain.Mail](tx).Where("status IN ? AND leased_until IS NULL AND next_try_at < ?", waiting, tx.now.Add(-overdue)).
+	err = plain[domain.Mail](tx).Where("status IN ? AND leased_until IS NULL AND NOT held AND next_try_at < ?", waiting, tx.now.Add(-overdue)).
 		Limit(sweepRows).Find(&late).Error
 	if err != nil {
 		return 0, fmt.Errorf("find overdue mails: %w", err)
 	}
 	for _, m := range late {
-		if err := tx.enqueueMail(m.ID, workspaceOf(m), 0, false); err != nil {
+		if err := tx.enqueueAgain(m, false); err != nil {
 			return 0, err
 		}
 	}

@@ -18,20 +18,53 @@ const DigestPause = 4 * time.Second
 
 const (
 	maxFolded = 500 // mails folded into one at a time
-	maxPeople = 50  // names kept of those
 )
 
 var waiting = []domain.MailStatus{domain.MailQueued, domain.MailRetrying} //nolint:gochecknoglobals // a constant list
 
-// Mail puts a message into the outbox: its row, with what the templates need sealed, and the job that sends it.
-// Both exist if, and only if, the transaction commits. ErrUnscoped for a message in another workspace's name.
-func (tx *Tx) Mail(m domain.Message) error {
-	if scope := tx.ledger.scope; scope != "" && m.Workspace != "" && m.Workspace != scope {
-		return fmt.Errorf("%w: mailing for another workspace", ErrUnscoped)
+// Mail puts messages into the outbox: the row of each, with what the templates need sealed, and the job that sends it.
+// Both exist if, and only if, the transaction commits. Bulk ones wait for their turn (ReleaseMails). ErrUnscoped for a
+// message in another workspace's name.
+func (tx *Tx) Mail(list ...domain.Message) error {
+	mails := make([]domain.Mail, len(list))
+	var shift domain.UsageShift
+	held := false
+	for i, m := range list {
+		if scope := tx.ledger.scope; scope != "" && m.Workspace != "" && m.Workspace != scope {
+			return fmt.Errorf("%w: mailing for another workspace", ErrUnscoped)
+		}
+		var err error
+		if mails[i], err = tx.mailOf(m); err != nil {
+			return err
+		}
+		held = held || m.Bulk
+		shift.Mails++
+		if m.Invitation != "" {
+			shift.Offers++
+		}
 	}
+	tx.shiftUsage(shift)
+	if err := addAll(tx, mails); err != nil {
+		return fmt.Errorf("add mail: %w", err)
+	}
+	for i, m := range list {
+		if m.Bulk {
+			continue
+		}
+		if err := tx.enqueueMail(mails[i].ID, m.Workspace, pauseOf(m), false); err != nil {
+			return err
+		}
+	}
+	if held {
+		return tx.enqueueRelease()
+	}
+	return nil
+}
+
+func (tx *Tx) mailOf(m domain.Message) (domain.Mail, error) {
 	mail := domain.Mail{
 		ID: id.New[id.Mail](), Generation: m.Generation, Kind: m.Kind, Recipient: m.To, Locale: m.Locale,
-		Digest: m.Digest, Status: domain.MailQueued, CreatedAt: tx.now,
+		Digest: m.Digest, Status: domain.MailQueued, Bulk: m.Bulk, Held: m.Bulk, CreatedAt: tx.now,
 	}
 	if m.Workspace != "" {
 		mail.ForWorkspace = &m.Workspace
@@ -39,20 +72,19 @@ func (tx *Tx) Mail(m domain.Message) error {
 	if m.Invitation != "" {
 		mail.InvitationID = &m.Invitation
 	}
-	var pause time.Duration
-	if m.Digest != "" {
-		pause = DigestPause
-	}
-	due := tx.now.Add(pause)
+	due := tx.now.Add(pauseOf(m))
 	mail.NextTryAt = &due
 	var err error
-	if mail.Payload, err = tx.seal(mail.ID, m.Data); err != nil {
-		return err
+	mail.Payload, err = tx.seal(mail.ID, m.Data)
+	return mail, err
+}
+
+// pauseOf is how long a message waits for others to be folded into it.
+func pauseOf(m domain.Message) time.Duration {
+	if m.Digest == "" {
+		return 0
 	}
-	if err := tx.db.Create(&mail).Error; err != nil {
-		return fmt.Errorf("add mail: %w", err)
-	}
-	return tx.enqueueMail(mail.ID, m.Workspace, pause, false)
+	return DigestPause
 }
 
 func (tx *Tx) seal(mail id.Mail, data domain.MailData) ([]byte, error) {
@@ -202,7 +234,7 @@ func (tx *Tx) fold(into domain.Mail, data *domain.MailData) (bool, error) {
 func merge(into *domain.MailData, more domain.MailData) {
 	into.Count = max(1, into.Count) + max(1, more.Count)
 	for _, one := range more.People {
-		if len(into.People) < maxPeople && !slices.Contains(into.People, one) {
+		if len(into.People) < domain.MaxPeopleNamed && !slices.Contains(into.People, one) {
 			into.People = append(into.People, one)
 		}
 	}

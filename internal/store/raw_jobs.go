@@ -11,6 +11,10 @@ import (
 // reviveAfter is how long a process may take from taking up a mail's job to claiming the mail: milliseconds.
 const reviveAfter = 15 * time.Second
 
+// sliceAfter is when a slice of long work that is still called running must have died with its process. Two that run at
+// once would wait for one another's rows, and do nothing twice.
+const sliceAfter = 2 * ImportSlice
+
 // reviveJobs gives back the jobs that a killed process had taken up without having claimed their mails yet. The job
 // queue finds them too, but only after the longest time that a job may take. On SQLite the next start does it.
 func (tx *Tx) reviveJobs() error {
@@ -24,13 +28,18 @@ func (tx *Tx) reviveJobs() error {
 	if err != nil {
 		return fmt.Errorf("give back jobs of a killed process: %w", err)
 	}
+	err = tx.door().Exec("UPDATE river_job SET state = 'available' WHERE kind IN ? AND state = 'running' AND attempted_at < ?",
+		[]string{importJob{}.Kind(), releaseJob{}.Kind()}, clock.System{}.Now().Add(-sliceAfter)).Error
+	if err != nil {
+		return fmt.Errorf("give back slices of a killed process: %w", err)
+	}
 	return nil
 }
 
 // dropJobsOf removes the jobs of a workspace that is gone. One that runs this moment finds no mail, and ends.
 func (tx *Tx) dropJobsOf(ws id.Workspace) error {
-	err := tx.door().Exec("DELETE FROM river_job WHERE kind = ? AND state <> 'running' AND args->>'workspace' = ?",
-		mailJob{}.Kind(), string(ws)).Error
+	err := tx.door().Exec("DELETE FROM river_job WHERE kind IN ? AND state <> 'running' AND args->>'workspace' = ?",
+		[]string{mailJob{}.Kind(), importJob{}.Kind()}, string(ws)).Error
 	if err != nil {
 		return fmt.Errorf("drop the jobs of a workspace: %w", err)
 	}

@@ -32,17 +32,28 @@ func (db *DB) StandingOf(ctx context.Context, p authz.Principal) (authz.Standing
 // StandingIn reads, in one statement, everything the gate decides on; found is false where session, account
 // or place do not exist.
 func (db *DB) StandingIn(ctx context.Context, p authz.Principal, ws id.Workspace) (authz.Standing, bool, error) {
-	text := "SELECT " + columns[domain.Session]("s") + ", " + columns[domain.Account]("a") + ", " +
-		columns[domain.Workspace]("w") + ", " + columns[domain.User]("u") + ", " + columns[domain.Role]("r") +
-		", (SELECT coalesce(" + db.joined("ul.location_id") + ", '') FROM user_locations ul" +
-		" WHERE ul.workspace_id = u.workspace_id AND ul.user_id = u.id) AS l_ids" +
+	text := "SELECT " + columns[domain.Session]("s") + ", " + db.placeColumns() +
 		" FROM sessions s JOIN accounts a ON a.id = s.account_id" +
-		" JOIN users u ON u.account_id = a.id AND u.workspace_id = ?" +
-		" JOIN workspaces w ON w.id = u.workspace_id" +
-		" LEFT JOIN user_roles ur ON ur.workspace_id = u.workspace_id AND ur.user_id = u.id" +
-		" LEFT JOIN roles r ON r.workspace_id = ur.workspace_id AND r.id = ur.role_id" +
+		" JOIN users u ON u.account_id = a.id AND u.workspace_id = ?" + placeJoins +
 		" WHERE s.id = ? AND s.account_id = ?"
 	return db.standing(ctx, text, ws, p.Session, p.Account)
+}
+
+// StandingOfUser reads the same for work that goes on without a session; found is false where the place does not exist.
+func (db *DB) StandingOfUser(ctx context.Context, u id.User, ws id.Workspace) (authz.Standing, bool, error) {
+	text := "SELECT " + db.placeColumns() + " FROM users u JOIN accounts a ON a.id = u.account_id" + placeJoins +
+		" WHERE u.workspace_id = ? AND u.id = ?"
+	return db.standing(ctx, text, ws, u)
+}
+
+const placeJoins = " JOIN workspaces w ON w.id = u.workspace_id" +
+	" LEFT JOIN user_roles ur ON ur.workspace_id = u.workspace_id AND ur.user_id = u.id" +
+	" LEFT JOIN roles r ON r.workspace_id = ur.workspace_id AND r.id = ur.role_id"
+
+func (db *DB) placeColumns() string {
+	return columns[domain.Account]("a") + ", " + columns[domain.Workspace]("w") + ", " + columns[domain.User]("u") + ", " +
+		columns[domain.Role]("r") + ", (SELECT coalesce(" + db.joined("ul.location_id") + ", '') FROM user_locations ul" +
+		" WHERE ul.workspace_id = u.workspace_id AND ul.user_id = u.id) AS l_ids"
 }
 
 func (db *DB) standing(ctx context.Context, text string, args ...any) (authz.Standing, bool, error) {

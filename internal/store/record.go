@@ -28,7 +28,9 @@ func (tx *Tx) Record(e domain.Event) error {
 	}
 	if ws := tx.ledger.scope; ws != "" {
 		row.ForWorkspace = &ws
-		tx.ledger.notices = append(tx.ledger.notices, domain.Notice{Workspace: ws, Type: e.Type(), ID: target.ID})
+		if !tx.ledger.hushed {
+			tx.ledger.notices = append(tx.ledger.notices, domain.Notice{Workspace: ws, Type: e.Type(), ID: target.ID})
+		}
 	}
 	tx.ledger.events++
 	if !e.Type().IsAttempt() {

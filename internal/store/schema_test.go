@@ -22,6 +22,7 @@ func entities() []any {
 		&domain.Installation{}, &domain.Account{}, &domain.Session{}, &domain.UsedToken{}, &domain.PasswordReset{}, &domain.EmailMove{},
 		&domain.Workspace{}, &domain.Role{}, &domain.OwnPermission{}, &domain.Location{}, &domain.User{}, &domain.UserRole{}, &domain.UserLocation{},
 		&domain.Invitation{}, &domain.InvitationToken{}, &domain.AccessRequest{}, &domain.AccessToken{}, &domain.Approval{}, &domain.AuditEvent{}, &domain.AuditHead{}, &domain.Mail{},
+		&domain.Import{}, &domain.ImportChunk{}, &domain.ImportRow{},
 		&domain.LocalMail{}, store.KeyEntity(),
 	}
 }

@@ -28,7 +28,9 @@ type tally struct {
 	effects int   // of those, the ones that say that something was changed
 	notices []domain.Notice
 	entries []domain.AuditEvent // what was recorded, to be written at the end
-	held    bool                // a confined pass was held against its locations
+	usage   map[id.Workspace]domain.UsageShift
+	hushed  bool // its notices are told as one
+	held    bool // a confined pass was held against its locations
 }
 
 type (
@@ -203,7 +205,7 @@ func count(db *gorm.DB) {
 func bookkeeping(table string) bool {
 	switch table {
 	case "audit_events", "audit_heads", "mails", "local_mails", "idempotency_keys", "used_tokens", "installations",
-		"access_requests", "access_tokens":
+		"access_requests", "access_tokens", "import_rows", "import_chunks":
 		return true
 	}
 	return false

@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/gatehouse-dev/gatehouse/internal/clock"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/secret"
 )
 
@@ -28,6 +29,7 @@ type Options struct {
 	Clock  clock.Clock
 	Keys   *secret.Keys
 	Logger *slog.Logger
+	Limits domain.Limits // of each workspace
 }
 
 // DB is the open database. It has no query methods: those are on Tx, which only a proof opens.
@@ -40,13 +42,14 @@ type DB struct {
 	mails  *secret.Sealer
 	keeper *secret.Sealer // of stored answers
 	logger *slog.Logger
+	limits domain.Limits
 	jobs   *jobQueue
 	live   *hub
 }
 
 // Open connects to the database that the URL names. It changes nothing in it.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	db := &DB{url: o.URL, clock: o.Clock, logger: o.Logger}
+	db := &DB{url: o.URL, clock: o.Clock, logger: o.Logger, limits: o.Limits}
 	var err error
 	if db.mails, err = secret.NewSealer(o.Keys, "mail"); err != nil {
 		return nil, err

@@ -59,8 +59,36 @@ func (tx *Tx) UserOfAccount(a id.Account) (domain.User, error) {
 	return u, translate(err)
 }
 
-// AddUser writes a new user.
-func (tx *Tx) AddUser(u domain.User) error { return tx.db.Create(&u).Error }
+// UsersByEmail finds the users of addresses, by address.
+func (tx *Tx) UsersByEmail(list []domain.Email) (map[domain.Email]domain.User, error) {
+	var found []domain.User
+	err := rows[domain.User](tx).Where("email IN ?", list).Find(&found).Error
+	out := make(map[domain.Email]domain.User, len(found))
+	for _, u := range found {
+		out[u.Email] = u
+	}
+	return out, err
+}
+
+// AddUser writes new users.
+func (tx *Tx) AddUser(list ...domain.User) error { return addAll(tx, list) }
+
+// addTogether is how many rows one statement adds: the engines bound how many values it may have.
+const addTogether = 500
+
+// addAll writes new rows, and nothing for none.
+func addAll[T any](tx *Tx, list []T) error {
+	if len(list) == 0 {
+		return nil
+	}
+	return tx.db.CreateInBatches(&list, addTogether).Error
+}
+
+// AddRolesOf gives roles to users who have none yet.
+func (tx *Tx) AddRolesOf(list []domain.UserRole) error { return addAll(tx, list) }
+
+// AddLocationsOf gives locations to users who have none yet.
+func (tx *Tx) AddLocationsOf(list []domain.UserLocation) error { return addAll(tx, list) }
 
 // MoveUser changes the status where it is still the one given; false where it is not.
 func (tx *Tx) MoveUser(u domain.User, from domain.UserStatus) (bool, error) {
@@ -230,6 +258,7 @@ func (tx *Tx) DropUser(u id.User) error {
 		rows[domain.Invitation](tx).Where("invited_by = ?", u).Update("invited_by", nil).Error,
 		rows[domain.Approval](tx).Where("user_id = ?", u).Updates(map[string]any{"user_id": nil, "message": ""}).Error,
 		rows[domain.AccessRequest](tx).Where("user_id = ?", u).Delete(&domain.AccessRequest{}).Error,
+		tx.forgetInImports(u),
 		rows[domain.Approval](tx).Where("invited_by = ?", u).Update("invited_by", nil).Error,
 		rows[domain.Approval](tx).Where("decided_by = ?", u).Updates(map[string]any{"decided_by": nil, "decided_label": ""}).Error,
 		rows[domain.User](tx).Where("id = ?", u).Delete(&domain.User{}).Error,

@@ -29,6 +29,7 @@ const (
 	longestTick   = time.Hour
 	queuePool     = 6 // connections of the queue's own, one of them on LISTEN
 	tickSlots     = 4
+	importSlots   = 1 // bulk invitations that one process works at, at once
 )
 
 // Tick is a task that runs every so often, from a second to an hour, in exactly one process at each turn.
@@ -40,11 +41,18 @@ type Tick struct {
 
 // Work is what the processes of an installation do in the background. SendMail makes one try at one mail and tells
 // how long to wait before it is asked again; zero ends it. An error asks again soon.
+// WorkAt does a slice of work at a bulk invitation, no longer than ImportSlice, and Release gives bulk mails their turn;
+// both tell how long to wait before they are asked again, too.
 type Work struct {
 	SendMail  func(ctx context.Context, mail id.Mail, ws id.Workspace) (again time.Duration, err error)
 	MailSlots int // mails sent at once
+	WorkAt    func(ctx context.Context, one id.Import, ws id.Workspace) (again time.Duration, err error)
+	Release   func(ctx context.Context) (again time.Duration, err error)
 	Ticks     []Tick
 }
+
+// ImportSlice is how long one process works at one bulk invitation before others have their turn.
+const ImportSlice = 8 * time.Second
 
 // Working is background work under way.
 type Working struct {
@@ -138,6 +146,8 @@ func (db *DB) workConfig(w Work) (*river.Config, error) {
 	workers := river.NewWorkers()
 	err := errors.Join(
 		river.AddWorkerSafely(workers, &mailWorker{send: w.SendMail}),
+		river.AddWorkerSafely(workers, &importWorker{work: w.WorkAt}),
+		river.AddWorkerSafely(workers, &releaseWorker{release: w.Release}),
 		river.AddWorkerSafely(workers, &tickWorker{ticks: w.Ticks, logger: db.logger}),
 	)
 	if err != nil {
@@ -151,7 +161,9 @@ func (db *DB) workConfig(w Work) (*river.Config, error) {
 		periodic = append(periodic, periodicJob(t))
 	}
 	return &river.Config{
-		Queues:                      map[string]river.QueueConfig{queueMail: {MaxWorkers: w.MailSlots}, queueTick: {MaxWorkers: tickSlots}},
+		Queues: map[string]river.QueueConfig{
+			queueMail: {MaxWorkers: w.MailSlots}, queueTick: {MaxWorkers: tickSlots}, queueImport: {MaxWorkers: importSlots},
+		},
 		Workers:                     workers,
 		PeriodicJobs:                periodic,
 		JobTimeout:                  jobTimeout,
@@ -182,14 +194,35 @@ type mailWorker struct {
 
 // Work makes one try at one mail.
 func (w *mailWorker) Work(ctx context.Context, job *river.Job[mailJob]) error {
-	again, err := w.send(ctx, job.Args.Mail, job.Args.Workspace)
-	if err != nil {
-		return err
-	}
-	if again > 0 {
+	return snooze(w.send(ctx, job.Args.Mail, job.Args.Workspace))
+}
+
+// snooze asks for the job again where it is not done.
+func snooze(again time.Duration, err error) error {
+	if err == nil && again > 0 {
 		return river.JobSnooze(again)
 	}
-	return nil
+	return err
+}
+
+type importWorker struct {
+	river.WorkerDefaults[importJob]
+	work func(context.Context, id.Import, id.Workspace) (time.Duration, error)
+}
+
+// Work does a slice of work at one bulk invitation.
+func (w *importWorker) Work(ctx context.Context, job *river.Job[importJob]) error {
+	return snooze(w.work(ctx, job.Args.Import, job.Args.Workspace))
+}
+
+type releaseWorker struct {
+	river.WorkerDefaults[releaseJob]
+	release func(context.Context) (time.Duration, error)
+}
+
+// Work gives the bulk mails that wait their turn.
+func (w *releaseWorker) Work(ctx context.Context, _ *river.Job[releaseJob]) error {
+	return snooze(w.release(ctx))
 }
 
 type tickWorker struct {

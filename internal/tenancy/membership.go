@@ -20,17 +20,38 @@ type Newcomer struct {
 	Locations []id.Location
 }
 
-// Join gives an account a place in the transaction's workspace, in status invited. It is the only way in. The
-// caller has checked that the giver may grant the roles, and records why the place was given.
+// Join gives an account a place in the transaction's workspace, in status invited. With JoinAll it is the only way in.
+// The caller has checked that the giver may grant the roles, and records why the place was given.
 func Join(tx *store.Tx, n Newcomer) (domain.User, error) {
-	u := domain.NewUser(tx.Workspace(), n.Account.ID, n.Name, n.Account.Email, tx.Now())
-	if err := tx.AddUser(u); err != nil {
-		return u, err
+	users, err := JoinAll(tx, []Newcomer{n})
+	if err != nil {
+		return domain.User{}, err
 	}
-	if err := tx.SetRoles(u.ID, n.Roles); err != nil {
-		return u, err
+	return users[0], nil
+}
+
+// JoinAll is Join for many at once, in their order.
+func JoinAll(tx *store.Tx, list []Newcomer) ([]domain.User, error) {
+	users := make([]domain.User, len(list))
+	var roles []domain.UserRole
+	var locations []domain.UserLocation
+	for i, n := range list {
+		u := domain.NewUser(tx.Workspace(), n.Account.ID, n.Name, n.Account.Email, tx.Now())
+		users[i] = u
+		for _, r := range n.Roles {
+			roles = append(roles, domain.UserRole{WorkspaceID: u.WorkspaceID, UserID: u.ID, RoleID: r})
+		}
+		for _, l := range n.Locations {
+			locations = append(locations, domain.UserLocation{WorkspaceID: u.WorkspaceID, UserID: u.ID, LocationID: l})
+		}
 	}
-	return u, tx.SetLocations(u.ID, n.Locations)
+	if err := tx.AddUser(users...); err != nil {
+		return nil, err
+	}
+	if err := tx.AddRolesOf(roles); err != nil {
+		return nil, err
+	}
+	return users, tx.AddLocationsOf(locations)
 }
 
 // Move changes a user's status by the list of allowed changes, once: whoever comes second gets a conflict with
@@ -152,6 +173,15 @@ func Approvers(tx *store.Tx, limit int) ([]domain.User, error) {
 // ApproversOf lists the active users who may decide the request of one person: those who may decide every one, then
 // those who may at all of that person's locations.
 func ApproversOf(tx *store.Tx, one id.User, limit int) ([]domain.User, error) {
+	at, err := tx.LocationsOf(one)
+	if err != nil {
+		return nil, err
+	}
+	return ApproversAt(tx, LocationIDs(at), limit)
+}
+
+// ApproversAt lists them for anybody who is at exactly these locations.
+func ApproversAt(tx *store.Tx, at []id.Location, limit int) ([]domain.User, error) {
 	roles, err := tx.Roles()
 	if err != nil {
 		return nil, err
@@ -164,11 +194,7 @@ func ApproversOf(tx *store.Tx, one id.User, limit int) ([]domain.User, error) {
 	if len(local) == 0 {
 		return list, nil
 	}
-	at, err := tx.LocationsOf(one)
-	if err != nil {
-		return nil, err
-	}
-	there, err := tx.HoldersAt(local, LocationIDs(at), limit)
+	there, err := tx.HoldersAt(local, at, limit)
 	for _, u := range there {
 		if len(list) < limit && !slices.ContainsFunc(list, func(x domain.User) bool { return x.ID == u.ID }) {
 			list = append(list, u)

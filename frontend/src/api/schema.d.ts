@@ -820,6 +820,194 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List bulk invitations
+         * @description Needs the permission `users:invite` across the whole workspace. The newest first.
+         */
+        get: operations["listImports"];
+        put?: never;
+        /**
+         * Upload a file of people
+         * @description Needs the permission `users:invite` across the whole workspace. A CSV of up to 100,000 rows and 20 MiB; comma, semicolon or tab; in UTF-8, UTF-16 or Windows-1252, which are found out. Its first row names the columns, in any order and case: email, name, role, location, message; several roles or locations stand in one cell with `|` between them. Nobody is invited yet: the rows are checked in the background (`state` is `checking`, then `ready`), and `start` invites. Where nobody can tell which column holds the addresses, `state` is `mapping`. A file that cannot be read at all is refused: `errors` has file_empty, file_no_rows, file_header, row_too_long or quote_open.
+         */
+        post: operations["createImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/imports/sample": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a file to begin with
+         * @description Needs the permission `users:invite` across the whole workspace. A CSV with the columns of an upload and two people who do not exist.
+         */
+        get: operations["getImportSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a bulk invitation
+         * @description Needs the permission `users:invite` across the whole workspace. `checked_rows`, `done_rows` and `failed_rows` tell how far it has come.
+         */
+        get: operations["getImport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Say which column is which, and what rows without a value get
+         * @description Needs the permission `users:invite` across the whole workspace. Before the start. All rows are checked anew, by the rights of whoever changed it last.
+         */
+        patch: operations["updateImport"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a bulk invitation
+         * @description Needs the permission `users:invite` across the whole workspace. Stops before the next row. Who was invited by then stays invited; `revoke` withdraws that.
+         */
+        post: operations["cancelImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/imports/{import_id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw the invitations of a whole file
+         * @description Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays.
+         */
+        post: operations["revokeImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/imports/{import_id}/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the rows of a bulk invitation
+         * @description Needs the permission `users:invite` across the whole workspace. In the order of the file, each with what is wrong by column.
+         */
+        get: operations["listImportRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/imports/{import_id}/rows/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the rows of a bulk invitation
+         * @description Needs the permission `users:invite` across the whole workspace. To the last page: whoever loses it gets no more. The columns are those of an upload, then line, result and problem, which an upload leaves aside: the file can be mended and uploaded again. Cells that a spreadsheet would take for a formula begin with an apostrophe, which an upload takes away.
+         */
+        get: operations["exportImportRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/imports/{import_id}/rows/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Mend a row
+         * @description Needs the permission `users:invite` across the whole workspace. Before the start. The row is checked anew, and so are those that have its address.
+         */
+        patch: operations["updateImportRow"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/imports/{import_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to invite
+         * @description Needs the permission `users:invite` across the whole workspace. Invites the people of the valid rows in the background, every one exactly once, also across a crash and a restart, with the rights that whoever starts it holds when the turn of a row comes. Starting twice changes nothing.
+         */
+        post: operations["startImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/invitations": {
         parameters: {
             query?: never;
@@ -1870,6 +2058,191 @@ export interface components {
              */
             status: "ok";
         };
+        Import: {
+            /** @example 812 */
+            checked_rows: number;
+            /**
+             * @example [
+             *       "email",
+             *       "name",
+             *       "role"
+             *     ]
+             */
+            columns: string[];
+            counts: components["schemas"]["ImportCounts"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Ref"] | null;
+            defaults: components["schemas"]["ImportDefaults"];
+            /** @example 0 */
+            done_rows: number;
+            /**
+             * @example utf-8
+             * @enum {string}
+             */
+            encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+            /** @example 0 */
+            failed_rows: number;
+            /** @example depot-staff.csv */
+            file_name: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** Format: date-time */
+            forgotten_at: string | null;
+            /** Format: uuid */
+            id: string;
+            limits: components["schemas"]["ImportLimits"];
+            mapping: components["schemas"]["ImportMapping"];
+            problems: {
+                [key: string]: number;
+            };
+            /** @example 0 */
+            revoked_rows: number;
+            /** @example , */
+            separator: string;
+            /** @example 48213 */
+            size_bytes: number;
+            /** Format: date-time */
+            started_at: string | null;
+            started_by: components["schemas"]["Ref"] | null;
+            /**
+             * @example ready
+             * @enum {string}
+             */
+            state: "mapping" | "checking" | "ready" | "running" | "done" | "cancelled" | "stopped" | "revoking" | "revoked";
+            /** @example starter_lost_access */
+            stop_reason: string | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        ImportCounts: {
+            /** @example 1 */
+            already_invited: number;
+            /** @example 5 */
+            already_member: number;
+            /** @example 4 */
+            duplicate: number;
+            /** @example 12 */
+            invalid: number;
+            /** @example 812 */
+            total: number;
+            /** @example 790 */
+            valid: number;
+        };
+        ImportDefaults: {
+            /** @example en */
+            locale: string;
+            /**
+             * @example [
+             *       "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+             *     ]
+             */
+            location_ids: string[];
+            /** @example Welcome to the fleet team. */
+            message: string;
+            /**
+             * @example [
+             *       "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+             *     ]
+             */
+            role_ids: string[];
+        };
+        ImportDefaultsPatch: {
+            /** @example en */
+            locale?: string | null;
+            /**
+             * @example [
+             *       "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+             *     ]
+             */
+            location_ids?: string[];
+            /** @example Welcome to the fleet team. */
+            message?: string | null;
+            /**
+             * @example [
+             *       "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+             *     ]
+             */
+            role_ids?: string[];
+        };
+        ImportLimit: {
+            /** @example 250000 */
+            limit: number | null;
+            /** @example 318 */
+            used: number;
+        };
+        ImportLimits: {
+            mails_today: components["schemas"]["ImportLimit"];
+            pending_invitations: components["schemas"]["ImportLimit"];
+        };
+        ImportMapping: {
+            /** @example E-Mail */
+            email?: string;
+            /** @example Depot */
+            location?: string;
+            /** @example Note */
+            message?: string;
+            /** @example Full name */
+            name?: string;
+            /** @example Role */
+            role?: string;
+        };
+        ImportMappingPatch: {
+            /** @example E-Mail */
+            email?: string | null;
+            /** @example Depot */
+            location?: string | null;
+            /** @example Note */
+            message?: string | null;
+            /** @example Full name */
+            name?: string | null;
+            /** @example Role */
+            role?: string | null;
+        };
+        ImportPage: {
+            data: components["schemas"]["Import"][];
+            /** @example bmV4dA */
+            next_cursor: string | null;
+            total?: components["schemas"]["Total"];
+        };
+        ImportPatch: {
+            defaults?: components["schemas"]["ImportDefaultsPatch"];
+            mapping?: components["schemas"]["ImportMappingPatch"];
+        };
+        ImportRow: {
+            /** @example li.wei@example.com */
+            email: string;
+            /** @example 18 */
+            line: number;
+            /** @example Perth */
+            location: string;
+            /** @example Welcome! */
+            message: string;
+            /** @example Li Wei */
+            name: string;
+            /** @example 17 */
+            number: number;
+            /**
+             * @example invited
+             * @enum {string|null}
+             */
+            outcome: "invited" | "failed" | "revoked" | null;
+            problems: components["schemas"]["RowProblem"][];
+            /** @example Member|Fleet */
+            role: string;
+            /** Format: uuid */
+            user_id: string | null;
+            /**
+             * @example invalid
+             * @enum {string}
+             */
+            verdict: "valid" | "invalid" | "duplicate" | "already_member" | "already_invited";
+        };
+        ImportRowPage: {
+            data: components["schemas"]["ImportRow"][];
+            /** @example bmV4dA */
+            next_cursor: string | null;
+        };
         Invitation: {
             /** Format: date-time */
             created_at: string;
@@ -2448,6 +2821,29 @@ export interface components {
              */
             scope?: "workspace" | "locations";
         };
+        RowPatch: {
+            /** @example li.wei@example.com */
+            email?: string;
+            /** @example Perth */
+            location?: string;
+            /** @example Welcome! */
+            message?: string;
+            /** @example Li Wei */
+            name?: string;
+            /** @example Fleet */
+            role?: string;
+        };
+        RowProblem: {
+            /** @example role_unknown */
+            code: string;
+            /**
+             * @example role
+             * @enum {string}
+             */
+            column: "email" | "name" | "role" | "location" | "message" | "row";
+            /** @example There is no role called “Flete”. */
+            detail: string;
+        };
         Session: {
             /** @example eyJhbGciOiJFZERTQSIsInR5cCI6ImF0K2p3dCJ9.eyJzdWIiOiIwMTk5In0.c2ln */
             access_token: string;
@@ -2736,6 +3132,18 @@ export type EmailMove = components['schemas']['EmailMove'];
 export type FieldError = components['schemas']['FieldError'];
 export type Grant = components['schemas']['Grant'];
 export type Health = components['schemas']['Health'];
+export type Import = components['schemas']['Import'];
+export type ImportCounts = components['schemas']['ImportCounts'];
+export type ImportDefaults = components['schemas']['ImportDefaults'];
+export type ImportDefaultsPatch = components['schemas']['ImportDefaultsPatch'];
+export type ImportLimit = components['schemas']['ImportLimit'];
+export type ImportLimits = components['schemas']['ImportLimits'];
+export type ImportMapping = components['schemas']['ImportMapping'];
+export type ImportMappingPatch = components['schemas']['ImportMappingPatch'];
+export type ImportPage = components['schemas']['ImportPage'];
+export type ImportPatch = components['schemas']['ImportPatch'];
+export type ImportRow = components['schemas']['ImportRow'];
+export type ImportRowPage = components['schemas']['ImportRowPage'];
 export type Invitation = components['schemas']['Invitation'];
 export type InvitationIDs = components['schemas']['InvitationIDs'];
 export type InvitationLookup = components['schemas']['InvitationLookup'];
@@ -2778,6 +3186,8 @@ export type RolePage = components['schemas']['RolePage'];
 export type RolePatch = components['schemas']['RolePatch'];
 export type RolePreview = components['schemas']['RolePreview'];
 export type RoleQuestion = components['schemas']['RoleQuestion'];
+export type RowPatch = components['schemas']['RowPatch'];
+export type RowProblem = components['schemas']['RowProblem'];
 export type Session = components['schemas']['Session'];
 export type SetupSession = components['schemas']['SetupSession'];
 export type SetupState = components['schemas']['SetupState'];
@@ -7830,6 +8240,1852 @@ export interface operations {
             };
             /** @description not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImports: {
+        parameters: {
+            query?: {
+                /** @description The order; a minus turns it round */
+                sort?: "created_at" | "-created_at";
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+                /** @description Add total to the answer */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "checked_rows": 812,
+                     *           "columns": [
+                     *             "email",
+                     *             "name",
+                     *             "role"
+                     *           ],
+                     *           "counts": {
+                     *             "already_invited": 1,
+                     *             "already_member": 5,
+                     *             "duplicate": 4,
+                     *             "invalid": 12,
+                     *             "total": 812,
+                     *             "valid": 790
+                     *           },
+                     *           "created_at": "2026-11-20T09:30:00Z",
+                     *           "created_by": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           },
+                     *           "defaults": {
+                     *             "locale": "en",
+                     *             "location_ids": [
+                     *               "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+                     *             ],
+                     *             "message": "Welcome to the fleet team.",
+                     *             "role_ids": [
+                     *               "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *             ]
+                     *           },
+                     *           "done_rows": 0,
+                     *           "encoding": "utf-8",
+                     *           "failed_rows": 0,
+                     *           "file_name": "depot-staff.csv",
+                     *           "finished_at": "2026-11-20T09:30:00Z",
+                     *           "forgotten_at": "2026-11-20T09:30:00Z",
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "limits": {
+                     *             "mails_today": {
+                     *               "limit": 250000,
+                     *               "used": 318
+                     *             },
+                     *             "pending_invitations": {
+                     *               "limit": 250000,
+                     *               "used": 318
+                     *             }
+                     *           },
+                     *           "mapping": {
+                     *             "email": "E-Mail",
+                     *             "location": "Depot",
+                     *             "message": "Note",
+                     *             "name": "Full name",
+                     *             "role": "Role"
+                     *           },
+                     *           "problems": {},
+                     *           "revoked_rows": 0,
+                     *           "separator": ",",
+                     *           "size_bytes": 48213,
+                     *           "started_at": "2026-11-20T09:30:00Z",
+                     *           "started_by": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           },
+                     *           "state": "ready",
+                     *           "stop_reason": "starter_lost_access",
+                     *           "updated_at": "2026-11-20T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "bmV4dA",
+                     *       "total": {
+                     *         "exact": true,
+                     *         "value": 214
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportPage"];
+                };
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createImport: {
+        parameters: {
+            query?: {
+                /** @description What the file is called */
+                file_name?: string;
+            };
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file */
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    /** @description Where the new thing is read */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "checked_rows": 812,
+                     *       "columns": [
+                     *         "email",
+                     *         "name",
+                     *         "role"
+                     *       ],
+                     *       "counts": {
+                     *         "already_invited": 1,
+                     *         "already_member": 5,
+                     *         "duplicate": 4,
+                     *         "invalid": 12,
+                     *         "total": 812,
+                     *         "valid": 790
+                     *       },
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "defaults": {
+                     *         "locale": "en",
+                     *         "location_ids": [
+                     *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+                     *         ],
+                     *         "message": "Welcome to the fleet team.",
+                     *         "role_ids": [
+                     *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *         ]
+                     *       },
+                     *       "done_rows": 0,
+                     *       "encoding": "utf-8",
+                     *       "failed_rows": 0,
+                     *       "file_name": "depot-staff.csv",
+                     *       "finished_at": "2026-11-20T09:30:00Z",
+                     *       "forgotten_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "limits": {
+                     *         "mails_today": {
+                     *           "limit": 250000,
+                     *           "used": 318
+                     *         },
+                     *         "pending_invitations": {
+                     *           "limit": 250000,
+                     *           "used": 318
+                     *         }
+                     *       },
+                     *       "mapping": {
+                     *         "email": "E-Mail",
+                     *         "location": "Depot",
+                     *         "message": "Note",
+                     *         "name": "Full name",
+                     *         "role": "Role"
+                     *       },
+                     *       "problems": {},
+                     *       "revoked_rows": 0,
+                     *       "separator": ",",
+                     *       "size_bytes": 48213,
+                     *       "started_at": "2026-11-20T09:30:00Z",
+                     *       "started_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "state": "ready",
+                     *       "stop_reason": "starter_lost_access",
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description bad_request, malformed_body */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImportSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The import */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "checked_rows": 812,
+                     *       "columns": [
+                     *         "email",
+                     *         "name",
+                     *         "role"
+                     *       ],
+                     *       "counts": {
+                     *         "already_invited": 1,
+                     *         "already_member": 5,
+                     *         "duplicate": 4,
+                     *         "invalid": 12,
+                     *         "total": 812,
+                     *         "valid": 790
+                     *       },
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "defaults": {
+                     *         "locale": "en",
+                     *         "location_ids": [
+                     *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+                     *         ],
+                     *         "message": "Welcome to the fleet team.",
+                     *         "role_ids": [
+                     *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *         ]
+                     *       },
+                     *       "done_rows": 0,
+                     *       "encoding": "utf-8",
+                     *       "failed_rows": 0,
+                     *       "file_name": "depot-staff.csv",
+                     *       "finished_at": "2026-11-20T09:30:00Z",
+                     *       "forgotten_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "limits": {
+                     *         "mails_today": {
+                     *           "limit": 250000,
+                     *           "used": 318
+                     *         },
+                     *         "pending_invitations": {
+                     *           "limit": 250000,
+                     *           "used": 318
+                     *         }
+                     *       },
+                     *       "mapping": {
+                     *         "email": "E-Mail",
+                     *         "location": "Depot",
+                     *         "message": "Note",
+                     *         "name": "Full name",
+                     *         "role": "Role"
+                     *       },
+                     *       "problems": {},
+                     *       "revoked_rows": 0,
+                     *       "separator": ",",
+                     *       "size_bytes": 48213,
+                     *       "started_at": "2026-11-20T09:30:00Z",
+                     *       "started_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "state": "ready",
+                     *       "stop_reason": "starter_lost_access",
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if it is still this version */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The import */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The changes */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "defaults": {
+                 *         "locale": "en",
+                 *         "location_ids": [
+                 *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+                 *         ],
+                 *         "message": "Welcome to the fleet team.",
+                 *         "role_ids": [
+                 *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                 *         ]
+                 *       },
+                 *       "mapping": {
+                 *         "email": "E-Mail",
+                 *         "location": "Depot",
+                 *         "message": "Note",
+                 *         "name": "Full name",
+                 *         "role": "Role"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ImportPatch"];
+                /**
+                 * @example {
+                 *       "defaults": {
+                 *         "locale": "en",
+                 *         "location_ids": [
+                 *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+                 *         ],
+                 *         "message": "Welcome to the fleet team.",
+                 *         "role_ids": [
+                 *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                 *         ]
+                 *       },
+                 *       "mapping": {
+                 *         "email": "E-Mail",
+                 *         "location": "Depot",
+                 *         "message": "Note",
+                 *         "name": "Full name",
+                 *         "role": "Role"
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ImportPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "checked_rows": 812,
+                     *       "columns": [
+                     *         "email",
+                     *         "name",
+                     *         "role"
+                     *       ],
+                     *       "counts": {
+                     *         "already_invited": 1,
+                     *         "already_member": 5,
+                     *         "duplicate": 4,
+                     *         "invalid": 12,
+                     *         "total": 812,
+                     *         "valid": 790
+                     *       },
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "defaults": {
+                     *         "locale": "en",
+                     *         "location_ids": [
+                     *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+                     *         ],
+                     *         "message": "Welcome to the fleet team.",
+                     *         "role_ids": [
+                     *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *         ]
+                     *       },
+                     *       "done_rows": 0,
+                     *       "encoding": "utf-8",
+                     *       "failed_rows": 0,
+                     *       "file_name": "depot-staff.csv",
+                     *       "finished_at": "2026-11-20T09:30:00Z",
+                     *       "forgotten_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "limits": {
+                     *         "mails_today": {
+                     *           "limit": 250000,
+                     *           "used": 318
+                     *         },
+                     *         "pending_invitations": {
+                     *           "limit": 250000,
+                     *           "used": 318
+                     *         }
+                     *       },
+                     *       "mapping": {
+                     *         "email": "E-Mail",
+                     *         "location": "Depot",
+                     *         "message": "Note",
+                     *         "name": "Full name",
+                     *         "role": "Role"
+                     *       },
+                     *       "problems": {},
+                     *       "revoked_rows": 0,
+                     *       "separator": ",",
+                     *       "size_bytes": 48213,
+                     *       "started_at": "2026-11-20T09:30:00Z",
+                     *       "started_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "state": "ready",
+                     *       "stop_reason": "starter_lost_access",
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, role_above_own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description import_not_ready, import_ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if it is still this version */
+                "If-Match"?: string;
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The import */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "checked_rows": 812,
+                     *       "columns": [
+                     *         "email",
+                     *         "name",
+                     *         "role"
+                     *       ],
+                     *       "counts": {
+                     *         "already_invited": 1,
+                     *         "already_member": 5,
+                     *         "duplicate": 4,
+                     *         "invalid": 12,
+                     *         "total": 812,
+                     *         "valid": 790
+                     *       },
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "defaults": {
+                     *         "locale": "en",
+                     *         "location_ids": [
+                     *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+                     *         ],
+                     *         "message": "Welcome to the fleet team.",
+                     *         "role_ids": [
+                     *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *         ]
+                     *       },
+                     *       "done_rows": 0,
+                     *       "encoding": "utf-8",
+                     *       "failed_rows": 0,
+                     *       "file_name": "depot-staff.csv",
+                     *       "finished_at": "2026-11-20T09:30:00Z",
+                     *       "forgotten_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "limits": {
+                     *         "mails_today": {
+                     *           "limit": 250000,
+                     *           "used": 318
+                     *         },
+                     *         "pending_invitations": {
+                     *           "limit": 250000,
+                     *           "used": 318
+                     *         }
+                     *       },
+                     *       "mapping": {
+                     *         "email": "E-Mail",
+                     *         "location": "Depot",
+                     *         "message": "Note",
+                     *         "name": "Full name",
+                     *         "role": "Role"
+                     *       },
+                     *       "problems": {},
+                     *       "revoked_rows": 0,
+                     *       "separator": ",",
+                     *       "size_bytes": 48213,
+                     *       "started_at": "2026-11-20T09:30:00Z",
+                     *       "started_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "state": "ready",
+                     *       "stop_reason": "starter_lost_access",
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, import_ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if it is still this version */
+                "If-Match"?: string;
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The import */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "checked_rows": 812,
+                     *       "columns": [
+                     *         "email",
+                     *         "name",
+                     *         "role"
+                     *       ],
+                     *       "counts": {
+                     *         "already_invited": 1,
+                     *         "already_member": 5,
+                     *         "duplicate": 4,
+                     *         "invalid": 12,
+                     *         "total": 812,
+                     *         "valid": 790
+                     *       },
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "defaults": {
+                     *         "locale": "en",
+                     *         "location_ids": [
+                     *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+                     *         ],
+                     *         "message": "Welcome to the fleet team.",
+                     *         "role_ids": [
+                     *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *         ]
+                     *       },
+                     *       "done_rows": 0,
+                     *       "encoding": "utf-8",
+                     *       "failed_rows": 0,
+                     *       "file_name": "depot-staff.csv",
+                     *       "finished_at": "2026-11-20T09:30:00Z",
+                     *       "forgotten_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "limits": {
+                     *         "mails_today": {
+                     *           "limit": 250000,
+                     *           "used": 318
+                     *         },
+                     *         "pending_invitations": {
+                     *           "limit": 250000,
+                     *           "used": 318
+                     *         }
+                     *       },
+                     *       "mapping": {
+                     *         "email": "E-Mail",
+                     *         "location": "Depot",
+                     *         "message": "Note",
+                     *         "name": "Full name",
+                     *         "role": "Role"
+                     *       },
+                     *       "problems": {},
+                     *       "revoked_rows": 0,
+                     *       "separator": ",",
+                     *       "size_bytes": 48213,
+                     *       "started_at": "2026-11-20T09:30:00Z",
+                     *       "started_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "state": "ready",
+                     *       "stop_reason": "starter_lost_access",
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, import_not_ready, nothing_to_revoke */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listImportRows: {
+        parameters: {
+            query?: {
+                /** @description Of these verdicts */
+                verdict?: ("valid" | "invalid" | "duplicate" | "already_member" | "already_invited")[];
+                /** @description Of these outcomes */
+                outcome?: ("invited" | "failed" | "revoked")[];
+                /** @description With a problem of this code */
+                problem?: string;
+                /** @description Any part of a cell */
+                q?: string;
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The import */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "email": "li.wei@example.com",
+                     *           "line": 18,
+                     *           "location": "Perth",
+                     *           "message": "Welcome!",
+                     *           "name": "Li Wei",
+                     *           "number": 17,
+                     *           "outcome": "invited",
+                     *           "problems": [
+                     *             {
+                     *               "code": "role_unknown",
+                     *               "column": "role",
+                     *               "detail": "There is no role called “Flete”."
+                     *             }
+                     *           ],
+                     *           "role": "Member|Fleet",
+                     *           "user_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "verdict": "invalid"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "bmV4dA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportRowPage"];
+                };
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportImportRows: {
+        parameters: {
+            query?: {
+                /** @description The kind of file */
+                format?: "csv" | "ndjson";
+                /** @description Begin a CSV with a byte order mark */
+                bom?: boolean;
+                /** @description Of these verdicts */
+                verdict?: ("valid" | "invalid" | "duplicate" | "already_member" | "already_invited")[];
+                /** @description Of these outcomes */
+                outcome?: ("invited" | "failed" | "revoked")[];
+                /** @description With a problem of this code */
+                problem?: string;
+                /** @description Any part of a cell */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The import */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The name of the file */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateImportRow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The import */
+                import_id: string;
+                /** @description The row */
+                number: number;
+            };
+            cookie?: never;
+        };
+        /** @description The changes */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "li.wei@example.com",
+                 *       "location": "Perth",
+                 *       "message": "Welcome!",
+                 *       "name": "Li Wei",
+                 *       "role": "Fleet"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RowPatch"];
+                /**
+                 * @example {
+                 *       "email": "li.wei@example.com",
+                 *       "location": "Perth",
+                 *       "message": "Welcome!",
+                 *       "name": "Li Wei",
+                 *       "role": "Fleet"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["RowPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "email": "li.wei@example.com",
+                     *       "line": 18,
+                     *       "location": "Perth",
+                     *       "message": "Welcome!",
+                     *       "name": "Li Wei",
+                     *       "number": 17,
+                     *       "outcome": "invited",
+                     *       "problems": [
+                     *         {
+                     *           "code": "role_unknown",
+                     *           "column": "role",
+                     *           "detail": "There is no role called “Flete”."
+                     *         }
+                     *       ],
+                     *       "role": "Member|Fleet",
+                     *       "user_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "verdict": "invalid"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportRow"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description import_not_ready, import_ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startImport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if it is still this version */
+                "If-Match"?: string;
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The import */
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "checked_rows": 812,
+                     *       "columns": [
+                     *         "email",
+                     *         "name",
+                     *         "role"
+                     *       ],
+                     *       "counts": {
+                     *         "already_invited": 1,
+                     *         "already_member": 5,
+                     *         "duplicate": 4,
+                     *         "invalid": 12,
+                     *         "total": 812,
+                     *         "valid": 790
+                     *       },
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "defaults": {
+                     *         "locale": "en",
+                     *         "location_ids": [
+                     *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"
+                     *         ],
+                     *         "message": "Welcome to the fleet team.",
+                     *         "role_ids": [
+                     *           "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *         ]
+                     *       },
+                     *       "done_rows": 0,
+                     *       "encoding": "utf-8",
+                     *       "failed_rows": 0,
+                     *       "file_name": "depot-staff.csv",
+                     *       "finished_at": "2026-11-20T09:30:00Z",
+                     *       "forgotten_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "limits": {
+                     *         "mails_today": {
+                     *           "limit": 250000,
+                     *           "used": 318
+                     *         },
+                     *         "pending_invitations": {
+                     *           "limit": 250000,
+                     *           "used": 318
+                     *         }
+                     *       },
+                     *       "mapping": {
+                     *         "email": "E-Mail",
+                     *         "location": "Depot",
+                     *         "message": "Note",
+                     *         "name": "Full name",
+                     *         "role": "Role"
+                     *       },
+                     *       "problems": {},
+                     *       "revoked_rows": 0,
+                     *       "separator": ",",
+                     *       "size_bytes": 48213,
+                     *       "started_at": "2026-11-20T09:30:00Z",
+                     *       "started_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "state": "ready",
+                     *       "stop_reason": "starter_lost_access",
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, import_not_ready, import_ended, nothing_to_invite, limit_reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

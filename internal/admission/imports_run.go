@@ -1,0 +1,233 @@
+package admission
+
+import (
+	"context"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/clock"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+)
+
+const (
+	inviteBatch = 100 // people whom one transaction invites: who else wants to write waits no longer than that takes
+	revokeBatch = 25
+	resyncEvery = 2 * time.Second // how often a run tells the live streams to read their lists again
+)
+
+// inviter invites the people of one import, batch by batch.
+type inviter struct {
+	s    *Service
+	job  authz.Job
+	told time.Time // when the live streams were last told to read their lists again
+}
+
+// next invites some people, each exactly once: the batch, what became of its rows, and how far the import has come are one
+// transaction.
+func (v *inviter) next(ctx context.Context, seen domain.Import) error {
+	pass, err := v.s.actFor(ctx, seen)
+	if err != nil {
+		return v.s.stopOr(ctx, v.job, seen, err)
+	}
+	now := clock.System{}.Now()
+	tell := now.Sub(v.told) >= resyncEvery
+	err = v.run(ctx, pass, seen, tell, false)
+	if e := errs.Of(err); e != nil && e.Code == "limit_reached" {
+		err = v.run(ctx, pass, seen, tell, true) // others filled what was left meanwhile
+	}
+	if tell && err == nil {
+		v.told = now
+	}
+	if lost(err) {
+		return v.s.stopOr(ctx, v.job, seen, err)
+	}
+	return err
+}
+
+func (v *inviter) run(ctx context.Context, pass authz.Pass, seen domain.Import, tell, full bool) error {
+	return v.s.db.Write(ctx, pass, func(tx *store.Tx) error {
+		i, err := tx.LockImport(seen.ID)
+		if err != nil || i.State != domain.ImportRunning {
+			return ignoreMissing(err) // cancelled meanwhile
+		}
+		holding, err := recheckWide(tx, pass)
+		if err != nil {
+			return err
+		}
+		valid, untouched := domain.RowValid, domain.RowOutcome("")
+		rows, err := tx.NextImportRows(i.ID, i.LastRow, &valid, &untouched, inviteBatch)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return endRun(tx, i)
+		}
+		tx.Hush()
+		if err := inviteRows(tx, pass, &i, holding, rows, full); err != nil {
+			return err
+		}
+		tx.Tell(domain.NoticeProgress, string(i.ID))
+		if tell {
+			tx.Tell(domain.NoticeResync, "")
+		}
+		return tx.SaveImportProgress(i)
+	})
+}
+
+func endRun(tx *store.Tx, i domain.Import) error {
+	now := tx.Now()
+	i.State, i.FinishedAt = domain.ImportDone, &now
+	i.Version++
+	if err := tx.SaveImport(i); err != nil {
+		return err
+	}
+	tx.Tell(domain.NoticeResync, "")
+	return tx.Record(domain.ImportDoneEvent{Import: i, DoneRows: i.DoneRows, FailedRows: i.FailedRows})
+}
+
+// inviteRows judges the rows once more, as things stand now, and invites those that still can be.
+func inviteRows(tx *store.Tx, pass authz.Pass, i *domain.Import, h domain.Holding, rows []domain.ImportRow, full bool) error {
+	j, err := newJudge(tx, *i, h, rows)
+	if err != nil {
+		return err
+	}
+	left, err := leftFor(tx, full)
+	if err != nil {
+		return err
+	}
+	emails := make([]domain.Email, len(rows))
+	for at, r := range rows {
+		emails[at] = r.Email
+	}
+	people, err := tx.UsersByEmail(emails)
+	if err != nil {
+		return err
+	}
+	var offers []offer
+	var of []int // whose row each offer is
+	for at := range rows {
+		r := &rows[at]
+		i.LastRow = r.Number
+		o := j.read(r)
+		if u, here := people[r.Email]; here && r.Verdict == domain.RowValid {
+			taken(r, u)
+		}
+		if r.Verdict == domain.RowValid && left == 0 {
+			r.Verdict = domain.RowInvalid
+			r.Problems = append(r.Problems, domain.RowProblem{
+				Column: domain.FieldRow, Code: "limit_reached", Detail: "The workspace has as many open invitations, or sent as many mails today, as it can.",
+			})
+		}
+		if r.Verdict == domain.RowValid {
+			offers, of = append(offers, o), append(of, at)
+			left--
+			continue
+		}
+		r.Verdict, r.Outcome = domain.RowValid, domain.OutcomeFailed // the verdict is what the check said
+		i.FailedRows++
+	}
+	made, err := offerPlaces(tx, pass, h, offers, batch{of: i.ID})
+	if err != nil {
+		return err
+	}
+	letters := make([]domain.Message, len(made))
+	for n, m := range made {
+		letters[n] = invitationMail(pass, m.invitation, offers[n].roles, offers[n].token, domain.MailInvitation)
+		letters[n].Bulk = true
+		r := &rows[of[n]]
+		r.Outcome, r.UserID, r.InvitationID = domain.OutcomeInvited, &made[n].user.ID, &made[n].invitation.ID
+		i.DoneRows++
+	}
+	if err := tx.Mail(letters...); err != nil {
+		return err
+	}
+	return tx.PutImportRows(rows)
+}
+
+// leftFor is how many more people can be invited; negative: any number.
+func leftFor(tx *store.Tx, full bool) (int64, error) {
+	if full {
+		return 0, nil
+	}
+	usage, limits, err := tx.Usage()
+	return usage.Left(limits, tx.Now()), err
+}
+
+// revokeSome withdraws some invitations of an import that nobody took yet.
+func (s *Service) revokeSome(ctx context.Context, job authz.Job, seen domain.Import) error {
+	pass, err := s.actFor(ctx, seen)
+	if err != nil {
+		return s.stopOr(ctx, job, seen, err)
+	}
+	err = s.db.Write(ctx, pass, func(tx *store.Tx) error {
+		i, err := tx.LockImport(seen.ID)
+		if err != nil || i.State != domain.ImportRevoking {
+			return ignoreMissing(err)
+		}
+		holding, err := recheckWide(tx, pass)
+		if err != nil {
+			return err
+		}
+		invited := domain.OutcomeInvited
+		rows, err := tx.NextImportRows(i.ID, i.LastRow, nil, &invited, revokeBatch)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			return endRevoking(tx, i)
+		}
+		tx.Hush()
+		for at := range rows {
+			i.LastRow = rows[at].Number
+			gone, err := revokeRow(tx, pass, holding, &rows[at])
+			if err != nil {
+				return err
+			}
+			if gone {
+				i.RevokedRows++
+			}
+		}
+		if err := tx.PutImportRows(rows); err != nil {
+			return err
+		}
+		tx.Tell(domain.NoticeProgress, string(i.ID))
+		tx.Tell(domain.NoticeResync, "")
+		return tx.SaveImportProgress(i)
+	})
+	if lost(err) {
+		return s.stopOr(ctx, job, seen, err)
+	}
+	return err
+}
+
+// revokeRow withdraws the invitation of a row where it is still open; whoever accepted stays.
+func revokeRow(tx *store.Tx, pass authz.Pass, h domain.Holding, r *domain.ImportRow) (bool, error) {
+	if r.InvitationID == nil {
+		return false, nil
+	}
+	i, err := tx.Invitation(*r.InvitationID)
+	if err != nil {
+		return false, ignoreMissing(err)
+	}
+	if i.Status != domain.InvitationPending && i.Status != domain.InvitationExpired {
+		return false, nil
+	}
+	if err := revoke(tx, pass, h, i.ID, 0); err != nil {
+		return false, err
+	}
+	r.Outcome, r.UserID, r.Cells, r.Mended, r.Email = domain.OutcomeRevoked, nil, []string{}, map[domain.ImportField]string{}, ""
+	return true, nil
+}
+
+func endRevoking(tx *store.Tx, i domain.Import) error {
+	now := tx.Now()
+	i.State, i.FinishedAt = domain.ImportRevoked, &now
+	i.Version++
+	if err := tx.SaveImport(i); err != nil {
+		return err
+	}
+	tx.Tell(domain.NoticeResync, "")
+	return tx.Record(domain.ImportRevokedEvent{Import: i, RevokedRows: i.RevokedRows})
+}
