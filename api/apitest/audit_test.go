@@ -24,7 +24,10 @@ var recorded = map[string][]string{
 	"declineInvitation":    {"invitation.declined", "approval.cancelled", "user.removed", "account.deleted"},
 	"requestNewInvitation": {"invitation.new_asked"}, "updateWorkspace": {"workspace.updated"},
 	"createInvitation": {"account.created", "user.invited", "approval.requested"}, "resendInvitation": {"invitation.resent"},
-	"revokeInvitation":     {"invitation.revoked", "approval.cancelled", "user.removed", "account.deleted"},
+	"revokeInvitation": {"invitation.revoked", "approval.cancelled", "user.removed", "account.deleted"},
+	"createImport":     {"import.created"}, "updateImport": {"import.updated"}, "updateImportRow": {"import.updated"},
+	"startImport":  {"import.started"}, // its people have entries of their own, by the import
+	"cancelImport": {"import.cancelled"}, "revokeImport": {"import.revoke_asked"},
 	"decideApprovals":      {"approval.approved"},
 	"askToJoin":            nil, // nothing is created before the address is proved
 	"confirmAccessRequest": {"account.created", "account.credential_set", "user.asked", "approval.requested"}, "lookupAccessRequest": nil,

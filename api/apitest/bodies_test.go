@@ -28,7 +28,7 @@ func TestNoWriteTakesASpoiltBody(t *testing.T) {
 		api := apitest.Start(t, d)
 		w := api.Setup("Acme Fleet")
 		for _, op := range api.Operations {
-			if op.Method == http.MethodGet || op.Method == http.MethodDelete {
+			if op.Method == http.MethodGet || op.Method == http.MethodDelete || op.ID == "createImport" { // takes a file: see importRefused
 				continue
 			}
 			t.Run(op.ID, func(t *testing.T) {
@@ -135,7 +135,7 @@ func TestEveryRequiredFieldIsAskedForByName(t *testing.T) {
 	}
 	for _, op := range api.Operations {
 		body := contract.Find(op.Method, op.Path).Operation.RequestBody
-		if body == nil {
+		if body == nil || body.Value.Content.Get("application/json") == nil {
 			continue
 		}
 		t.Run(op.ID, func(t *testing.T) {

@@ -27,7 +27,7 @@ type call struct {
 
 // recipes say how to make everything that an operation needs, anew in a workspace, and then the good call. An
 // operation without a recipe fails the tests that walk all of them.
-var recipes = together(basicRecipes, placeRecipes, ownRecipes)
+var recipes = together(basicRecipes, placeRecipes, ownRecipes, importRecipes)
 
 func together(lists ...map[string]func(*apitest.Workspace) call) map[string]func(*apitest.Workspace) call {
 	out := map[string]func(*apitest.Workspace) call{}
@@ -196,6 +196,9 @@ func (c call) credential(w *apitest.Workspace) string {
 func (c call) with(api *apitest.API, token string, body any, headers ...string) apitest.Answer {
 	if c.cookie != "" {
 		headers = append(headers, "Cookie", c.cookie)
+	}
+	if c.op.ID == "createImport" {
+		headers = append(headers, "Content-Type", "text/csv")
 	}
 	if c.op.ID == "streamEvents" {
 		return openStream(api, c.path, token)

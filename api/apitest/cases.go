@@ -2,6 +2,7 @@ package apitest
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
 	"github.com/gatehouse-dev/gatehouse/internal/store"
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
 )
@@ -154,6 +156,35 @@ func (a *API) Settle() {
 			a.t.Error(err)
 		}
 	}
+	for again := true; again; {
+		again = a.workAtImports(ctx, job)
+	}
+}
+
+// workAtImports does a slice of work at each bulk invitation that has some, and tells whether there was any.
+func (a *API) workAtImports(ctx context.Context, job authz.Job) bool {
+	a.t.Helper()
+	rows, err := a.plain.QueryContext(ctx, "SELECT workspace_id, id FROM imports WHERE state IN ('checking', 'running', 'revoking')")
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	var list [][2]string
+	for rows.Next() {
+		var one [2]string
+		if err := rows.Scan(&one[0], &one[1]); err != nil {
+			a.t.Fatal(err)
+		}
+		list = append(list, one)
+	}
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+		a.t.Fatal(err)
+	}
+	for _, one := range list {
+		if _, err := a.App.Admission.WorkAtImport(ctx, job, id.Workspace(one[0]), id.Import(one[1])); err != nil {
+			a.t.Error(err)
+		}
+	}
+	return len(list) > 0
 }
 
 // ChangesNothing fails the test where fn changes any row.

@@ -15,6 +15,7 @@ func TestNobodyGivesMoreThanTheyHold(t *testing.T) {
 		{Name: "Foreign, unknown and mixed roles are refused whole", Run: strangeRoles},
 		{Name: "Resending above one's own is refused", Run: resendingAbove},
 		{Name: "Approving above one's own is refused, and with roles of one's own it is done", Run: approvingAbove},
+		{Name: "An Approver lets a Member in as they were asked for, and no Admin", Run: approverLetsMembersIn},
 		{Name: "Nobody decides on themselves", Run: decidingOnOneself},
 		{Name: "The roles of the approval are those that count", Run: rolesOfTheApproval},
 		{Name: "An inviter demoted meanwhile lets nobody in without an approval", Run: demotedInviter},
@@ -90,11 +91,12 @@ func resendingAbove(_ *testing.T, w *apitest.Workspace) {
 func approvingAbove(_ *testing.T, w *apitest.Workspace) {
 	abe := w.Member("Abe", "Approver")
 	w.NewRole("Reader", "users:read")
+	w.NewRole("Auditor", "users:read", "audit:read")
 	ann := w.Pending("Ann", "Admin")
 	path := w.Path + "/approvals/" + w.ApprovalOf(ann) + "/approve"
 	w.API.ChangesNothing(func() {
 		w.API.Want(w.API.Call("POST", path, abe.Token, nil), 403, "role_above_own")
-		for _, role := range []string{"Admin", "Member"} {
+		for _, role := range []string{"Admin", "Auditor"} {
 			w.API.Want(w.API.Call("POST", path, abe.Token, map[string]any{"role_ids": []string{w.Role("Reader"), w.Role(role)}}), 403, "role_above_own")
 		}
 	})
@@ -104,6 +106,15 @@ func approvingAbove(_ *testing.T, w *apitest.Workspace) {
 	token := w.API.SignIn(ann.Email)
 	w.API.Want(w.API.Call("GET", w.Path+"/users", token, nil), 200, "")
 	w.API.Want(w.API.Call("GET", w.Path+"/roles", token, nil), 403, "permission_denied")
+}
+
+// Nobody was asked which roles: the two built with the workspace have to fit together as they are.
+func approverLetsMembersIn(_ *testing.T, w *apitest.Workspace) {
+	abe := w.Member("Abe", "Approver")
+	boss, ann := w.Pending("Bea Boss", "Admin"), w.Pending("Ann", "Member")
+	w.API.ChangesNothing(func() { w.API.Want(w.Approve(abe, boss), 403, "role_above_own") })
+	w.Records(func() { w.API.Want(w.Approve(abe, ann), 200, "") }, "approval.approved", "user.activated")
+	w.API.Want(w.API.Call("GET", w.Path+"/roles", w.API.SignIn(ann.Email), nil), 200, "")
 }
 
 func decidingOnOneself(_ *testing.T, w *apitest.Workspace) {

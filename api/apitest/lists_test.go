@@ -55,6 +55,11 @@ func crowd(w *apitest.Workspace) {
 		w.Holder(fmt.Sprintf("Role %d", i), "users:read") // role and user
 		w.API.Want(w.API.Call("POST", w.Path+"/locations", w.Admin.Token, map[string]any{"name": fmt.Sprintf("Depot %d", i%2) + strings.Repeat("!", i)}), 201, "")
 	}
+	for range 7 {
+		w.API.Want(upload(w, w.Admin, table(many(7)...)), 201, "")
+	}
+	w.API.Settle()
+	w.API.Exec("UPDATE imports SET created_at = (SELECT min(created_at) FROM imports WHERE workspace_id = ?) WHERE workspace_id = ?", w.ID, w.ID)
 	w.API.Exec("UPDATE users SET name = 'Same Name', name_key = 'same name', created_at = (SELECT min(created_at) FROM users WHERE workspace_id = ?) WHERE workspace_id = ? AND id <> ?",
 		w.ID, w.ID, w.Admin.UserID)
 	w.API.Exec("UPDATE invitations SET created_at = (SELECT min(created_at) FROM invitations WHERE workspace_id = ?) WHERE workspace_id = ?", w.ID, w.ID)
@@ -73,7 +78,7 @@ func TestPagesWalkThroughAllRowsExactlyOnce(t *testing.T) {
 		crowd(api.Found("Other Tenant"))
 		for op, path := range lists(t, api) {
 			for _, sort := range sortsOf(t, path) {
-				t.Run(op+" "+sort, func(t *testing.T) { walks(t, w.For(t), strings.Replace(path, "{workspace_id}", w.ID, 1), sort) })
+				t.Run(op+" "+sort, func(t *testing.T) { walks(t, w.For(t), listOf(w, path), sort) })
 			}
 		}
 	})
@@ -112,10 +117,23 @@ func walks(t *testing.T, w *apitest.Workspace, path, sort string) {
 func idsOf(page apitest.Answer) []string {
 	ids := []string{}
 	for _, row := range page.List("data") {
-		one, _ := apitest.At(row, "id").(string)
-		ids = append(ids, one)
+		one := apitest.At(row, "id")
+		if one == nil { // a row of a file
+			one = apitest.At(row, "number")
+		}
+		ids = append(ids, fmt.Sprint(one))
 	}
 	return ids
+}
+
+// listOf names a list of a workspace, of its first import where it is of one.
+func listOf(w *apitest.Workspace, path string) string {
+	path = strings.Replace(path, "{workspace_id}", w.ID, 1)
+	if !strings.Contains(path, "{import_id}") {
+		return path
+	}
+	one := apitest.Look[string](w.API, "SELECT id FROM imports WHERE workspace_id = ? ORDER BY id LIMIT 1", w.ID)
+	return strings.Replace(path, "{import_id}", one, 1)
 }
 
 func TestListsRefuseWhatTheyDoNotKnow(t *testing.T) {
@@ -129,9 +147,9 @@ func TestListsRefuseWhatTheyDoNotKnow(t *testing.T) {
 		for _, op := range slices.Sorted(maps.Keys(all)) {
 			t.Run(op, func(t *testing.T) {
 				w, other := w.For(t), other.For(t)
-				path := strings.Replace(all[op], "{workspace_id}", w.ID, 1)
+				path := listOf(w, all[op])
 				refusesParameters(w, path)
-				refusesCursors(w, other, path, otherList(all, op, w))
+				refusesCursors(w, path, listOf(other, all[op]), other.Admin.Token, otherList(all, op, w))
 			})
 		}
 	})
@@ -140,7 +158,7 @@ func TestListsRefuseWhatTheyDoNotKnow(t *testing.T) {
 func otherList(all map[string]string, not string, w *apitest.Workspace) string {
 	for _, op := range slices.Sorted(maps.Keys(all)) {
 		if op != not {
-			return strings.Replace(all[op], "{workspace_id}", w.ID, 1)
+			return listOf(w, all[op])
 		}
 	}
 	return ""
@@ -166,12 +184,12 @@ func refusesParameters(w *apitest.Workspace, path string) {
 	w.API.Want(ask("limit=200"), 200, "")
 }
 
-func refusesCursors(w, other *apitest.Workspace, path, otherList string) {
+func refusesCursors(w *apitest.Workspace, path, foreignList, foreignToken, otherList string) {
 	next := func(path, token string) string {
 		return w.API.Want(w.API.Call("GET", path, token, nil), 200, "").Text("next_cursor")
 	}
 	cursor := next(path+"?limit=1", w.Admin.Token)
-	foreign := next(strings.Replace(path, w.ID, other.ID, 1)+"?limit=1", other.Admin.Token)
+	foreign := next(foreignList+"?limit=1", foreignToken)
 	bad := []string{
 		foreign, next(otherList+"?limit=1", w.Admin.Token), "x", "AAAA", cursor[1:], cursor + "A", strings.ToUpper(cursor), "%3D", "%00x",
 		strings.Repeat("A", 1999),

@@ -31,7 +31,7 @@ func TestARightAtALocationOpensEveryOperationThereAlone(t *testing.T) {
 			if c.token != "" {
 				t.Fatalf("%s: a recipe with a credential of its own says nothing here", op.ID)
 			}
-			if !op.Permission.OfPeople() {
+			if !op.Permission.OfPeople() || op.Everywhere {
 				denied(w, func() { api.Want(c.by(api, manager.Token), 403, "permission_denied") })
 				continue
 			}

@@ -36,12 +36,12 @@ func TestAChangeOfARoleIsSeenBeforehand(t *testing.T) {
 					want string
 				}{
 					"nothing":              {map[string]any{}, "4 | | | false 1"},
-					"one less":             {map[string]any{"permissions": []string{"users:read"}}, "4 | | roles:read 3 | false 1"},
-					"both less":            {map[string]any{"permissions": []string{}}, "4 | | roles:read 3 users:read 2 | false 1"},
+					"one less":             {map[string]any{"permissions": []string{"users:read"}}, "4 | | roles:read 2 | false 1"},
+					"both less":            {map[string]any{"permissions": []string{}}, "4 | | roles:read 2 users:read 2 | false 1"},
 					"one more":             {map[string]any{"permissions": []string{"users:read", "roles:read", "approvals:decide"}}, "4 | approvals:decide 3 | | false 3"},
-					"only at locations":    {map[string]any{"scope": "locations"}, "4 | | roles:read 3 users:read 2 | false 1"},
-					"replaced by Member":   {map[string]any{"replace_with": w.Role("Member")}, "4 | locations:read 3 | | false 1"},
-					"replaced by Approver": {map[string]any{"replace_with": w.Role("Approver")}, "4 | approvals:decide 3 approvals:read 3 | roles:read 3 | false 3"},
+					"only at locations":    {map[string]any{"scope": "locations"}, "4 | | roles:read 2 users:read 2 | false 1"},
+					"replaced by Member":   {map[string]any{"replace_with": w.Role("Member")}, "4 | locations:read 2 | | false 1"},
+					"replaced by Approver": {map[string]any{"replace_with": w.Role("Approver")}, "4 | approvals:decide 3 approvals:read 3 locations:read 2 | | false 3"},
 				} {
 					if got := told(w, w.Admin, fleet, want.body); got != want.want {
 						t.Errorf("%s: %s, want %s", body, got, want.want)

@@ -170,3 +170,23 @@ func otherState(w *apitest.Workspace) string {
 	}
 	return out.String()
 }
+
+// More people than one statement deletes: they go in one step, with their accounts.
+func TestACrowdedWorkspaceGoesWhole(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
+		w := apitest.Start(t, d).Setup("Acme Fleet")
+		bo := w.Member("Bo Brown", "Member")
+		w.Move(bo, w.NewLocation("Sydney"))
+		w.Crowd(bo, 1200)
+		if n := w.API.Count("users", "workspace_id = ?", w.ID); n != 1202 {
+			t.Fatalf("the workspace has %d people", n)
+		}
+		w.API.ChangesNothing(func() { w.API.Want(ending(w, w.Admin, "Acme"), 422, "validation_failed") })
+		w.API.Want(ending(w, w.Admin, "Acme Fleet"), 204, "")
+		for table, where := range map[string]string{"users": "1 = 1", "invitations": "1 = 1", "approvals": "1 = 1", "accounts": "email LIKE '%crowd%'"} {
+			if n := w.API.Count(table, where); n != 0 {
+				t.Errorf("%d rows of %s are left", n, table)
+			}
+		}
+	})
+}

@@ -43,6 +43,7 @@ type RowProblem struct {
 type ImportRowPage struct {
 	Data       []ImportRow `json:"data" validate:"required"`
 	NextCursor *string     `json:"next_cursor" validate:"required" extensions:"x-nullable" example:"bmV4dA"`
+	Total      *Total      `json:"total,omitempty" validate:"omitempty"`
 } // @name ImportRowPage
 
 // RowPatch writes other texts into the cells of a row; what is left out stays as it is.
@@ -70,6 +71,7 @@ type RowPatch struct {
 //	@Param			q				query		string		false	"Any part of a cell"			maxlength(120)
 //	@Param			limit			query		int			false	"How many at most"				minimum(1)	maximum(200)	default(50)
 //	@Param			cursor			query		string		false	"The next_cursor of the page before"
+//	@Param			count			query		bool		false	"Add total to the answer"
 //	@Success		200				{object}	ImportRowPage
 //	@Failure		400				{object}	web.Problem	"bad_request, cursor_invalid"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
@@ -86,7 +88,7 @@ func (h *Handler) listImportRows(c echo.Context, p authz.Pass) error {
 	}
 	q := web.QueryOf(c)
 	filter := rowFilter(q)
-	request := q.Only(h.Cursors)
+	request := q.Page(h.Cursors)
 	if err := q.Done(); err != nil {
 		return err
 	}
@@ -94,7 +96,9 @@ func (h *Handler) listImportRows(c echo.Context, p authz.Pass) error {
 	if err != nil {
 		return err
 	}
-	return web.OK(c, ImportRowPage{Data: each(found.Rows, rowViewOf(of)), NextCursor: q.Next(h.Cursors, found.Next)})
+	return web.OK(c, ImportRowPage{
+		Data: each(found.Rows, rowViewOf(of)), NextCursor: q.Next(h.Cursors, found.Next), Total: totalView(found.Total),
+	})
 }
 
 func rowFilter(q *web.Query) admission.ImportRowFilter {
@@ -253,10 +257,6 @@ func rowCells(r ImportRow) []string {
 //	@Failure		503				{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/imports/sample [get]
 func (h *Handler) getImportSample(c echo.Context, p authz.Pass) error {
-	sample, err := h.Admission.ImportSample(p)
-	if err != nil {
-		return err
-	}
 	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="people.csv"`)
-	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", sample)
+	return c.Blob(http.StatusOK, "text/csv; charset=utf-8", h.Admission.ImportSample(p))
 }

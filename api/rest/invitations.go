@@ -208,7 +208,7 @@ func (h *Handler) getInvitation(c echo.Context, p authz.Pass) error {
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"permission_denied, role_above_own"
 //	@Failure		404				{object}	web.Problem	"not_found"
-//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, conflict"
+//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, conflict, already_member, already_invited"
 //	@Failure		412				{object}	web.Problem	"precondition_failed"
 //	@Failure		413				{object}	web.Problem	"body_too_large"
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"

@@ -54,7 +54,7 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 		web.SignedIn("listWorkspaces", http.MethodGet, v1+"/workspaces", h.listWorkspaces),
 		web.InWorkspace("getWorkspace", http.MethodGet, ws, "", h.getWorkspace),
 		web.InWorkspace("updateWorkspace", http.MethodPatch, ws, domain.WorkspaceUpdate, h.updateWorkspace),
-		web.InWorkspace("deleteWorkspace", http.MethodDelete, ws, domain.WorkspaceDelete, h.deleteWorkspace),
+		web.InWorkspace("deleteWorkspace", http.MethodDelete, ws, domain.WorkspaceDelete, h.deleteWorkspace).Patient(),
 		web.InWorkspace("previewWorkspace", http.MethodPost, ws+"/preview", domain.WorkspaceUpdate, h.previewWorkspace),
 
 		web.InWorkspace("listUsers", http.MethodGet, ws+"/users", domain.UsersRead, h.listUsers),
@@ -80,19 +80,19 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 		web.InWorkspace("resendInvitation", http.MethodPost, ws+"/invitations/{invitation_id}/resend", domain.UsersInvite, h.resendInvitation).Limited(web.LimitInvite),
 		web.InWorkspace("revokeInvitation", http.MethodPost, ws+"/invitations/{invitation_id}/revoke", domain.UsersInvite, h.revokeInvitation),
 
-		web.InWorkspace("listImports", http.MethodGet, ws+"/imports", domain.UsersInvite, h.listImports),
-		web.InWorkspace("createImport", http.MethodPost, ws+"/imports", domain.UsersInvite, h.createImport).
+		web.InWorkspace("listImports", http.MethodGet, ws+"/imports", domain.UsersInvite, h.listImports).AcrossWorkspace(),
+		web.InWorkspace("createImport", http.MethodPost, ws+"/imports", domain.UsersInvite, h.createImport).AcrossWorkspace().
 			Uploading("text/csv", domain.MaxImportBytes).Limited(web.LimitExport),
-		web.InWorkspace("getImportSample", http.MethodGet, ws+"/imports/sample", domain.UsersInvite, h.getImportSample),
-		web.InWorkspace("getImport", http.MethodGet, ws+"/imports/{import_id}", domain.UsersInvite, h.getImport),
-		web.InWorkspace("updateImport", http.MethodPatch, ws+"/imports/{import_id}", domain.UsersInvite, h.updateImport),
-		web.InWorkspace("startImport", http.MethodPost, ws+"/imports/{import_id}/start", domain.UsersInvite, h.startImport),
-		web.InWorkspace("cancelImport", http.MethodPost, ws+"/imports/{import_id}/cancel", domain.UsersInvite, h.cancelImport),
-		web.InWorkspace("revokeImport", http.MethodPost, ws+"/imports/{import_id}/revoke", domain.UsersInvite, h.revokeImport),
-		web.InWorkspace("listImportRows", http.MethodGet, ws+"/imports/{import_id}/rows", domain.UsersInvite, h.listImportRows),
-		web.InWorkspace("exportImportRows", http.MethodGet, ws+"/imports/{import_id}/rows/export", domain.UsersInvite, h.exportImportRows).
+		web.InWorkspace("getImportSample", http.MethodGet, ws+"/imports/sample", domain.UsersInvite, h.getImportSample).AcrossWorkspace(),
+		web.InWorkspace("getImport", http.MethodGet, ws+"/imports/{import_id}", domain.UsersInvite, h.getImport).AcrossWorkspace(),
+		web.InWorkspace("updateImport", http.MethodPatch, ws+"/imports/{import_id}", domain.UsersInvite, h.updateImport).AcrossWorkspace(),
+		web.InWorkspace("startImport", http.MethodPost, ws+"/imports/{import_id}/start", domain.UsersInvite, h.startImport).AcrossWorkspace(),
+		web.InWorkspace("cancelImport", http.MethodPost, ws+"/imports/{import_id}/cancel", domain.UsersInvite, h.cancelImport).AcrossWorkspace(),
+		web.InWorkspace("revokeImport", http.MethodPost, ws+"/imports/{import_id}/revoke", domain.UsersInvite, h.revokeImport).AcrossWorkspace(),
+		web.InWorkspace("listImportRows", http.MethodGet, ws+"/imports/{import_id}/rows", domain.UsersInvite, h.listImportRows).AcrossWorkspace(),
+		web.InWorkspace("exportImportRows", http.MethodGet, ws+"/imports/{import_id}/rows/export", domain.UsersInvite, h.exportImportRows).AcrossWorkspace().
 			Streaming().Limited(web.LimitExport),
-		web.InWorkspace("updateImportRow", http.MethodPatch, ws+"/imports/{import_id}/rows/{number}", domain.UsersInvite, h.updateImportRow),
+		web.InWorkspace("updateImportRow", http.MethodPatch, ws+"/imports/{import_id}/rows/{number}", domain.UsersInvite, h.updateImportRow).AcrossWorkspace(),
 
 		web.InWorkspace("listApprovals", http.MethodGet, ws+"/approvals", domain.ApprovalsRead, h.listApprovals),
 		web.InWorkspace("decideApprovals", http.MethodPost, ws+"/approvals/decide", domain.ApprovalsDecide, h.decideApprovals),

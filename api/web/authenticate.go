@@ -143,10 +143,20 @@ func (f *Frame) inWorkspace(op Operation, h WorkspaceHandler) echo.HandlerFunc {
 			return err
 		}
 		c.Set(enterKey, func() (authz.Pass, error) {
-			return f.gate.Enter(c.Request().Context(), p, OriginOf(c), pass.Workspace(), op.Permission)
+			return f.admit(c, op, p, pass.Workspace())
 		})
 		return f.once(c, op, pass, "user:"+string(pass.User().ID), func(c echo.Context) error { return h(c, pass) })
 	}
+}
+
+// admit asks the gate, and refuses whoever holds the permission at locations alone where the operation asks for it across
+// the workspace.
+func (f *Frame) admit(c echo.Context, op Operation, p authz.Principal, ws id.Workspace) (authz.Pass, error) {
+	pass, err := f.gate.Enter(c.Request().Context(), p, OriginOf(c), ws, op.Permission)
+	if err == nil && op.Everywhere && pass.Reach().Limited {
+		return pass, authz.ErrOnlyAtLocations(op.Permission)
+	}
+	return pass, err
 }
 
 // enter asks the gate. Who is not signed in learns only that; an unreadable workspace is one that does not exist.
@@ -159,7 +169,7 @@ func (f *Frame) enter(c echo.Context, op Operation, p authz.Principal) (authz.Pa
 		}
 		return authz.Pass{}, errs.Missing("workspace")
 	}
-	pass, err := f.gate.Enter(ctx, p, origin, workspace, op.Permission)
+	pass, err := f.admit(c, op, p, workspace)
 	if e := errs.Of(err); e == nil || e.Kind != errs.Denied || !pass.Valid() {
 		return pass, err
 	}

@@ -59,6 +59,7 @@ type door struct {
 	operations []web.Operation
 	pages      *web.Pages
 	options    web.Options
+	gate       *authz.Gate // in place of the house's own
 }
 
 func open(t *testing.T, d testkit.Database, doors func(*house) door) *house {
@@ -74,8 +75,11 @@ func open(t *testing.T, d testkit.Database, doors func(*house) door) *house {
 	}
 	t.Cleanup(func() { _ = h.app.DB.Close() })
 	how := doors(h)
+	if how.gate == nil {
+		how.gate = h.app.Gate
+	}
 	h.frame = web.NewFrame(web.Rooms{
-		Gate: h.app.Gate, Auth: h.app.Identity, Idempotency: h.app.DB, Denials: h.app, Clock: h.clock, Log: log,
+		Gate: how.gate, Auth: h.app.Identity, Idempotency: h.app.DB, Denials: h.app, Clock: h.clock, Log: log,
 	}, how.options)
 	h.server = httptest.NewUnstartedServer(h.frame.Mount(how.operations, how.pages))
 	h.server.Config.RegisterOnShutdown(h.frame.EndStreams)

@@ -12,11 +12,13 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/gatehouse-dev/gatehouse/internal/clock"
 	"github.com/gatehouse-dev/gatehouse/internal/errs"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
 const (
+	patience     = 8 // times the usual limit, for patient operations
 	maxBody      = 1 << 20
 	maxRequestID = 64
 	requestIDKey = "request_id"
@@ -130,12 +132,18 @@ func (f *Frame) timeout(op Operation) echo.MiddlewareFunc {
 		if op.streams {
 			return next
 		}
+		limit := f.options.Timeout
+		if op.patient {
+			limit *= patience
+		}
+		if op.upload > 0 {
+			limit = 2 * uploadTime
+		}
 		return func(c echo.Context) error {
-			within := f.options.Timeout
-			if op.upload > 0 {
-				within = 2 * uploadTime
+			if op.patient { // the connection's own deadline is that of usual requests
+				_ = http.NewResponseController(c.Response()).SetWriteDeadline((clock.System{}).Now().Add(limit + streamWrite))
 			}
-			ctx, cancel := context.WithTimeout(c.Request().Context(), within)
+			ctx, cancel := context.WithTimeout(c.Request().Context(), limit)
 			defer cancel()
 			c.SetRequest(c.Request().WithContext(ctx))
 			return next(c)

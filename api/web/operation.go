@@ -31,10 +31,12 @@ type Operation struct {
 	Path       string // as in the OpenAPI document: /workspaces/{workspace_id}
 	Entry      Entry
 	Permission domain.Permission // "" where every active user, or everybody, may
+	Everywhere bool              // it has to be held across the workspace: at some locations is not enough
 
 	limit     string
 	unlimited bool
 	streams   bool
+	patient   bool
 	cookie    bool
 	own       bool
 	upload    int64 // bytes of a file that it takes; 0: it takes JSON
@@ -83,6 +85,18 @@ func (o Operation) Unlimited() Operation {
 // Streaming lets the answer take as long as it likes.
 func (o Operation) Streaming() Operation {
 	o.streams = true
+	return o
+}
+
+// Patient gives the operation longer than others: for what has to happen at once however much it is.
+func (o Operation) Patient() Operation {
+	o.patient = true
+	return o
+}
+
+// AcrossWorkspace asks for the permission across the whole workspace.
+func (o Operation) AcrossWorkspace() Operation {
+	o.Everywhere = true
 	return o
 }
 

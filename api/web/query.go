@@ -104,14 +104,9 @@ func QueryID[T ~string](q *Query, name string) T {
 // Page reads limit, cursor, count and sort, which is one of the fields given, rising or, with a minus, falling. The
 // cursor has to come from the same list of the same place, with the same filters and order.
 func (q *Query) Page(cursors *page.Cursors, sorts ...string) page.Request {
-	r := q.Only(cursors)
-	r.Count, r.Sort = q.OneOf("count", "", "true", "false") == "true", q.Sort(sorts...)
-	return r
-}
-
-// Only reads limit and cursor of a list that has one order and is not counted.
-func (q *Query) Only(cursors *page.Cursors) page.Request {
-	r := page.Request{Limit: page.DefaultLimit}
+	r := page.Request{
+		Limit: page.DefaultLimit, Count: q.OneOf("count", "", "true", "false") == "true", Sort: q.Sort(sorts...),
+	}
 	if text := q.Text("limit", page.MaxLimit); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 1 || n > page.MaxLimit {

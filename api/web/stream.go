@@ -1,11 +1,9 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"time"
 
-	"github.com/go-json-experiment/json"
 	"github.com/labstack/echo/v4"
 
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
@@ -16,18 +14,22 @@ import (
 const (
 	heartbeat   = 5 * time.Second  // also how long a stream may stay open, silent, after its reader lost access
 	streamWrite = 10 * time.Second // a client that takes nothing for so long is let go
+
+	// A change on its own is told at once; what follows it closely is told together.
+	shortLull = 250 * time.Millisecond
+	longLull  = 2 * time.Second // where changes come in masses
+	masses    = 32              // in one send
 )
 
 // Stream sends each value as a server-sent event until the client goes, the values end, or the server shuts down.
-// Before everything it sends it asks the gate again: whoever lost access hears no more. show makes an event of a value.
-func Stream[T any](f *Frame, c echo.Context, first any, values <-chan T, show func(T) any) error {
+// Before everything it sends it asks the gate again: whoever lost access hears no more. One question serves all values
+// that wait by then, and between two questions lies a pause, so that a run of many changes costs each reader a few
+// questions in a second and not one for each change. show makes an event of a value for whom the gate let in, and tells
+// whether they hear of it at all; what is the same within one send is sent once.
+func Stream[T any](f *Frame, c echo.Context, first any, values <-chan T, show func(authz.Pass, T) (any, bool)) error {
 	enter, ok := c.Get(enterKey).(func() (authz.Pass, error))
 	if !ok {
 		return errs.New(errs.Internal, "internal_error", "only an operation in a workspace can stream")
-	}
-	still := func() error {
-		_, err := enter()
-		return err
 	}
 	head := c.Response().Header()
 	head.Set(echo.HeaderContentType, "text/event-stream")
@@ -36,26 +38,33 @@ func Stream[T any](f *Frame, c echo.Context, first any, values <-chan T, show fu
 	defer f.metrics.streams.Dec()
 	c.Response().WriteHeader(http.StatusOK)
 	out := &streamer{c: c, control: http.NewResponseController(c.Response())}
-	if err := out.send(first); err != nil {
+	opening, err := event(first)
+	if err == nil {
+		err = out.write(opening)
+	}
+	if err != nil {
 		return err
 	}
 	tick := time.NewTicker(heartbeat)
 	defer tick.Stop()
-	for {
+	for next := (clock.System{}).Now(); ; {
 		select {
 		case <-c.Request().Context().Done():
 			return nil
 		case <-f.closing:
 			return nil
 		case value, open := <-values:
-			if !open {
+			if !open || !f.restUntil(c, next) {
 				return nil
 			}
-			if still() != nil || out.send(show(value)) != nil {
+			burst, open := waiting(value, values)
+			pass, err := enter()
+			if err != nil || tell(out, pass, burst, show) != nil || !open {
 				return nil
 			}
+			next = (clock.System{}).Now().Add(lull(len(burst)))
 		case <-tick.C:
-			if still() != nil || out.write(": still here\n\n") != nil {
+			if _, err := enter(); err != nil || out.write(": still here\n\n") != nil {
 				return nil
 			}
 		}
@@ -65,14 +74,6 @@ func Stream[T any](f *Frame, c echo.Context, first any, values <-chan T, show fu
 type streamer struct {
 	c       echo.Context
 	control *http.ResponseController
-}
-
-func (s *streamer) send(value any) error {
-	body, err := json.Marshal(value)
-	if err != nil {
-		return fmt.Errorf("write an event: %w", err)
-	}
-	return s.write("data: " + string(body) + "\n\n")
 }
 
 // write gives every write a deadline of its own, in place of the one that would end the stream. Deadlines are the

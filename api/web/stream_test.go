@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -11,18 +12,40 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/api/web"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
 )
 
 // following opens a house with one stream of the values that the test sends, and follows it.
 func following(t *testing.T) (h *house, values chan string, lines <-chan string) {
 	t.Helper()
-	values = make(chan string)
+	h, values, lines, _ = asking(t, 0)
+	return h, values, lines
+}
+
+// counted is standing, with how often it was asked for.
+type counted struct {
+	authz.Standings
+	n atomic.Int64
+}
+
+func (c *counted) StandingIn(ctx context.Context, p authz.Principal, ws id.Workspace) (authz.Standing, bool, error) {
+	c.n.Add(1)
+	return c.Standings.StandingIn(ctx, p, ws)
+}
+
+// asking is following, with room for values that wait, and tells how often the gate was asked.
+func asking(t *testing.T, room int) (h *house, values chan string, lines <-chan string, gate *counted) {
+	t.Helper()
+	values = make(chan string, room)
 	h = open(t, testkit.NewSQLite(t), func(h *house) door {
 		op := web.InWorkspace("stream", http.MethodGet, "/w/{workspace_id}", "", func(c echo.Context, _ authz.Pass) error {
-			return web.Stream(h.frame, c, "hello", values, func(v string) any { return v })
+			return web.Stream(h.frame, c, "hello", values, func(_ authz.Pass, v string) (any, bool) { return v, true })
 		}).Streaming()
-		return door{operations: []web.Operation{op}, options: web.Options{Timeout: 50 * time.Millisecond}}
+		gate = &counted{Standings: h.app.DB}
+		return door{
+			operations: []web.Operation{op}, options: web.Options{Timeout: 50 * time.Millisecond}, gate: authz.NewGate(gate, h.clock),
+		}
 	})
 	h.found()
 	r, err := http.NewRequestWithContext(context.Background(), http.MethodGet, h.server.URL+"/w/"+h.workspace, nil)
@@ -47,7 +70,7 @@ func following(t *testing.T) (h *house, values chan string, lines <-chan string)
 			}
 		}
 	}()
-	return h, values, out
+	return h, values, out, gate
 }
 
 func next(t *testing.T, lines <-chan string) (line string, open bool) {
@@ -70,6 +93,29 @@ func TestStreamOutlivesTheDeadlineOfRequests(t *testing.T) {
 	values <- "news"
 	if line, _ := next(t, lines); line != `data: "news"` {
 		t.Errorf("got %q", line)
+	}
+}
+
+// Ninety values in a burst are two questions at the gate at the most, and what is the same is told once.
+func TestStreamAsksOnceForABurst(t *testing.T) {
+	_, values, lines, gate := asking(t, 100)
+	next(t, lines)
+	before := gate.n.Load()
+	for range 45 {
+		values <- "again"
+		values <- "and again"
+	}
+	values <- "last"
+	told := map[string]int{}
+	for line := ""; line != `data: "last"`; {
+		line, _ = next(t, lines)
+		told[line]++
+	}
+	if asked := gate.n.Load() - before; asked > 3 { // one of them may be the heartbeat's
+		t.Errorf("the gate was asked %d times", asked)
+	}
+	if told[`data: "again"`] > 2 || told[`data: "and again"`] > 2 || told[`data: "again"`] == 0 {
+		t.Errorf("told %v", told)
 	}
 }
 

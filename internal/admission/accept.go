@@ -93,7 +93,7 @@ func (s *Service) prepare(ctx context.Context, j *joining, c AcceptCommand) erro
 
 func (s *Service) join(tx *store.Tx, j joining, out *Accepted) error {
 	var err error
-	if out.Workspace, err = tx.Place(); err != nil {
+	if out.Workspace, err = tx.HoldPlace(); err != nil { // what the inviter may grant stays so until the end
 		return err
 	}
 	if err := hold(tx, j.guest.Invitation()); err != nil {

@@ -64,7 +64,7 @@ func (s *Service) Approval(ctx context.Context, pass authz.Pass, one id.Approval
 		if out.Member != nil {
 			at = tenancy.LocationIDs(out.Member.Locations)
 		}
-		return tx.See(pass.Holding(), pass.Opened(), at)
+		return beyond(tx.See(pass.Holding(), pass.Opened(), at), "approval")
 	})
 	return out, err
 }
@@ -140,16 +140,11 @@ func (s *Service) undecided(tx *store.Tx, pass authz.Pass, one id.Approval, vers
 	if d.place, err = tx.Place(); err != nil {
 		return d, err
 	}
-	if d.user, d.approval, err = lockAsker(tx, one); d.user.ID == "" && err != nil {
+	d.need = pass.Opened()
+	if d.user, d.approval, d.at, err = lockAsker(tx, one, pass.Reach().Limited); d.approval.ID == "" {
 		return d, err
 	}
-	d.need = pass.Opened()
-	at, atErr := tx.LocationsOf(d.user.ID)
-	if atErr != nil {
-		return d, atErr
-	}
-	d.at = tenancy.LocationIDs(at)
-	if beyond := tx.Reach(d.holding, d.need, d.at); beyond != nil {
+	if beyond := d.reach(tx, pass); beyond != nil {
 		return d, beyond
 	}
 	if err != nil {
@@ -161,20 +156,49 @@ func (s *Service) undecided(tx *store.Tx, pass authz.Pass, one id.Approval, vers
 	return d, d.approval.MayDecide(pass.User().ID, false)
 }
 
-// lockAsker locks the person who asks, and reads their request as it stands then: pending, or the answer
-// already_decided.
-func lockAsker(tx *store.Tx, one id.Approval) (domain.User, domain.Approval, error) {
+// lockAsker locks the person who asks, and reads their request as it stands then, pending or with the answer
+// already_decided, and where they are. Where the decider is confined to locations, it is also told where they were who
+// went while the lock was waited for.
+func lockAsker(tx *store.Tx, one id.Approval, confined bool) (domain.User, domain.Approval, []id.Location, error) {
 	var u domain.User
+	var at []id.Location
 	a, err := tx.Approval(one)
 	if err == nil && a.UserID != nil {
+		if confined {
+			if at, err = locationsOf(tx, *a.UserID); err != nil {
+				return u, domain.Approval{}, nil, err
+			}
+		}
 		if u, err = tx.LockUser(*a.UserID); err == nil || isMissing(err) {
 			a, err = tx.Approval(one)
 		}
 	}
-	if err != nil {
-		return u, a, orMissing(err, "approval")
+	if err == nil && u.ID != "" {
+		at, err = locationsOf(tx, u.ID)
 	}
-	return u, a, a.Decided()
+	if err != nil {
+		return u, domain.Approval{}, nil, orMissing(err, "approval")
+	}
+	return u, a, at, a.Decided()
+}
+
+func locationsOf(tx *store.Tx, one id.User) ([]id.Location, error) {
+	at, err := tx.LocationsOf(one)
+	return tenancy.LocationIDs(at), err
+}
+
+// reach refuses a request of somebody beyond the decider's locations. Of a person who is gone nobody knows where they
+// were: what was decided is told to whoever decided it, and to those who decide everywhere.
+func (d decision) reach(tx *store.Tx, pass authz.Pass) error {
+	err := tx.Reach(d.holding, d.need, d.at)
+	gone := d.user.ID == "" && len(d.at) == 0
+	if gone && d.approval.DecidedBy != nil && *d.approval.DecidedBy == pass.User().ID {
+		return nil
+	}
+	if err != nil && gone {
+		return errs.Missing("approval")
+	}
+	return beyond(err, "approval")
 }
 
 func (d decision) checkFourEyes(pass authz.Pass) error {

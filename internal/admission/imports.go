@@ -34,31 +34,19 @@ type ImportView struct {
 // chunkBytes is how much of an uploaded file one row keeps.
 const chunkBytes = 256 << 10
 
-// wide refuses whoever may invite at some locations only: a file names people of any.
-func wide(h domain.Holding) error {
-	if h.Everywhere(domain.UsersInvite) {
-		return nil
-	}
-	return errs.New(errs.Denied, "permission_denied",
-		"You need the permission users:invite across the whole workspace for this. Invite people of your locations one by one.").
-		With("permission", string(domain.UsersInvite))
-}
-
-// recheckWide reads what the caller holds now, and refuses as wide does.
+// recheckWide reads what the caller holds now. Whoever may invite at some locations only is refused: a file names people
+// of any.
 func recheckWide(tx *store.Tx, pass authz.Pass) (domain.Holding, error) {
 	h, err := tenancy.Recheck(tx, pass)
-	if err != nil {
-		return h, err
+	if err == nil && !h.Everywhere(pass.Opened()) {
+		err = authz.ErrOnlyAtLocations(pass.Opened())
 	}
-	return h, wide(h)
+	return h, err
 }
 
 // CreateImport keeps a file of people whom to invite, and has its rows checked. Errors: permission_denied; the faults of
 // the file (inspect).
 func (s *Service) CreateImport(ctx context.Context, pass authz.Pass, u Upload) (ImportView, error) {
-	if err := wide(pass.Holding()); err != nil {
-		return ImportView{}, err
-	}
 	name, bad := domain.ParseFileName("/file_name", u.Name)
 	if bad != nil {
 		return ImportView{}, errs.Validation(*bad)
@@ -126,9 +114,6 @@ func keep(tx *store.Tx, one id.Import, file io.ReadSeeker) error {
 
 // Imports lists imports, the newest first.
 func (s *Service) Imports(ctx context.Context, pass authz.Pass, r page.Request) (page.Of[ImportView], error) {
-	if err := wide(pass.Holding()); err != nil {
-		return page.Of[ImportView]{}, err
-	}
 	var out page.Of[ImportView]
 	err := s.db.Read(ctx, pass, func(tx *store.Tx) error {
 		list, err := tx.Imports(r)
@@ -144,9 +129,6 @@ func (s *Service) Imports(ctx context.Context, pass authz.Pass, r page.Request) 
 
 // Import reads one import; not_found where it is not here.
 func (s *Service) Import(ctx context.Context, pass authz.Pass, one id.Import) (ImportView, error) {
-	if err := wide(pass.Holding()); err != nil {
-		return ImportView{}, err
-	}
 	var out ImportView
 	err := s.db.Read(ctx, pass, func(tx *store.Tx) error {
 		i, err := tx.Import(one)
@@ -163,9 +145,6 @@ func (s *Service) Import(ctx context.Context, pass authz.Pass, one id.Import) (I
 func (s *Service) ImportRows(ctx context.Context, pass authz.Pass, one id.Import, f store.ImportRowFilter, r page.Request) (domain.Import, page.Of[domain.ImportRow], error) {
 	var i domain.Import
 	var out page.Of[domain.ImportRow]
-	if err := wide(pass.Holding()); err != nil {
-		return i, out, err
-	}
 	err := s.db.Read(ctx, pass, func(tx *store.Tx) (err error) {
 		if i, err = tx.Import(one); err != nil {
 			return orMissing(err, "import")

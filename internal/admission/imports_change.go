@@ -25,9 +25,6 @@ type ImportPatch struct {
 
 // changeImport runs a change of an import, with what the caller holds by then.
 func (s *Service) changeImport(ctx context.Context, pass authz.Pass, one id.Import, version int64, do func(*store.Tx, *domain.Import, domain.Holding) error) (ImportView, error) {
-	if err := wide(pass.Holding()); err != nil {
-		return ImportView{}, err
-	}
 	var out ImportView
 	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
 		holding, err := recheckWide(tx, pass)
@@ -168,7 +165,7 @@ func (s *Service) StartImport(ctx context.Context, pass authz.Pass, one id.Impor
 		}
 		now, who := tx.Now(), pass.User().ID
 		i.State, i.StartedAt, i.StartedBy, i.OnBehalf = domain.ImportRunning, &now, &who, &who
-		i.RequestID, i.LastRow = pass.Origin().RequestID, 0
+		i.LastRow = 0
 		return save(tx, i, domain.ImportStarted{Import: *i, ValidRows: i.ValidRows})
 	})
 }
@@ -201,7 +198,6 @@ func (s *Service) RevokeImport(ctx context.Context, pass authz.Pass, one id.Impo
 		}
 		who := pass.User().ID
 		i.State, i.OnBehalf, i.LastRow, i.StopReason, i.FinishedAt = domain.ImportRevoking, &who, 0, "", nil
-		i.RequestID = pass.Origin().RequestID
 		return save(tx, i, domain.ImportRevokeAsked{Import: *i, DoneRows: i.DoneRows})
 	})
 }

@@ -48,6 +48,9 @@ func (v *inviter) next(ctx context.Context, seen domain.Import) error {
 
 func (v *inviter) run(ctx context.Context, pass authz.Pass, seen domain.Import, tell, full bool) error {
 	return v.s.db.Write(ctx, pass, func(tx *store.Tx) error {
+		if _, err := tx.HoldPlace(); err != nil { // before every other lock
+			return ignoreMissing(err)
+		}
 		i, err := tx.LockImport(seen.ID)
 		if err != nil || i.State != domain.ImportRunning {
 			return ignoreMissing(err) // cancelled meanwhile

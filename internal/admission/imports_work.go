@@ -58,11 +58,12 @@ func (s *Service) actFor(ctx context.Context, i domain.Import) (authz.Pass, erro
 	if i.OnBehalf == nil {
 		return authz.Pass{}, errs.Missing("user")
 	}
-	pass, err := s.gate.OnBehalf(ctx, *i.OnBehalf, authz.Origin{RequestID: i.RequestID}, i.WorkspaceID, domain.UsersInvite)
-	if err != nil {
-		return pass, err
+	// The import stands for the request, so that all its entries are found by it.
+	pass, err := s.gate.OnBehalf(ctx, *i.OnBehalf, authz.Origin{RequestID: string(i.ID)}, i.WorkspaceID, domain.UsersInvite)
+	if err == nil && pass.Reach().Limited {
+		err = authz.ErrOnlyAtLocations(domain.UsersInvite)
 	}
-	return pass, wide(pass.Holding())
+	return pass, err
 }
 
 // stopOr ends an import whose starter lost the right to it, and passes on any other error.

@@ -50,7 +50,7 @@ func (s *Service) Invitation(ctx context.Context, pass authz.Pass, one id.Invita
 			return err
 		}
 		if err := tx.See(pass.Holding(), pass.Opened(), at); err != nil {
-			return err
+			return beyond(err, "invitation")
 		}
 		out, err = invitationViewOf(tx, i)
 		return err
@@ -64,8 +64,7 @@ func whereabouts(tx *store.Tx, i domain.Invitation) ([]id.Location, error) {
 	if i.UserID == nil {
 		return i.LocationIDs, nil
 	}
-	at, err := tx.LocationsOf(*i.UserID)
-	return tenancy.LocationIDs(at), err
+	return locationsOf(tx, *i.UserID)
 }
 
 // Resend gives a pending, expired or declined invitation a new link and a new end; the old link dies. Errors:
@@ -131,7 +130,7 @@ func standing(tx *store.Tx, pass authz.Pass, holding domain.Holding, one id.Invi
 		return i, at, err
 	}
 	if err := tx.Reach(holding, pass.Opened(), at); err != nil {
-		return i, at, err
+		return i, at, beyond(err, "invitation")
 	}
 	if version != 0 && version != i.Version {
 		return i, at, errs.New(errs.Precondition, "precondition_failed", "This invitation has changed since you read it. Read it again.")
@@ -146,7 +145,7 @@ func (s *Service) renew(tx *store.Tx, pass authz.Pass, i domain.Invitation, role
 	if err != nil {
 		return i, domain.User{}, err
 	}
-	user, err := s.placeAgain(tx, &i, roles)
+	user, err := s.placeAgain(tx, &i, roles, holding)
 	if err != nil {
 		return i, user, err
 	}
@@ -181,11 +180,11 @@ func (s *Service) renew(tx *store.Tx, pass authz.Pass, i domain.Invitation, role
 }
 
 // placeAgain finds the invited user, or gives them their place again after they declined.
-func (s *Service) placeAgain(tx *store.Tx, i *domain.Invitation, roles []domain.Role) (domain.User, error) {
+func (s *Service) placeAgain(tx *store.Tx, i *domain.Invitation, roles []domain.Role, asker domain.Holding) (domain.User, error) {
 	if i.UserID != nil {
 		return tx.User(*i.UserID)
 	}
-	if err := free(tx, i.Email); err != nil {
+	if err := free(tx, asker, i.Email); err != nil {
 		return domain.User{}, err
 	}
 	locations, err := tx.LocationsByID(i.LocationIDs)

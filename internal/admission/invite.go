@@ -57,7 +57,7 @@ func (c InviteCommand) read() (offer, error) {
 // Invite writes, all or nothing: the account where the e-mail has none, the user, the invitation, the approval
 // where the policy asks for one, the audit entries, and the mails. Errors: validation_failed; permission_denied for a
 // location where the caller may not invite; role_above_own;
-// already_member; already_invited, with the standing invitation.
+// already_member; already_invited, with the standing invitation. Who they name, only whoever may see that person learns.
 func (s *Service) Invite(ctx context.Context, pass authz.Pass, c InviteCommand) (Invited, error) {
 	o, err := c.read()
 	if err != nil {
@@ -81,7 +81,7 @@ func (s *Service) Invite(ctx context.Context, pass authz.Pass, c InviteCommand) 
 		if err := domain.MayGrant(holding, o.roles, c.LocationIDs); err != nil {
 			return err
 		}
-		if err := free(tx, o.email); err != nil {
+		if err := free(tx, holding, o.email); err != nil {
 			return err
 		}
 		made, err := offerPlaces(tx, pass, holding, []offer{o}, batch{})
@@ -92,31 +92,6 @@ func (s *Service) Invite(ctx context.Context, pass authz.Pass, c InviteCommand) 
 		return err
 	})
 	return out, err
-}
-
-// free refuses an address that has a place or an offer already.
-func free(tx *store.Tx, email domain.Email) error {
-	user, err := tx.UserByEmail(email)
-	if isMissing(err) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	member, err := tx.Member(user)
-	if err != nil {
-		return err
-	}
-	if user.Status != domain.StatusInvited || member.Invitation == nil {
-		return errs.New(errs.Conflict, "already_member", "Someone with this e-mail address is in the workspace already.").
-			With("user_id", string(user.ID))
-	}
-	i := member.Invitation
-	return errs.New(errs.Conflict, "already_invited", "This person has been invited already. You can resend that invitation.").
-		With("user_id", string(user.ID)).
-		With("invitation", map[string]any{
-			"id": i.ID, "status": i.StateAt(tx.Now()), "delivery": i.Delivery, "expires_at": i.ExpiresAt,
-		})
 }
 
 // handOver sends the link by mail, or gives it to the caller.

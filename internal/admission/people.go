@@ -63,15 +63,21 @@ func (s *Service) RemoveUser(ctx context.Context, pass authz.Pass, one id.User, 
 	return s.goFor(ctx, pass, one, version, "removed")
 }
 
-// Leave takes the caller out of the workspace. Errors: last_admin; four_eyes_needs_two; not_found for whoever is not
-// here, and permission_denied for anybody else who is.
+// Leave takes the caller out of the workspace. Errors: last_admin; four_eyes_needs_two; permission_denied for somebody
+// else whom the caller may see, and not_found for anybody else.
 func (s *Service) Leave(ctx context.Context, pass authz.Pass, one id.User, version int64) error {
 	if one == pass.User().ID {
 		return s.goFor(ctx, pass, one, version, "left")
 	}
 	err := s.db.Read(ctx, pass, func(tx *store.Tx) error {
-		_, err := tx.User(one)
-		return orMissing(err, "user")
+		if _, err := tx.User(one); err != nil {
+			return orMissing(err, "user")
+		}
+		at, err := tx.LocationsOf(one)
+		if err != nil {
+			return err
+		}
+		return pass.Holding().MaySee(domain.UsersRead, tenancy.LocationIDs(at))
 	})
 	if err != nil {
 		return err
@@ -87,6 +93,9 @@ func (s *Service) goFor(ctx context.Context, pass authz.Pass, one id.User, versi
 			return err
 		}
 		if err := cancelApproval(tx, u, reason); err != nil {
+			return err
+		}
+		if err := tenancy.TellChanged(tx, pass, u, domain.AccessChange{Kind: domain.AccessRemoved}); err != nil {
 			return err
 		}
 		return erase(tx, u, reason)

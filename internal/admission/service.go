@@ -44,6 +44,14 @@ func orMissing(err error, what string) error {
 	return err
 }
 
+// beyond words the refusal of what is about somebody out of reach as that of a thing that is not here.
+func beyond(err error, what string) error {
+	if e := errs.Of(err); e != nil && e.Kind == errs.NotFound {
+		return errs.Missing(what)
+	}
+	return err
+}
+
 // unclaimed is an account that has no credential yet.
 func unclaimed(tx *store.Tx, email domain.Email, name string) domain.Account {
 	return domain.Account{

@@ -140,6 +140,13 @@ func ErrStale() *errs.Error {
 	return errs.New(errs.Denied, "reauthentication_required", "For this, type your password again: it was longer than ten minutes ago.")
 }
 
+// ErrOnlyAtLocations is the answer to whoever holds a permission at some locations, for what takes it across the workspace.
+func ErrOnlyAtLocations(need domain.Permission) *errs.Error {
+	return errs.Newf(errs.Denied, "permission_denied",
+		"You need the permission %s across the whole workspace for this, and hold it at your locations alone.", need).
+		With("permission", string(need))
+}
+
 // ErrSignIn is the one answer to a request without a valid credential.
 func ErrSignIn() *errs.Error { return errSignIn() }
 

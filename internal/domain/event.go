@@ -70,17 +70,3 @@ type AuditHead struct {
 	Hash     string
 	Usage    `gorm:"embedded"` // kept here because every change of a workspace writes this row anyway, and last
 }
-
-// Notice is what live streams tell: which kind of thing changed, and its id. No personal data.
-type Notice struct {
-	Workspace id.Workspace `json:"w"`
-	Type      EventType    `json:"t"`
-	ID        string       `json:"i"`
-}
-
-// The notices that are no events: an invitation's mail came to another state; and the answer to everything that
-// may have been missed, which is to read again.
-const (
-	NoticeDelivery EventType = "invitation.delivery"
-	NoticeResync   EventType = "resync"
-)

@@ -69,7 +69,6 @@ type Import struct {
 	OnBehalf      *id.User // whose rights count: who uploaded it, changed it last or, from then on, started it
 	CreatedBy     *id.User
 	StartedBy     *id.User
-	RequestID     string // of the request that started it
 	Version       int64
 	CreatedAt     time.Time
 	UpdatedAt     time.Time

@@ -17,6 +17,7 @@ const (
 	MailApprovalNeeded   MailKind = "approval_needed"   // to an approver: WorkspaceName, Count, People, Link
 	MailApproved         MailKind = "approved"          // Name, WorkspaceName, Link
 	MailRejected         MailKind = "rejected"          // Name, WorkspaceName, Message (the reason)
+	MailAccessChanged    MailKind = "access_changed"    // to somebody who has come in: Name, WorkspaceName, Changes
 	MailPasswordReset    MailKind = "password_reset"    // Name, Link, ExpiresAt
 	MailEmailConfirm     MailKind = "email_confirm"     // to the new address: Name, Email (the old one), Link, ExpiresAt
 	MailEmailLeaving     MailKind = "email_leaving"     // to the old address: Name, Email (the new one), Link, ExpiresAt
@@ -49,7 +50,30 @@ type MailData struct {
 	Device        string    `json:"device,omitempty"`
 	Network       string    `json:"network,omitempty"`
 	At            time.Time `json:"at,omitzero"`
+
+	Changes []AccessChange `json:"changes,omitempty"` // in the order in which they were made
 }
+
+// AccessChange is one thing that somebody changed of another person's access. Now names the roles or locations that the
+// person has since.
+type AccessChange struct {
+	Kind AccessKind `json:"kind"`
+	Now  []string   `json:"now,omitempty"`
+	By   string     `json:"by"`
+	At   time.Time  `json:"at"`
+}
+
+// AccessKind is what was changed.
+type AccessKind string
+
+// What can be changed of somebody's access.
+const (
+	AccessRoles       AccessKind = "roles"
+	AccessLocations   AccessKind = "locations"
+	AccessSuspended   AccessKind = "suspended"
+	AccessReactivated AccessKind = "reactivated"
+	AccessRemoved     AccessKind = "removed"
+)
 
 // Message is a mail to be sent: what a use case hands to the store's Mail within its transaction.
 type Message struct {

@@ -54,8 +54,9 @@ func FirstRoles(ws id.Workspace, now time.Time) []Role {
 	}
 	return []Role{
 		role(AdminRole, "Holds every permission. Cannot be changed or deleted.", true, AllPermissions()),
-		role("Approver", "Decides login requests.", false,
-			NewPermissions(UsersRead, ApprovalsRead, ApprovalsDecide)),
+		// An Approver holds all that a Member does: nobody lets somebody in with more than they hold themselves.
+		role("Approver", "Decides login requests; sees people, roles and locations.", false,
+			NewPermissions(UsersRead, RolesRead, LocationsRead, ApprovalsRead, ApprovalsDecide)),
 		role("Member", "Sees people, roles and locations.", false,
 			NewPermissions(UsersRead, RolesRead, LocationsRead)),
 	}

@@ -183,7 +183,8 @@ func TestNobodyGrantsBeyondTheirOwn(t *testing.T) {
 		{"but all other roles", []domain.Role{everything}, []domain.Role{approver, member, everything}, ""},
 		{"a role of one's own", []domain.Role{approver}, []domain.Role{approver}, ""},
 		{"one permission more", []domain.Role{approver}, []domain.Role{custom(domain.ScopeWorkspace, domain.UsersRead, domain.ApprovalsRead, domain.ApprovalsDecide, domain.AuditRead)}, "audit:read"},
-		{"an allowed one beside another", []domain.Role{approver}, []domain.Role{approver, member}, "locations:read"},
+		{"an Approver lets a Member in", []domain.Role{approver}, []domain.Role{member}, ""},
+		{"an allowed one beside another", []domain.Role{approver}, []domain.Role{member, custom(domain.ScopeWorkspace, domain.AuditRead)}, "audit:read"},
 		{"two roles together", []domain.Role{approver, member}, []domain.Role{approver, member}, ""},
 		{"the app's own permission", []domain.Role{approver}, []domain.Role{app}, "fleet:dispatch"},
 		{"the app's own permission held", []domain.Role{app}, []domain.Role{app}, ""},
@@ -215,7 +216,7 @@ func TestTheRolesOfANewWorkspace(t *testing.T) {
 	ws := id.New[id.Workspace]()
 	want := map[string][]domain.Permission{
 		"Admin":    domain.AllPermissions(),
-		"Approver": {"approvals:decide", "approvals:read", "users:read"},
+		"Approver": {"approvals:decide", "approvals:read", "locations:read", "roles:read", "users:read"},
 		"Member":   {"locations:read", "roles:read", "users:read"},
 	}
 	for i, r := range domain.FirstRoles(ws, noon) {

@@ -2,6 +2,7 @@ package outbound
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -67,6 +68,10 @@ func tame(d domain.MailData) domain.MailData {
 	d.Message = inertLines(d.Message, domain.MaxMessage)
 	d.Roles = tameAll(d.Roles)
 	d.People = tameAll(d.People)
+	d.Changes = slices.Clone(d.Changes[max(0, len(d.Changes)-listed):])
+	for i, c := range d.Changes {
+		d.Changes[i].By, d.Changes[i].Now = inert(c.By, domain.MaxName), tameAll(c.Now)
+	}
 	return d
 }
 

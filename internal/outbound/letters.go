@@ -37,6 +37,8 @@ func compose(kind domain.MailKind, d domain.MailData) (letter, error) {
 		return approved(d), nil
 	case domain.MailRejected:
 		return rejected(d), nil
+	case domain.MailAccessChanged:
+		return accessChanged(d), nil
 	case domain.MailPasswordReset:
 		return passwordReset(d), nil
 	case domain.MailAccessConfirm, domain.MailAccessMember, domain.MailAccessInvited:

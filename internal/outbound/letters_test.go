@@ -51,6 +51,14 @@ func samples() map[domain.MailKind]domain.MailData {
 		domain.MailAccessConfirm: {WorkspaceName: "Acme Rail", Link: "/join#token=T0KEN", ExpiresAt: ends},
 		domain.MailAccessMember:  {WorkspaceName: "Acme Rail", Link: "/sign-in"},
 		domain.MailAccessInvited: {WorkspaceName: "Acme Rail"},
+		domain.MailAccessChanged: {Name: "Ann Example", WorkspaceName: "Acme Rail", Changes: []domain.AccessChange{
+			{Kind: domain.AccessRoles, Now: []string{"Member", "Fleet"}, By: "Bob Boss"},
+			{Kind: domain.AccessLocations, Now: strings.Fields("Ayr Bath Cork Deal Ely Fife Goole Hull Ilford Jarrow Keswick Leeds"), By: "Bob Boss"},
+			{Kind: domain.AccessLocations, By: "Bob Boss"},
+			{Kind: domain.AccessSuspended, By: "Cleo Chief"},
+			{Kind: domain.AccessReactivated, By: "Cleo Chief"},
+			{Kind: domain.AccessRemoved, By: "Cleo Chief"},
+		}},
 		domain.MailPasswordReset: {Name: "Ann Example", Link: "/reset-password#token=T0KEN", ExpiresAt: ends},
 		domain.MailEmailConfirm:  {Name: "Ann Example", Email: "ann@old.example", Link: "/confirm-email?mailbox=new#token=T0KEN", ExpiresAt: ends},
 		domain.MailEmailLeaving:  {Name: "Ann Example", Email: "ann@new.example", Link: "/confirm-email?mailbox=old#token=T0KEN", ExpiresAt: ends},
@@ -122,7 +130,8 @@ func TestHostileTextStaysText(t *testing.T) {
 	hostile := "Eve\r\nBcc: victim@example.com\r\n\r\n<script>alert(1)</script>\x00\u202E <a href=\"https://evil.example\">www.evil.example</a> https://evil.example/x?y"
 	data := domain.MailData{
 		Name: hostile, WorkspaceName: hostile, InviterName: hostile, Roles: []string{hostile}, Message: hostile, People: []string{hostile, hostile},
-		Email: hostile, Link: "/invite#token=T0KEN",
+		Changes: []domain.AccessChange{{Kind: domain.AccessRoles, Now: []string{hostile}, By: hostile}, {Kind: domain.AccessSuspended, By: hostile}},
+		Email:   hostile, Link: "/invite#token=T0KEN",
 	}
 	for kind := range samples() {
 		e, err := letters(t).Write(mailOf(kind), data)
@@ -141,7 +150,7 @@ func TestHostileTextStaysText(t *testing.T) {
 				t.Errorf("%s: %q came through", kind, bad)
 			}
 		}
-		linkless := kind == domain.MailRejected || kind == domain.MailAccessInvited || kind == domain.MailEmailChanged // they offer nothing to do
+		linkless := kind == domain.MailRejected || kind == domain.MailAccessInvited || kind == domain.MailEmailChanged || kind == domain.MailAccessChanged // they offer nothing to do
 		if n := strings.Count(body["text/html"], `href="`); !linkless && n != 2 {
 			t.Errorf("%s: %d links in the HTML part, want our one twice", kind, n)
 		}
@@ -166,14 +175,19 @@ func TestLettersAreBounded(t *testing.T) {
 	data := samples()[domain.MailInvitation]
 	data.Name, data.Message, data.InviterName = long, long, long
 	data.Roles = strings.Fields(strings.Repeat("Role ", 10_000))
-	e, err := letters(t).Write(mailOf(domain.MailInvitation), data)
-	must(t, err)
-	if len(e.Raw) > 40_000 || len([]rune(e.Subject)) > 200 {
-		t.Errorf("the message has %d bytes, its subject %d characters", len(e.Raw), len([]rune(e.Subject)))
+	for range 1_000 {
+		data.Changes = append(data.Changes, domain.AccessChange{Kind: domain.AccessRoles, Now: []string{long, long}, By: long})
 	}
-	for line := range strings.Lines(string(e.Raw)) {
-		if len(line) > 998 {
-			t.Errorf("a line of %d bytes goes over the wire", len(line))
+	for _, kind := range []domain.MailKind{domain.MailInvitation, domain.MailAccessChanged} {
+		e, err := letters(t).Write(mailOf(kind), data)
+		must(t, err)
+		if len(e.Raw) > 40_000 || len([]rune(e.Subject)) > 200 {
+			t.Errorf("%s: the message has %d bytes, its subject %d characters", kind, len(e.Raw), len([]rune(e.Subject)))
+		}
+		for line := range strings.Lines(string(e.Raw)) {
+			if len(line) > 998 {
+				t.Errorf("%s: a line of %d bytes goes over the wire", kind, len(line))
+			}
 		}
 	}
 }

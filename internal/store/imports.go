@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"gorm.io/gorm"
@@ -39,7 +40,7 @@ func (tx *Tx) SaveImport(i domain.Import) error {
 	return rows[domain.Import](tx).Where("id = ?", i.ID).
 		Select("state", "mapping", "role_ids", "location_ids", "locale", "message", "read_rows", "checked_rows", "valid_rows",
 			"invalid_rows", "duplicate_rows", "member_rows", "invited_rows", "problems", "done_rows", "failed_rows",
-			"revoked_rows", "last_row", "stop_reason", "on_behalf", "started_by", "request_id", "version", "updated_at",
+			"revoked_rows", "last_row", "stop_reason", "on_behalf", "started_by", "version", "updated_at",
 			"started_at", "finished_at", "forgotten_at").
 		Updates(&i).Error
 }
@@ -109,7 +110,10 @@ type ImportRowFilter struct {
 
 // ImportRows lists a page of rows in the order of the file. Keys are the number alone.
 func (tx *Tx) ImportRows(one id.Import, f ImportRowFilter, r page.Request) (page.Of[domain.ImportRow], error) {
-	q := narrowImportRows(rows[domain.ImportRow](tx).Where("import_id = ?", one), f).Order("number").Limit(r.Limit + 1)
+	of := func() *gorm.DB {
+		return narrowImportRows(rows[domain.ImportRow](tx).Where("import_id = ?", one), f).Order("number")
+	}
+	q := of().Limit(r.Limit + 1)
 	if len(r.After) == 1 {
 		q = q.Where("number > ?", r.After[0])
 	}
@@ -117,7 +121,16 @@ func (tx *Tx) ImportRows(one id.Import, f ImportRowFilter, r page.Request) (page
 	if err := q.Find(&list).Error; err != nil {
 		return page.Of[domain.ImportRow]{}, err
 	}
-	return page.Cut(list, r.Limit, func(r domain.ImportRow) []string { return []string{fmt.Sprint(r.Number)} }), nil
+	p := page.Cut(list, r.Limit, func(r domain.ImportRow) []string { return []string{strconv.FormatInt(r.Number, 10)} })
+	if !r.Count {
+		return p, nil
+	}
+	var counted []int64
+	if err := of().Limit(page.CountedTo+1).Pluck("number", &counted).Error; err != nil {
+		return p, err
+	}
+	p.Total = &page.Total{Value: int64(min(len(counted), page.CountedTo)), Exact: len(counted) <= page.CountedTo}
+	return p, nil
 }
 
 func narrowImportRows(q *gorm.DB, f ImportRowFilter) *gorm.DB {

@@ -35,7 +35,7 @@ func truth(yes bool, err error) (int, error) {
 var all = page.Request{Limit: 100, Count: true}
 
 // sights has a case for every method of Tx on a workspace's rows.
-var sights = joined(basicSights, placeSights, askSights)
+var sights = joined(basicSights, placeSights, askSights, importSights)
 
 func joined(lists ...map[string]sight) map[string]sight {
 	out := map[string]sight{}
@@ -48,6 +48,7 @@ func joined(lists ...map[string]sight) map[string]sight {
 var basicSights = map[string]sight{
 	"Place":     {1, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return single(tx.Place()) }},
 	"LockPlace": {1, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return single(tx.LockPlace()) }},
+	"HoldPlace": {1, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return single(tx.HoldPlace()) }},
 	"UpdatePlace": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		s.workspace.Name = "Renamed"
 		return truth(tx.UpdatePlace(s.workspace, 1))

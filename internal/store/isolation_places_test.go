@@ -26,7 +26,11 @@ var placeSights = map[string]sight{
 		list, err := tx.LocationUses([]domain.Location{s.location})
 		return int(list[0].Users), err
 	}},
-	"LockLocation":   {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.LockLocation(s.location.ID)) }},
+	"LockLocation": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return single(tx.LockLocation(s.location.ID)) }},
+	"LockPeopleAt": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		n, err := tx.LockPeopleAt(s.location.ID)
+		return int(n), err
+	}},
 	"CountLocations": {2, true, func(tx *store.Tx, _ *world, _ side) (int, error) { n, err := tx.CountLocations(); return int(n), err }},
 	"SaveLocation": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		s.location.Name = "Renamed"

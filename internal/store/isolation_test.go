@@ -55,15 +55,20 @@ var doors = map[string]string{
 	"AddLocalMail": "the local outbox is the developer's", "LocalMails": "the local outbox is the developer's", "LocalMail": "the local outbox is the developer's",
 	"AuditHeads": "whoever runs the machine verifies all logs", "ChainAfter": "as AuditHeads",
 	"Unchained": "as AuditHeads", "AuditScopes": "as AuditHeads",
+	"Hush": "reads no row", "Tell": "reads no row",
+	"AccountsByEmail": "accounts belong to no workspace", "ReleaseMails": "gives the bulk mails of all workspaces their turn, in equal shares",
+	"ImportsToForget": "the house forgets rows in every workspace; gives ids alone", "ImportsAtWork": "as ImportsToForget",
+	"WorkAt": "puts the id of an import into the queue, with the transaction's own workspace", "WorkAgain": "as WorkAt",
 	"Now": "reads no row", "See": "reads no row", "Reach": "reads no row", "Put": "reads no row",
 }
 
 // dbDoors does the same for DB, which has no query methods but these.
 var dbDoors = map[string]string{
 	"Write": "asks for a proof, and confines to its workspace", "Maintain": "as Write", "Read": "as Write",
-	"StandingOf": "the gate asks before there is a proof; session and account are the predicate",
-	"StandingIn": "the gate asks before there is a proof; session, account and workspace are the predicate",
-	"BeginClaim": "keys are kept by account or key, not by workspace", "FinishClaim": "as BeginClaim",
+	"StandingOf":     "the gate asks before there is a proof; session and account are the predicate",
+	"StandingIn":     "the gate asks before there is a proof; session, account and workspace are the predicate",
+	"StandingOfUser": "the gate asks for work that goes on without a session; user and workspace are the predicate",
+	"BeginClaim":     "keys are kept by account or key, not by workspace", "FinishClaim": "as BeginClaim",
 	"Subscribe": "gives ids and kinds of one workspace, to whoever holds its pass",
 	"Migrate":   "the schema has no rows", "Pending": "the schema has no rows",
 	"Engine": "reads no row", "Ping": "reads no row", "CheckIntegrity": "tells what is broken, and gives no row", "Close": "reads no row", "StartWork": "hands ids of mails to the courier",

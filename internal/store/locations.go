@@ -111,6 +111,15 @@ func (tx *Tx) naming(one id.Location) *gorm.DB {
 	return rows[domain.Invitation](tx).Where("CAST(location_ids AS text) LIKE ?", "%"+string(one)+"%")
 }
 
+// LockPeopleAt locks everybody at a location until the end, and raises their version, because they are about to be
+// moved. It gives how many they are.
+func (tx *Tx) LockPeopleAt(one id.Location) (int64, error) {
+	there := rows[domain.UserLocation](tx).Select("user_id").Where("location_id = ?", one)
+	done := rows[domain.User](tx).Where("id IN (?)", there).
+		UpdateColumns(map[string]any{"version": gorm.Expr("version + 1"), "updated_at": tx.now})
+	return done.RowsAffected, done.Error
+}
+
 // LocalRolesAt lists the roles of scope locations that people at a location hold: what they may do there.
 func (tx *Tx) LocalRolesAt(one id.Location) ([]domain.Role, error) {
 	there := rows[domain.UserLocation](tx).Select("user_id").Where("location_id = ?", one)
@@ -120,15 +129,9 @@ func (tx *Tx) LocalRolesAt(one id.Location) ([]domain.Role, error) {
 	return list, err
 }
 
-// MoveAll puts whoever is at one location at another one instead, once each, and renames it in the lists of
-// invitations.
+// MoveAll puts whoever is at one location, locked before, at another one instead, once each, and renames it in the lists
+// of invitations.
 func (tx *Tx) MoveAll(from, to id.Location) error {
-	there := rows[domain.UserLocation](tx).Select("user_id").Where("location_id = ?", from)
-	moved := rows[domain.User](tx).Where("id IN (?)", there).
-		UpdateColumns(map[string]any{"version": gorm.Expr("version + 1"), "updated_at": tx.now})
-	if moved.Error != nil {
-		return moved.Error
-	}
 	both := rows[domain.UserLocation](tx).Select("user_id").Where("location_id = ?", to)
 	err := rows[domain.UserLocation](tx).Where("location_id = ? AND user_id IN (?)", from, both).Delete(&domain.UserLocation{}).Error
 	if err != nil {

@@ -17,7 +17,8 @@ import (
 const DigestPause = 4 * time.Second
 
 const (
-	maxFolded = 500 // mails folded into one at a time
+	maxFolded  = 500 // mails folded into one at a time
+	maxChanges = 50  // changes of somebody's access kept of those
 )
 
 var waiting = []domain.MailStatus{domain.MailQueued, domain.MailRetrying} //nolint:gochecknoglobals // a constant list
@@ -237,6 +238,11 @@ func merge(into *domain.MailData, more domain.MailData) {
 		if len(into.People) < domain.MaxPeopleNamed && !slices.Contains(into.People, one) {
 			into.People = append(into.People, one)
 		}
+	}
+	into.Changes = append(into.Changes, more.Changes...)
+	slices.SortStableFunc(into.Changes, func(a, b domain.AccessChange) int { return a.At.Compare(b.At) })
+	if over := len(into.Changes) - maxChanges; over > 0 {
+		into.Changes = into.Changes[over:] // the newest say how it stands
 	}
 }
 

@@ -19,6 +19,12 @@ func (tx *Tx) LockPlace() (domain.Workspace, error) {
 	return tx.place(clause.Locking{Strength: "UPDATE"})
 }
 
+// HoldPlace gives it with its row held until the end: whoever acts holds it beside others, and waits for whoever has
+// locked it to change what people may do. What somebody may do, read after this, stays true until the end.
+func (tx *Tx) HoldPlace() (domain.Workspace, error) {
+	return tx.place(clause.Locking{Strength: "KEY SHARE"})
+}
+
 func (tx *Tx) place(with ...clause.Expression) (domain.Workspace, error) {
 	var w domain.Workspace
 	err := tx.db.Clauses(with...).Where(clause.Eq{Column: clause.Column{Table: clause.CurrentTable, Name: "id"}, Value: string(tx.ledger.scope)}).Take(&w).Error

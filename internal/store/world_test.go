@@ -36,7 +36,8 @@ type side struct {
 	invitation domain.Invitation
 	approval   domain.Approval
 	ask        domain.AccessRequest
-	token      string // hash of the invitation's link
+	upload     domain.Import // with one chunk and one row, of the guest
+	token      string        // hash of the invitation's link
 }
 
 // world is a database with two workspaces. Account holds a place in both; so does guest, who is invited to both.
@@ -119,6 +120,7 @@ func (w *world) found(t testing.TB, name string) side {
 		}
 		s.approval = domain.NewApproval(s.invited, domain.SourceInvitation, &s.user.ID, now.Add(time.Hour), now)
 		s.ask = askOf(s, now)
+		s.upload = uploadOf(s, now)
 		return inOrder(
 			func() error { return tx.Found(s.workspace) },
 			func() error { return tx.AddRoles(append(roles, s.spare)) },
@@ -131,6 +133,7 @@ func (w *world) found(t testing.TB, name string) side {
 			func() error { return tx.AddInvitation(s.invitation, s.token) },
 			func() error { return tx.AddApproval(s.approval) },
 			func() error { return tx.AddAccessRequest(s.ask) },
+			func() error { return addUpload(tx, s) },
 		)
 	})
 	s.job = job.In(s.workspace.ID)

@@ -15,12 +15,9 @@ import (
 // validation_failed (name_mismatch).
 func (s *Service) DeleteWorkspace(ctx context.Context, pass authz.Pass, name string, version int64) error {
 	return s.db.Write(ctx, pass, func(tx *store.Tx) error {
-		if _, err := Recheck(tx, pass); err != nil {
-			return err
-		}
-		place, err := tx.LockPlace() // whoever is adding something waits here, and finds no workspace then
+		place, _, err := lockPlace(tx, pass) // whoever is adding something waits here, and finds no workspace then
 		if err != nil {
-			return missing(err, "workspace")
+			return err
 		}
 		if !pass.FreshAt(tx.Now()) {
 			return authz.ErrStale()

@@ -51,11 +51,8 @@ func (s *Service) CreateLocation(ctx context.Context, pass authz.Pass, n NewLoca
 		return domain.LocationUse{}, err
 	}
 	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
-		if _, err := Recheck(tx, pass); err != nil {
+		if _, _, err := lockPlace(tx, pass); err != nil { // the limit is over several rows
 			return err
-		}
-		if _, err := tx.LockPlace(); err != nil { // the limit is over several rows
-			return missing(err, "workspace")
 		}
 		if err := freeName(tx, l.NameKey); err != nil {
 			return err
@@ -185,12 +182,9 @@ func saveLocation(tx *store.Tx, l domain.Location, events []domain.Event) (domai
 
 // reachLocation locks the workspace and a location that the caller is about to change, and tells what they hold now.
 func reachLocation(tx *store.Tx, pass authz.Pass, one id.Location, version int64) (domain.Location, domain.Holding, error) {
-	holding, err := Recheck(tx, pass)
+	_, holding, err := lockPlace(tx, pass)
 	if err != nil {
 		return domain.Location{}, holding, err
-	}
-	if _, err := tx.LockPlace(); err != nil {
-		return domain.Location{}, holding, missing(err, "workspace")
 	}
 	l, err := tx.LockLocation(one)
 	if err == nil && version != 0 && version != l.Version {
@@ -245,6 +239,9 @@ func moveAll(tx *store.Tx, holding domain.Holding, one, instead id.Location) err
 	}
 	if other.ArchivedAt != nil {
 		return errs.Validation(archivedField(pointer))
+	}
+	if _, err := tx.LockPeopleAt(one); err != nil { // an approver may be giving them a role at this moment
+		return err
 	}
 	roles, err := tx.LocalRolesAt(one)
 	if err != nil {

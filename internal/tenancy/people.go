@@ -26,6 +26,7 @@ type touched struct {
 	user    domain.User
 	roles   []domain.Role
 	at      []id.Location
+	places  []domain.Location // those that they were given by the change
 	place   domain.Workspace
 	holding domain.Holding // of whoever changes them
 }
@@ -101,6 +102,9 @@ func EditUser(tx *store.Tx, pass authz.Pass, one id.User, p UserPatch, version i
 	if err := stillHeld(tx, before, t.roles); err != nil {
 		return t.user, false, err
 	}
+	if err := TellChanged(tx, pass, before.user, t.told(changes)...); err != nil {
+		return t.user, false, err
+	}
 	_, regranted := changes["role_ids"]
 	return t.user, regranted && t.user.Status == domain.StatusInvited, tx.Record(domain.UserUpdated{User: t.user, Fields: changes})
 }
@@ -164,7 +168,7 @@ func (t *touched) relocate(tx *store.Tx, need domain.Permission, ids *[]id.Locat
 		return err
 	}
 	changes["location_ids"] = domain.Change{From: old, To: now}
-	t.at = now
+	t.at, t.places = now, locations
 	return tx.SetLocations(t.user.ID, now)
 }
 
@@ -197,7 +201,7 @@ func stillHeld(tx *store.Tx, before touched, after []domain.Role) error {
 // Suspend takes access away until somebody gives it back; it holds from the person's next request on. Errors as for
 // EditUser; conflict where they are not active.
 func (s *Service) Suspend(ctx context.Context, pass authz.Pass, one id.User, version int64) (domain.Member, error) {
-	return s.change(ctx, pass, one, version, func(tx *store.Tx, t touched) (domain.Event, domain.User, error) {
+	return s.change(ctx, pass, one, version, domain.AccessSuspended, func(tx *store.Tx, t touched) (domain.Event, domain.User, error) {
 		if one == pass.User().ID {
 			return nil, t.user, errs.New(errs.Denied, "permission_denied", "Nobody suspends themselves. You can leave the workspace.").
 				With("permission", string(domain.UsersSuspend))
@@ -213,7 +217,7 @@ func (s *Service) Suspend(ctx context.Context, pass authz.Pass, one id.User, ver
 // Reactivate gives a suspended person their access back. Errors as for EditUser: whoever gives access back grants it;
 // conflict where they are not suspended.
 func (s *Service) Reactivate(ctx context.Context, pass authz.Pass, one id.User, version int64) (domain.Member, error) {
-	return s.change(ctx, pass, one, version, func(tx *store.Tx, t touched) (domain.Event, domain.User, error) {
+	return s.change(ctx, pass, one, version, domain.AccessReactivated, func(tx *store.Tx, t touched) (domain.Event, domain.User, error) {
 		if t.user.Status != domain.StatusSuspended {
 			return nil, t.user, t.user.Status.MayMove(domain.StatusInvited)
 		}
@@ -222,7 +226,7 @@ func (s *Service) Reactivate(ctx context.Context, pass authz.Pass, one id.User, 
 	})
 }
 
-func (s *Service) change(ctx context.Context, pass authz.Pass, one id.User, version int64, fn func(*store.Tx, touched) (domain.Event, domain.User, error)) (domain.Member, error) {
+func (s *Service) change(ctx context.Context, pass authz.Pass, one id.User, version int64, kind domain.AccessKind, fn func(*store.Tx, touched) (domain.Event, domain.User, error)) (domain.Member, error) {
 	var out domain.Member
 	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
 		t, err := reach(tx, pass, one, version)
@@ -234,6 +238,9 @@ func (s *Service) change(ctx context.Context, pass authz.Pass, one id.User, vers
 			return err
 		}
 		if err := tx.Record(event); err != nil {
+			return err
+		}
+		if err := TellChanged(tx, pass, t.user, domain.AccessChange{Kind: kind}); err != nil {
 			return err
 		}
 		out, err = tx.Member(u)

@@ -158,7 +158,7 @@ func lockPlace(tx *store.Tx, pass authz.Pass) (domain.Workspace, domain.Holding,
 	if err != nil {
 		return place, domain.Holding{}, missing(err, "workspace")
 	}
-	holding, err := Recheck(tx, pass)
+	holding, err := recheck(tx, pass)
 	return place, holding, err
 }
 

@@ -19,9 +19,18 @@ type Service struct {
 // New takes the database, and whether anybody who is signed in may make further workspaces.
 func New(db *store.DB, anyoneFounds bool) *Service { return &Service{db: db, closed: !anyoneFounds} }
 
-// Recheck reads, inside the transaction that is about to hand something out, what the caller holds now. A
-// caller who lost their place or the permission since the gate opened gets not_found or permission_denied.
+// Recheck reads, inside the transaction that is about to hand something out, what the caller holds now, and keeps it so
+// until the end: the audit log never shows an act after the entry that took the right to it away. A caller who lost
+// their place or the permission since the gate opened gets not_found or permission_denied. It comes before every other
+// lock.
 func Recheck(tx *store.Tx, pass authz.Pass) (domain.Holding, error) {
+	if _, err := tx.HoldPlace(); err != nil {
+		return domain.Holding{}, missing(err, "workspace")
+	}
+	return recheck(tx, pass)
+}
+
+func recheck(tx *store.Tx, pass authz.Pass) (domain.Holding, error) {
 	user, err := tx.User(pass.User().ID)
 	if errors.Is(err, store.ErrMissing) || err == nil && user.Status != domain.StatusActive {
 		return domain.Holding{}, errs.Missing("workspace")

@@ -59,12 +59,9 @@ type WorkspacePatch struct {
 func (s *Service) UpdateWorkspace(ctx context.Context, pass authz.Pass, p WorkspacePatch, version int64) (domain.Workspace, error) {
 	var w domain.Workspace
 	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
-		if _, err := Recheck(tx, pass); err != nil {
-			return err
-		}
-		old, err := tx.LockPlace()
+		old, _, err := lockPlace(tx, pass)
 		if err != nil {
-			return missing(err, "workspace")
+			return err
 		}
 		if version != 0 && version != old.Version {
 			return errs.New(errs.Precondition, "precondition_failed", "Somebody else has changed the workspace since you read it. Read it again.")

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/gatehouse-dev/gatehouse/api/apitest"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
 )
 
 func placed(w *apitest.Workspace, name string) string {
@@ -61,6 +62,26 @@ func TestInvitingToALocationWhileItIsReplaced(t *testing.T) {
 		}
 		if n := w.API.Count("invitations", "cast(location_ids AS text) LIKE ?", "%"+perth+"%"); n != 0 {
 			t.Fatalf("%d invitations name a location that is gone", n)
+		}
+	})
+}
+
+// While a location is replaced by somebody who holds nothing else, an Admin lets a person there in, with a right at
+// locations. Whoever is moved has not got it before: moving them would give it at the other place.
+func TestApprovingAtALocationWhileItIsReplacedGivesNothingElsewhere(t *testing.T) {
+	races(t, rounds, func(t *testing.T, replicas []*apitest.API, w *apitest.Workspace) {
+		perth, sydney := placed(w, "perth"), placed(w, "sydney")
+		mover, foreman := w.Holder(apitest.Address("mover"), domain.LocationsWrite), w.NewLocalRole(apitest.Address("foreman"), domain.UsersRead)
+		p := w.Pending("Pia", "Member")
+		w.Move(p, perth)
+		away := moving(w, perth, sydney)
+		away.Token = mover.Token
+		answers := apitest.Together(t, replicas, away, deciding(w, p, "approve", map[string]any{"role_ids": []string{foreman}}))
+		apitest.OnlyThese(t, answers[:1], "204", "403 role_above_own")
+		apitest.OnlyThese(t, answers[1:], "200")
+		if n := w.API.Count("audit_events gives JOIN audit_events moves ON moves.for_workspace = gives.for_workspace AND moves.sequence > gives.sequence",
+			"gives.type = 'approval.approved' AND gives.target_id = ? AND moves.type = 'location.deleted' AND moves.target_id = ?", w.ApprovalOf(p), perth); n != 0 {
+			t.Fatal("somebody was moved with a right that the mover does not hold")
 		}
 	})
 }

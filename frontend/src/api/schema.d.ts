@@ -809,7 +809,7 @@ export interface paths {
         };
         /**
          * Follow what changes
-         * @description Server-sent events. Every active user may. Each event is `data: {"type": …, "id": …}`; read the thing again, with your own permissions, to see what it is now. A comment line comes every 15 seconds. The first event is `stream.opened`, and `resync` says that something was missed: read the lists again, since nothing is replayed.
+         * @description Server-sent events. Every active user may. Each event is `data: {"type": …, "id": …}`; read the thing again, with your own permissions, to see what it is now. A comment line comes every 15 seconds. The first event is `stream.opened`, and `resync` says that something was missed: read the lists again, since nothing is replayed. Ids of users, invitations and approvals come to whoever may read them across the workspace; whoever may at locations alone gets `people.changed` without an id, and reads the lists again; whoever may not at all hears of themselves alone. Changes that follow each other closely are sent together, each once.
          */
         get: operations["streamEvents"];
         put?: never;
@@ -2242,6 +2242,7 @@ export interface components {
             data: components["schemas"]["ImportRow"][];
             /** @example bmV4dA */
             next_cursor: string | null;
+            total?: components["schemas"]["Total"];
         };
         Invitation: {
             /** Format: date-time */
@@ -9535,6 +9536,8 @@ export interface operations {
                 limit?: number;
                 /** @description The next_cursor of the page before */
                 cursor?: string;
+                /** @description Add total to the answer */
+                count?: boolean;
             };
             header?: never;
             path: {
@@ -9576,7 +9579,11 @@ export interface operations {
                      *           "verdict": "invalid"
                      *         }
                      *       ],
-                     *       "next_cursor": "bmV4dA"
+                     *       "next_cursor": "bmV4dA",
+                     *       "total": {
+                     *         "exact": true,
+                     *         "value": 214
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ImportRowPage"];
@@ -10947,7 +10954,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed, conflict */
+            /** @description request_in_progress, request_completed, conflict, already_member, already_invited */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { readEvents } from './sse';
-import { staleAfter } from './use-live';
+import { gathering, staleAfter } from './use-live';
 
 function streamOf(...pieces: string[]) {
   return new ReadableStream<Uint8Array>({
@@ -34,6 +34,19 @@ describe('an event', () => {
     const kinds = (kind: string) => staleAfter('w1', kind).map((key) => key.at(-1));
     expect(kinds('approval.requested')).toEqual(['users', 'summary', 'invitations', 'approvals', 'me']);
     expect(kinds('location.created')).toEqual(['locations', 'users']);
+    expect(kinds('people.changed')).toEqual(kinds('user.updated'));
     expect(kinds('something.else')).toEqual([]);
+  });
+
+  it('is told together with those that come close behind it', () => {
+    vi.useFakeTimers();
+    const told: string[][] = [];
+    const tellOf = gathering((kinds) => told.push([...kinds]));
+    for (const kind of ['user.invited', 'approval.requested', 'user.invited']) tellOf(kind);
+    vi.runAllTimers();
+    tellOf('user.invited');
+    vi.runAllTimers();
+    vi.useRealTimers();
+    expect(told).toEqual([['user.invited', 'approval.requested'], ['user.invited']]);
   });
 });

@@ -9,6 +9,7 @@ import { readEvents } from './sse';
 const pollMs = 60_000;
 const firstRetryMs = 1_000;
 const lastRetryMs = 30_000;
+const gatherMs = 50;
 
 /**
  * Keeps everything shown of a workspace fresh: follows its events, marks what each one touches as stale, reconnects with
@@ -39,14 +40,16 @@ async function follow(
   tell: (connected: boolean) => void,
 ) {
   let delay = firstRetryMs;
+  const tellOf = gathering((kinds) => {
+    refresh(queryClient, workspaceId, kinds);
+  });
   while (!signal.aborted) {
     const url = new URL(`/api/v1/workspaces/${workspaceId}/events`, window.location.origin);
     try {
       const response = await fetchOrThrow(new Request(url, { headers: { Accept: 'text/event-stream' }, signal }));
       tell(true);
       delay = firstRetryMs;
-      if (response.body)
-        for await (const data of readEvents(response.body)) refresh(queryClient, workspaceId, kindOf(data));
+      if (response.body) for await (const data of readEvents(response.body)) tellOf(kindOf(data));
     } catch (error) {
       // Tried again below; the poll bridges the gap. A refusal means that the person's place has changed.
       if (isProblem(error, 'not_found')) void queryClient.invalidateQueries({ queryKey: keys.me });
@@ -55,6 +58,20 @@ async function follow(
     await pause(delay * (0.5 + Math.random()), signal);
     delay = Math.min(delay * 2, lastRetryMs);
   }
+}
+
+/** Events come in bursts: what several of them make stale is read again once, and not given up and begun anew by each. */
+export function gathering(tell: (kinds: ReadonlySet<string>) => void): (kind: string) => void {
+  let heard = new Set<string>();
+  return (kind) => {
+    heard.add(kind);
+    if (heard.size > 1) return;
+    setTimeout(() => {
+      const kinds = heard;
+      heard = new Set();
+      tell(kinds);
+    }, gatherMs);
+  };
 }
 
 function kindOf(data: string): string {
@@ -72,6 +89,7 @@ export function staleAfter(workspaceId: string, kind: string): readonly (readonl
     case 'user':
     case 'approval':
     case 'invitation':
+    case 'people':
       return [...people, keys.invitations(workspaceId), keys.approvals(workspaceId), keys.me];
     case 'role':
     case 'permission':
@@ -86,13 +104,17 @@ export function staleAfter(workspaceId: string, kind: string): readonly (readonl
   }
 }
 
-function refresh(queryClient: QueryClient, workspaceId: string, kind: string) {
+function refresh(queryClient: QueryClient, workspaceId: string, kinds: ReadonlySet<string>) {
   // Nothing is replayed, so whatever happened while nobody listened is caught up with at each opening, and where the
   // server says that it had to leave something out.
-  if (kind === 'stream.opened' || kind === 'resync') refreshAll(queryClient, workspaceId);
+  if (kinds.has('stream.opened') || kinds.has('resync')) {
+    refreshAll(queryClient, workspaceId);
+    return;
+  }
   // Whatever happened is in the audit log.
   void queryClient.invalidateQueries({ queryKey: keys.auditNews(workspaceId) });
-  for (const queryKey of staleAfter(workspaceId, kind)) void queryClient.invalidateQueries({ queryKey });
+  const stale = new Map([...kinds].flatMap((kind) => staleAfter(workspaceId, kind)).map((key) => [key.join('/'), key]));
+  for (const queryKey of stale.values()) void queryClient.invalidateQueries({ queryKey });
 }
 
 function refreshAll(queryClient: QueryClient, workspaceId: string) {

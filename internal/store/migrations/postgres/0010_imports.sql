@@ -34,7 +34,6 @@ CREATE TABLE imports (
     on_behalf uuid,
     created_by uuid,
     started_by uuid,
-    request_id text NOT NULL,
     version bigint NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,

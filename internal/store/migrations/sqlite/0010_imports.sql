@@ -34,7 +34,6 @@ CREATE TABLE imports (
     on_behalf text,
     created_by text,
     started_by text,
-    request_id text NOT NULL,
     version integer NOT NULL,
     created_at datetime NOT NULL,
     updated_at datetime NOT NULL,
