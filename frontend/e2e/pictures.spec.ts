@@ -160,7 +160,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await picture(page, 'workspace', as);
     await page.goto(`${at}/settings/audit`);
     const entry = page.getByRole('listitem').filter({ hasText: 'Depot Manager' });
-    await entry.getByRole('button').first().click();
+    await entry.first().locator('summary').click();
     await picture(page, 'audit', as);
     await page.goto(`${house.url}/account?tab=sessions`);
     await expect(page.getByText('This browser')).toBeVisible();
