@@ -39,12 +39,12 @@ func invitationExpires(t *testing.T, w *apitest.Workspace) {
 	path := w.Path + "/invitations/" + w.InvitationOf(ann)
 	w.API.Clock.Advance(week - 5*second)
 	w.API.Want(w.API.Accept(other), 200, "")
-	w.API.Clock.Advance(6 * second)
+	// The house may be quicker: it is recorded once, whoever does it.
+	w.Records(func() { w.API.Clock.Advance(6 * second); tasks(t, w); tasks(t, w) }, "invitation.expired")
 	w.Admin.Token = w.API.SignIn(w.Admin.Email)
 	for _, use := range []string{lookups, accepts, declines} {
 		w.API.Want(post(w, use, token), 410, "invitation_expired")
 	}
-	w.Records(func() { tasks(t, w); tasks(t, w) }, "invitation.expired")
 	shown := w.API.Want(w.API.Call("GET", path, w.Admin.Token, nil), 200, "")
 	if shown.Text("status") != "expired" {
 		t.Errorf("the invitation is %s", shown.Body)
@@ -84,8 +84,7 @@ func approvalExpires(t *testing.T, w *apitest.Workspace) {
 	approval := w.ApprovalOf(ann)
 	w.API.Clock.Advance(47 * hour)
 	w.Records(func() { tasks(t, w) })
-	w.API.Clock.Advance(hour + minute)
-	w.Records(func() { tasks(t, w); tasks(t, w) }, "approval.expired", "user.removed", "account.deleted")
+	w.Records(func() { w.API.Clock.Advance(hour + minute); tasks(t, w); tasks(t, w) }, "approval.expired", "user.removed", "account.deleted")
 	w.Admin.Token = w.API.SignIn(w.Admin.Email)
 	gone(t, w, ann)
 	w.API.Want(w.API.Call("POST", w.Path+"/approvals/"+approval+"/approve", w.Admin.Token, nil), 409, "already_decided")
@@ -99,8 +98,7 @@ func approvalExpiresFirst(t *testing.T, w *apitest.Workspace) {
 	w.Update(map[string]any{"approval_ttl_hours": 1})
 	ann, token := w.Invite("Ann", "Member")
 	first := w.ApprovalOf(ann)
-	w.API.Clock.Advance(2 * hour)
-	w.Records(func() { tasks(t, w) }, "approval.expired")
+	w.Records(func() { w.API.Clock.Advance(2 * hour); tasks(t, w) }, "approval.expired")
 	w.Records(func() {
 		if done := w.API.Want(w.API.Accept(token), 200, ""); done.Text("status") != waitsS {
 			t.Errorf("got %s", done.Body)
@@ -120,8 +118,7 @@ func nudges(t *testing.T, w *apitest.Workspace) {
 	had := toldOf(w, abe)
 	w.API.Clock.Advance(2 * 24 * hour)
 	w.Records(func() { tasks(t, w) })
-	w.API.Clock.Advance(24*hour + minute)
-	w.Records(func() { tasks(t, w); tasks(t, w) }, "approval.reminded")
+	w.Records(func() { w.API.Clock.Advance(24*hour + minute); tasks(t, w); tasks(t, w) }, "approval.reminded")
 	if n := toldOf(w, abe); n != had+1 {
 		t.Errorf("the approver has %d mails, want %d", n, had+1)
 	}

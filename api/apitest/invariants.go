@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // What always holds, whatever raced or crashed before. Invariants looks by SQL beside the house, CheckInvariants
@@ -30,6 +31,7 @@ type held struct {
 	workspaces, roles, userRoles, users, accounts, sessions, invitations, approvals, mails, heads []row
 	events                                                                                        []event
 	founders                                                                                      map[string]int // accounts that may be without a place, and found another
+	newest                                                                                        string         // when the last entry of the log was made
 }
 
 // event is one entry of the audit log.
@@ -41,6 +43,14 @@ type event struct {
 func (e event) to(field string) string {
 	text, _ := At(e.changes, field, "to").(string)
 	return text
+}
+
+// recent tells whether mails of that day are kept still, as of the newest entry of the log: the house forgets those that
+// left a week ago.
+func (h held) recent(at string) bool {
+	const day = len(time.DateOnly)
+	last, err := time.Parse(time.DateOnly, h.newest[:min(len(h.newest), day)])
+	return err != nil || len(at) < day || at[:day] >= last.AddDate(0, 0, -5).Format(time.DateOnly)
 }
 
 // Invariants fails the test for everything in the database that cannot be.
@@ -74,6 +84,7 @@ func readAll(t testing.TB, db *sql.DB) held {
 		e := event{row: r}
 		_ = json.Unmarshal([]byte(r["changes"]), &e.changes)
 		h.events = append(h.events, e)
+		h.newest = max(h.newest, r["occurred_at"])
 	}
 	ended := h.ofType("workspace.deleted", target) // one entry tells of all that went with it
 	h.founders = h.ofType("workspace.deleted", func(e event) string { return e.to("account_id") })

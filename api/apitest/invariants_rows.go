@@ -132,6 +132,9 @@ func mailsOfInvitations(h held) []string {
 	})
 	faults := twice("I6: mails of one link", sent)
 	for _, i := range h.invitations {
+		if !h.recent(i["updated_at"]) {
+			continue // its mails may be forgotten
+		}
 		key := i["id"] + " " + i["generation"]
 		if n := sent[key]; (i["delivery"] == "link") != (n == 0) {
 			faults = append(faults, fmt.Sprintf("I6: invitation %s goes by %s and has %d mails", key, i["delivery"], n))
@@ -146,6 +149,7 @@ func mailsOfDecisions(h held) []string {
 	wanted, rejected := map[string]int{}, map[string]int{}
 	for _, e := range h.events {
 		switch {
+		case !h.recent(e.row["occurred_at"]):
 		case e.row["type"] == "approval.approved" && let[e.row["request_id"]] > 0:
 			wanted[e.row["for_workspace"]]++
 		case e.row["type"] == "approval.rejected":
@@ -154,7 +158,7 @@ func mailsOfDecisions(h held) []string {
 	}
 	told := func(kind string) map[string]int {
 		return tally(h.mails, func(m row) string {
-			if m["kind"] != kind {
+			if m["kind"] != kind || !h.recent(m["created_at"]) {
 				return ""
 			}
 			return m["for_workspace"]

@@ -175,6 +175,13 @@ func (p *Process) signal(s syscall.Signal) {
 	}
 }
 
+// PID is the number that the machine knows the process by.
+func (p *Process) PID() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.command.Process.Pid
+}
+
 // Running tells whether the process has not ended.
 func (p *Process) Running() bool {
 	select {

@@ -90,8 +90,9 @@ func TestWhatIsDoneInBulkAndOneByOneHasOneEnd(t *testing.T) {
 		if got := statusOf(w, cem); once != 1 || got != "suspended" {
 			t.Fatalf("%s was suspended %d times, and is %s", cem.Name, once, got)
 		}
-		if n := w.API.Count("user_roles", "user_id = ? AND role_id = ?", cem.UserID, w.Role("Member")); n != 1 {
-			t.Fatalf("%s holds what was given in bulk %d times", cem.Name, n)
+		given := min(1, doneTo(answers[7:], cem)) // a list that names somebody who is gone by then is refused whole
+		if n := w.API.Count("user_roles", "user_id = ? AND role_id = ?", cem.UserID, w.Role("Member")); n != given {
+			t.Fatalf("%s holds what was given in bulk %d times, want %d", cem.Name, n, given)
 		}
 	})
 }
