@@ -16,6 +16,7 @@ const catalogues: Record<string, string[]> = {
     'src/routes/-role-page.tsx',
     'src/routes/w.*.permissions_.*',
   ],
+  keys: ['src/features/api-keys/**', 'src/routes/w.$workspaceId.settings.api-keys.tsx'],
   account: ['src/features/account/**', 'src/routes/account.tsx'],
   join: ['src/features/join/**', 'src/routes/_public.join.*'],
   invite: ['src/features/invite/**', 'src/routes/_public.invite.tsx'],
@@ -36,6 +37,7 @@ const catalogues: Record<string, string[]> = {
   // The parts of the kit that strangers never see.
   kit: [
     'src/ui/chips-field.tsx',
+    'src/ui/conflict-dialog.tsx',
     'src/ui/duration-field.tsx',
     'src/ui/leave-guard.tsx',
     'src/ui/load-more.tsx',
@@ -43,6 +45,7 @@ const catalogues: Record<string, string[]> = {
     'src/ui/names.tsx',
     'src/ui/pager.tsx',
     'src/ui/search*.tsx',
+    'src/ui/select-parts.tsx',
     'src/ui/side-panel.tsx',
     'src/ui/status-badge.tsx',
   ],

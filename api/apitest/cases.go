@@ -113,7 +113,7 @@ type State map[string]int64
 func (a *API) State() State {
 	a.t.Helper()
 	sums := map[string]string{
-		"accounts": "version", "workspaces": "version", "roles": "version", "permissions": "version", "locations": "version", "users": "version",
+		"accounts": "version", "workspaces": "version", "roles": "version", "permissions": "version", "api_keys": "version", "locations": "version", "users": "version",
 		"invitations": "version", "approvals": "version", "sessions": "0", "user_roles": "0", "user_locations": "0",
 		"invitation_tokens": "0", "access_requests": "mails", "access_tokens": "0", "password_resets": "0", "mails": "0", "audit_events": "0",
 	}

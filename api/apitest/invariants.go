@@ -27,9 +27,9 @@ type row map[string]string
 
 // held is everything that a database holds about people.
 type held struct {
-	workspaces, roles, userRoles, users, accounts, sessions, invitations, approvals, mails []row
-	events                                                                                 []event
-	founders                                                                               map[string]int // accounts that may be without a place, and found another
+	workspaces, roles, userRoles, users, accounts, sessions, invitations, approvals, mails, heads []row
+	events                                                                                        []event
+	founders                                                                                      map[string]int // accounts that may be without a place, and found another
 }
 
 // event is one entry of the audit log.
@@ -50,7 +50,7 @@ func Invariants(t testing.TB, db *sql.DB) {
 	var faults []string
 	for _, look := range []func(held) []string{
 		onePlaceEach, admins, nobodyStuck, nobodyInTooEarly, entriesOfPeople, entriesOfInvitations, entriesOfApprovals,
-		entriesOfAccounts, chained, mailsOfInvitations, mailsOfDecisions,
+		entriesOfAccounts, chained, mailsOfInvitations, mailsOfDecisions, counted,
 	} {
 		faults = append(faults, look(h)...)
 	}
@@ -68,6 +68,7 @@ func readAll(t testing.TB, db *sql.DB) held {
 		workspaces: table(t, db, "workspaces"), roles: table(t, db, "roles"), userRoles: table(t, db, "user_roles"),
 		users: table(t, db, "users"), accounts: table(t, db, "accounts"), sessions: table(t, db, "sessions"),
 		invitations: table(t, db, "invitations"), approvals: table(t, db, "approvals"), mails: table(t, db, "mails"),
+		heads: table(t, db, "audit_heads"),
 	}
 	for _, r := range table(t, db, "audit_events") {
 		e := event{row: r}

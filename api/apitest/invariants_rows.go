@@ -173,3 +173,23 @@ func mailsOfDecisions(h held) []string {
 	}
 	return faults
 }
+
+// counted: what is kept of how many invitations a workspace has open is what there is (I10).
+func counted(h held) []string {
+	var faults []string
+	open, kept := map[string]int{}, map[string]string{}
+	for _, i := range h.invitations {
+		if i["status"] == "pending" {
+			open[i["workspace_id"]]++
+		}
+	}
+	for _, head := range h.heads {
+		kept[head["scope"]] = head["pending_invitations"]
+	}
+	for _, w := range h.workspaces {
+		if n := fmt.Sprint(open[w["id"]]); kept[w["id"]] != n && !(n == "0" && kept[w["id"]] == "") {
+			faults = append(faults, fmt.Sprintf("I10: the workspace %s has %s open invitations, and counts %s", w["id"], n, kept[w["id"]]))
+		}
+	}
+	return faults
+}

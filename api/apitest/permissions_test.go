@@ -56,7 +56,45 @@ func kindsOf(t *testing.T, w *apitest.Workspace) []kind {
 		{"holding", "active here with exactly the permission that is needed", holders(w, "Holding", func(p domain.Permission) []domain.Permission {
 			return []domain.Permission{p}
 		})},
+		{"key lacking", "an API key of an Admin with every permission but the one that is needed", keyed(w, func(p domain.Permission) []domain.Permission {
+			return apitest.Without(p)
+		})},
+		{"key", "an API key of an Admin with exactly the permission that is needed", keyed(w, func(p domain.Permission) []domain.Permission {
+			return []domain.Permission{p}
+		})},
+		{"key above", "an API key with every permission, whose maker holds none any more", token(demotedKey(w))},
+		{"key elsewhere", "an API key of another workspace with every permission", token(other.NewKey(apitest.Without()...).Secret)},
+		{"dead key", "an API key with every permission that was deleted", token(deletedKey(w))},
 	}
+}
+
+// keyed gives for each permission a key of the Admin's with the set that is made of it; one and the same for no permission.
+func keyed(w *apitest.Workspace, set func(domain.Permission) []domain.Permission) func(web.Operation) string {
+	made := map[domain.Permission]string{}
+	return func(op web.Operation) string {
+		if _, ok := made[op.Permission]; !ok {
+			var permissions []domain.Permission
+			if op.Permission != "" {
+				permissions = set(op.Permission)
+			}
+			made[op.Permission] = w.NewKey(permissions...).Secret
+		}
+		return made[op.Permission]
+	}
+}
+
+func demotedKey(w *apitest.Workspace) string {
+	maker := w.Holder("Max Maker", apitest.Without()...)
+	key := w.KeyOf(maker, apitest.Without()...)
+	w.NewRole("Demoted")
+	w.SetRole(maker, "Demoted")
+	return key.Secret
+}
+
+func deletedKey(w *apitest.Workspace) string {
+	key := w.NewKey(apitest.Without()...)
+	w.API.Want(w.API.Call("DELETE", w.Path+"/api-keys/"+key.ID, w.Admin.Token, nil), 204, "")
+	return key.Secret
 }
 
 // holders gives for each permission a person with the set that is made of it; one and the same for no permission.
@@ -101,7 +139,8 @@ func latePending(t *testing.T, w *apitest.Workspace) string {
 
 // expected is the whole rule of who may call what.
 func expected(op web.Operation, k kind) string {
-	forged := k.name == "nobody" || k.name == "waiting" || k.name == "too late" // no access token
+	forged := k.name == "nobody" || k.name == "waiting" || k.name == "too late" || k.name == "dead key" // no credential that is good
+	isKey := strings.HasPrefix(k.name, "key")
 	switch {
 	case op.Entry == web.EntryPublic && strings.HasSuffix(op.ID, "Pending"):
 		if k.name == "waiting" {
@@ -120,13 +159,18 @@ func expected(op web.Operation, k kind) string {
 		return yes
 	case forged:
 		return "401"
+	case op.Entry == web.EntrySignedIn && isKey:
+		return "403"
 	case op.Entry == web.EntrySignedIn:
 		return yes
-	case k.name == "lacking" || k.name == "elsewhere" || k.name == "holding":
-		if op.Permission == "" || k.name == "holding" {
-			return yes
+	case slices.Contains([]string{"lacking", "elsewhere", "holding", "key lacking", "key", "key above"}, k.name):
+		switch {
+		case op.Permission != "" && k.name != "holding" && k.name != "key":
+			return "403 " + string(op.Permission)
+		case isKey && op.OnlyPeople():
+			return "403"
 		}
-		return "403 " + string(op.Permission)
+		return yes
 	}
 	return "404"
 }

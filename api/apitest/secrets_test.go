@@ -51,8 +51,15 @@ func TestNoSecretLeavesTheHouseButByMail(t *testing.T) {
 		}
 		invitation := mailedInvitation(t, w, sink, call)
 		reset := mailedReset(t, w, sink, call)
+		key := w.NewKey(apitest.Without()...) // its secret is in this one answer
+		call("GET", w.Path+"/users", key.Secret, nil)
+		call("GET", w.Path+"/users", flip(key.Secret, 20), nil)
+		call("PATCH", w.Path+"/api-keys/"+key.ID, key.Secret, map[string]any{"name": "Renamed", "secret": key.Secret})
+		call("PATCH", w.Path+"/api-keys/"+key.ID, key.Secret, map[string]any{"name": "Renamed"})
+		call("GET", w.Path+"/api-keys/"+key.ID, w.Admin.Token, nil)
 		lookAround(w, call)
 		secrets := secretsOf(t, api, invitation, reset)
+		secrets["an API key"], secrets["the hash of the key"] = key.Secret, secret.Hash(key.Secret)
 		for name, text := range secrets {
 			if strings.Contains(said.text(), text) {
 				t.Errorf("answers or log hold %s", name)
@@ -63,7 +70,7 @@ func TestNoSecretLeavesTheHouseButByMail(t *testing.T) {
 			t.Fatalf("the dump does not show what is there: %d tables", len(tables))
 		}
 		for table, text := range tables {
-			for _, clear := range []string{invitation, reset, apitest.Password, fresh} {
+			for _, clear := range []string{invitation, reset, key.Secret, apitest.Password, fresh} {
 				if strings.Contains(text, clear) {
 					t.Errorf("%s holds a secret in clear", table)
 				}

@@ -29,7 +29,7 @@ type AuditEvent struct {
 
 // AuditActor is who did it, with the name that they had then. The house itself and the operator on the machine have no id.
 type AuditActor struct {
-	Kind  string  `json:"kind" validate:"required" enums:"user,account,guest,system,operator" example:"user"`
+	Kind  string  `json:"kind" validate:"required" enums:"user,account,api_key,guest,system,operator" example:"user"`
 	ID    *string `json:"id" validate:"required" format:"uuid" extensions:"x-nullable"`
 	Label string  `json:"label" validate:"required" example:"Ben Okoro"`
 } // @name AuditActor
@@ -70,7 +70,7 @@ var action = regexp.MustCompile(`^[a-z_]{1,40}\.([a-z_]{1,40}|\*)$`)
 //	@Security		Bearer
 //	@Param			workspace_id	path		string		true	"The workspace"																			Format(uuid)
 //	@Param			action			query		[]string	false	"Of these types; `user.*` means all that begin with user."								collectionFormat(multi)
-//	@Param			actor_id		query		string		false	"Done by this user"																		maxlength(120)
+//	@Param			actor_id		query		string		false	"Done by this user or API key"																		maxlength(120)
 //	@Param			target_id		query		string		false	"Done to exactly this thing"																maxlength(120)
 //	@Param			user_id			query		string		false	"About this user: done to them, to their invitation or to their approval"				Format(uuid)
 //	@Param			since			query		string		false	"Not before this time"																	Format(date-time)

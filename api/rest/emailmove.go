@@ -38,7 +38,7 @@ type EmailConfirmed struct {
 //	@Success		202
 //	@Failure		400	{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401	{object}	web.Problem	"unauthenticated"
-//	@Failure		403	{object}	web.Problem	"reauthentication_required"
+//	@Failure		403	{object}	web.Problem	"reauthentication_required, person_required"
 //	@Failure		409	{object}	web.Problem	"request_in_progress, request_completed, conflict"
 //	@Failure		413	{object}	web.Problem	"body_too_large"
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"
@@ -76,6 +76,7 @@ func (h *Handler) askEmailChange(c echo.Context, caller authz.Caller) error {
 //	@Success		204	"No Content"
 //	@Failure		400	{object}	web.Problem	"bad_request"
 //	@Failure		401	{object}	web.Problem	"unauthenticated"
+//	@Failure		403	{object}	web.Problem	"person_required"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/me/email [delete]

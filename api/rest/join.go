@@ -151,7 +151,7 @@ func (h *Handler) lookupAccessRequest(c echo.Context, v authz.Visitor) error {
 //	@Success		200				{object}	AcceptedInvitation
 //	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"sign_in_required, unauthenticated"
-//	@Failure		403				{object}	web.Problem	"email_mismatch"
+//	@Failure		403				{object}	web.Problem	"email_mismatch, person_required"
 //	@Failure		404				{object}	web.Problem	"access_request_invalid"
 //	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, access_request_confirmed, invitation_open"
 //	@Failure		410				{object}	web.Problem	"access_request_ended, access_request_superseded"

@@ -56,6 +56,7 @@ type Place struct {
 //	@Success		304
 //	@Failure		400	{object}	web.Problem	"bad_request"
 //	@Failure		401	{object}	web.Problem	"unauthenticated"
+//	@Failure		403	{object}	web.Problem	"person_required"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/me [get]

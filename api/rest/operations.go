@@ -54,7 +54,7 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 		web.SignedIn("listWorkspaces", http.MethodGet, v1+"/workspaces", h.listWorkspaces),
 		web.InWorkspace("getWorkspace", http.MethodGet, ws, "", h.getWorkspace),
 		web.InWorkspace("updateWorkspace", http.MethodPatch, ws, domain.WorkspaceUpdate, h.updateWorkspace),
-		web.InWorkspace("deleteWorkspace", http.MethodDelete, ws, domain.WorkspaceDelete, h.deleteWorkspace).Patient(),
+		web.InWorkspace("deleteWorkspace", http.MethodDelete, ws, domain.WorkspaceDelete, h.deleteWorkspace).Patient().ForPeople(),
 		web.InWorkspace("previewWorkspace", http.MethodPost, ws+"/preview", domain.WorkspaceUpdate, h.previewWorkspace),
 
 		web.InWorkspace("listUsers", http.MethodGet, ws+"/users", domain.UsersRead, h.listUsers),
@@ -70,7 +70,7 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 		web.InWorkspace("suspendUser", http.MethodPost, ws+"/users/{user_id}/suspend", domain.UsersSuspend, h.suspendUser),
 		web.InWorkspace("reactivateUser", http.MethodPost, ws+"/users/{user_id}/reactivate", domain.UsersSuspend, h.reactivateUser),
 		web.InWorkspace("endUserSessions", http.MethodPost, ws+"/users/{user_id}/end-sessions", domain.UsersSuspend, h.endUserSessions),
-		web.InWorkspace("leaveWorkspace", http.MethodPost, ws+"/users/{user_id}/leave", "", h.leaveWorkspace),
+		web.InWorkspace("leaveWorkspace", http.MethodPost, ws+"/users/{user_id}/leave", "", h.leaveWorkspace).ForPeople(),
 
 		web.InWorkspace("listInvitations", http.MethodGet, ws+"/invitations", domain.UsersInvite, h.listInvitations),
 		web.InWorkspace("createInvitation", http.MethodPost, ws+"/invitations", domain.UsersInvite, h.createInvitation).Limited(web.LimitInvite),
@@ -110,6 +110,16 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 		web.InWorkspace("putPermission", http.MethodPut, ws+"/permissions/{permission}", domain.RolesWrite, h.putPermission),
 		web.InWorkspace("deletePermission", http.MethodDelete, ws+"/permissions/{permission}", domain.RolesWrite, h.deletePermission),
 		web.InWorkspace("getAccess", http.MethodGet, ws+"/users/{user_id}/access", domain.UsersRead, h.getAccess).OrOwn(),
+
+		web.InWorkspace("check", http.MethodPost, ws+"/check", domain.UsersRead, h.check),
+		web.InWorkspace("checkMany", http.MethodPost, ws+"/check/batch", domain.UsersRead, h.checkMany),
+
+		web.InWorkspace("listAPIKeys", http.MethodGet, ws+"/api-keys", domain.APIKeysManage, h.listAPIKeys),
+		web.InWorkspace("createAPIKey", http.MethodPost, ws+"/api-keys", domain.APIKeysManage, h.createAPIKey),
+		web.InWorkspace("getAPIKey", http.MethodGet, ws+"/api-keys/{key_id}", domain.APIKeysManage, h.getAPIKey),
+		web.InWorkspace("updateAPIKey", http.MethodPatch, ws+"/api-keys/{key_id}", domain.APIKeysManage, h.updateAPIKey),
+		web.InWorkspace("deleteAPIKey", http.MethodDelete, ws+"/api-keys/{key_id}", domain.APIKeysManage, h.deleteAPIKey),
+		web.InWorkspace("rotateAPIKey", http.MethodPost, ws+"/api-keys/{key_id}/rotate", domain.APIKeysManage, h.rotateAPIKey),
 
 		web.InWorkspace("listLocations", http.MethodGet, ws+"/locations", domain.LocationsRead, h.listLocations),
 		web.InWorkspace("createLocation", http.MethodPost, ws+"/locations", domain.LocationsWrite, h.createLocation),

@@ -42,6 +42,7 @@ type OwnPassword struct {
 //	@Header			200			{string}	ETag		"The version of what is in the body"
 //	@Failure		400			{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401			{object}	web.Problem	"unauthenticated"
+//	@Failure		403			{object}	web.Problem	"person_required"
 //	@Failure		412			{object}	web.Problem	"precondition_failed"
 //	@Failure		413			{object}	web.Problem	"body_too_large"
 //	@Failure		415			{object}	web.Problem	"unsupported_media_type"
@@ -76,6 +77,7 @@ func (h *Handler) updateMe(c echo.Context, caller authz.Caller) error {
 //	@Success		204
 //	@Failure		400	{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401	{object}	web.Problem	"unauthenticated"
+//	@Failure		403	{object}	web.Problem	"person_required"
 //	@Failure		409	{object}	web.Problem	"request_in_progress, request_completed, conflict"
 //	@Failure		413	{object}	web.Problem	"body_too_large"
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"
@@ -115,6 +117,7 @@ func (h *Handler) changePassword(c echo.Context, caller authz.Caller) error {
 //	@Success		204
 //	@Failure		400	{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401	{object}	web.Problem	"unauthenticated"
+//	@Failure		403	{object}	web.Problem	"person_required"
 //	@Failure		409	{object}	web.Problem	"request_in_progress, request_completed, conflict"
 //	@Failure		413	{object}	web.Problem	"body_too_large"
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"
@@ -149,6 +152,7 @@ func (h *Handler) reauthenticate(c echo.Context, caller authz.Caller) error {
 //	@Success		204		"No Content"
 //	@Failure		400		{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401		{object}	web.Problem	"unauthenticated"
+//	@Failure		403		{object}	web.Problem	"person_required"
 //	@Failure		409		{object}	web.Problem	"last_admin, four_eyes_needs_two, conflict"
 //	@Failure		413		{object}	web.Problem	"body_too_large"
 //	@Failure		415		{object}	web.Problem	"unsupported_media_type"

@@ -41,6 +41,7 @@ type OwnSessions struct {
 //	@Success		200	{object}	OwnSessions
 //	@Failure		400	{object}	web.Problem	"bad_request"
 //	@Failure		401	{object}	web.Problem	"unauthenticated"
+//	@Failure		403	{object}	web.Problem	"person_required"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
 //	@Failure		503	{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/me/sessions [get]
@@ -70,6 +71,7 @@ func (h *Handler) listMySessions(c echo.Context, caller authz.Caller) error {
 //	@Success		204			"No Content"
 //	@Failure		400			{object}	web.Problem	"bad_request"
 //	@Failure		401			{object}	web.Problem	"unauthenticated"
+//	@Failure		403			{object}	web.Problem	"person_required"
 //	@Failure		404			{object}	web.Problem	"not_found"
 //	@Failure		429			{object}	web.Problem	"rate_limited"
 //	@Failure		503			{object}	web.Problem	"unavailable"
@@ -101,6 +103,7 @@ func (h *Handler) endMySession(c echo.Context, caller authz.Caller) error {
 //	@Success		204		"No Content"
 //	@Failure		400		{object}	web.Problem	"bad_request, unknown_parameter"
 //	@Failure		401		{object}	web.Problem	"unauthenticated"
+//	@Failure		403		{object}	web.Problem	"person_required"
 //	@Failure		422		{object}	web.Problem	"validation_failed"
 //	@Failure		429		{object}	web.Problem	"rate_limited"
 //	@Failure		503		{object}	web.Problem	"unavailable"

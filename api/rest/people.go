@@ -114,7 +114,7 @@ func (h *Handler) removeUser(c echo.Context, p authz.Pass) error {
 //	@Success		204				"No Content"
 //	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
-//	@Failure		403				{object}	web.Problem	"permission_denied"
+//	@Failure		403				{object}	web.Problem	"permission_denied, person_required"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, last_admin, four_eyes_needs_two, conflict"
 //	@Failure		412				{object}	web.Problem	"precondition_failed"

@@ -90,7 +90,7 @@ func (h *Handler) previewWorkspace(c echo.Context, p authz.Pass) error {
 //	@Success		204
 //	@Failure		400	{object}	web.Problem	"bad_request"
 //	@Failure		401	{object}	web.Problem	"unauthenticated"
-//	@Failure		403	{object}	web.Problem	"permission_denied, reauthentication_required"
+//	@Failure		403	{object}	web.Problem	"permission_denied, reauthentication_required, person_required"
 //	@Failure		404	{object}	web.Problem	"not_found"
 //	@Failure		412	{object}	web.Problem	"precondition_failed"
 //	@Failure		422	{object}	web.Problem	"validation_failed"

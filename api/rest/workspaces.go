@@ -65,6 +65,7 @@ type WorkspacePatch struct {
 //	@Success		200		{object}	WorkspacePage
 //	@Failure		400		{object}	web.Problem	"bad_request"
 //	@Failure		401		{object}	web.Problem	"unauthenticated"
+//	@Failure		403		{object}	web.Problem	"person_required"
 //	@Failure		429		{object}	web.Problem	"rate_limited"
 //	@Failure		503		{object}	web.Problem	"unavailable"
 //	@Router			/api/v1/workspaces [get]
@@ -103,7 +104,7 @@ type NewWorkspace struct {
 //	@Header			201				{string}	ETag		"The version of what is in the body"
 //	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
-//	@Failure		403				{object}	web.Problem	"workspace_creation_closed"
+//	@Failure		403				{object}	web.Problem	"workspace_creation_closed, person_required"
 //	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed"
 //	@Failure		413				{object}	web.Problem	"body_too_large"
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"

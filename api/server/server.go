@@ -43,7 +43,7 @@ var errEnding = errors.New("shutting down")
 func New(a *app.App) (*Server, error) {
 	s := &Server{app: a}
 	frame := web.NewFrame(web.Rooms{
-		Gate: a.Gate, Auth: a.Identity, Idempotency: a.DB, Denials: a, Clock: a.Clock, Log: a.Log,
+		Gate: a.Gate, Auth: a.Identity, Idempotency: a.DB, Denials: a, KeyUse: a.Tenancy, Clock: a.Clock, Log: a.Log,
 	}, web.Options{
 		PublicURL: a.Config.URL, TrustedProxies: a.Config.Proxies, NoRateLimits: a.Config.RateLimits == "off",
 	})

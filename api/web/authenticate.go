@@ -17,6 +17,11 @@ type Authenticator interface {
 	Authenticate(ctx context.Context, token string) (authz.Principal, error)
 }
 
+// KeyUse notes that an API key was used.
+type KeyUse interface {
+	NoteKeyUse(ctx context.Context, p authz.Pass) error
+}
+
 // Denials remembers that an active user lacked the permission for an operation.
 type Denials interface {
 	RecordDenied(ctx context.Context, p authz.Pass, operation string) error
@@ -75,7 +80,7 @@ func (f *Frame) Principal(c echo.Context) (*authz.Principal, error) {
 	return &p, nil
 }
 
-// Caller proves who is signed in at a public operation; false where nobody is, or no longer.
+// Caller proves who is signed in at a public operation; false where nobody is, or no longer, or it is an API key.
 func (f *Frame) Caller(c echo.Context) (authz.Caller, bool, error) {
 	p, err := f.principal(c)
 	if err == nil {
@@ -84,7 +89,7 @@ func (f *Frame) Caller(c echo.Context) (authz.Caller, bool, error) {
 			return caller, true, nil
 		}
 	}
-	if e := errs.Of(err); e != nil && e.Kind == errs.Unauthenticated {
+	if e := errs.Of(err); e != nil && (e.Kind == errs.Unauthenticated || e.Kind == errs.Denied) {
 		return authz.Caller{}, false, nil
 	}
 	return authz.Caller{}, false, err
@@ -122,7 +127,7 @@ func (f *Frame) signedIn(op Operation, h SignedInHandler) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		if err := f.limitAccount(c, op, p, ""); err != nil {
+		if err := f.limitCaller(c, op, limitAccount, string(p.Account), ""); err != nil {
 			return err
 		}
 		return f.once(c, op, caller, "account:"+string(p.Account), func(c echo.Context) error { return h(c, caller) })
@@ -139,13 +144,17 @@ func (f *Frame) inWorkspace(op Operation, h WorkspaceHandler) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		if err := f.limitAccount(c, op, p, string(pass.Workspace())); err != nil {
+		policy, who := limitAccount, string(p.Account)
+		if k, ok := pass.Key(); ok {
+			policy, who = limitKey, string(k.ID)
+		}
+		if err := f.limitCaller(c, op, policy, who, string(pass.Workspace())); err != nil {
 			return err
 		}
 		c.Set(enterKey, func() (authz.Pass, error) {
 			return f.admit(c, op, p, pass.Workspace())
 		})
-		return f.once(c, op, pass, "user:"+string(pass.User().ID), func(c echo.Context) error { return h(c, pass) })
+		return f.once(c, op, pass, pass.Actor().Kind+":"+pass.Actor().ID, func(c echo.Context) error { return h(c, pass) })
 	}
 }
 
@@ -164,26 +173,46 @@ func (f *Frame) enter(c echo.Context, op Operation, p authz.Principal) (authz.Pa
 	ctx, origin := c.Request().Context(), OriginOf(c)
 	workspace, err := id.Parse[id.Workspace](c.Param("workspace_id"))
 	if err != nil {
-		if _, err := f.gate.Identify(ctx, p, origin); err != nil {
-			return authz.Pass{}, err
-		}
-		return authz.Pass{}, errs.Missing("workspace")
+		return authz.Pass{}, f.gate.Nowhere(ctx, p, origin)
 	}
 	pass, err := f.admit(c, op, p, workspace)
-	if e := errs.Of(err); e == nil || e.Kind != errs.Denied || !pass.Valid() {
+	if !pass.Valid() {
 		return pass, err
 	}
-	if op.own && c.Param("user_id") == string(pass.User().ID) {
+	_, isKey := pass.Key()
+	if isKey {
+		f.noteKeyUse(c, pass)
+	}
+	if err == nil && isKey && op.people {
+		f.recordDenied(c, op, pass)
+		return pass, authz.ErrPerson()
+	}
+	switch e := errs.Of(err); {
+	case e == nil || e.Kind != errs.Denied:
+		return pass, err
+	case op.own && !isKey && c.Param("user_id") == string(pass.User().ID):
 		return f.gate.Enter(ctx, p, origin, workspace, "")
 	}
 	f.recordDenied(c, op, pass)
 	return pass, err
 }
 
+// noteKeyUse keeps when a key was last used, where that was not noted a moment ago. The answer does not wait for its
+// success.
+func (f *Frame) noteKeyUse(c echo.Context, pass authz.Pass) {
+	k, _ := pass.Key()
+	if f.keyUse == nil || !k.UseIsNews(f.clock.Now()) {
+		return
+	}
+	if err := f.keyUse.NoteKeyUse(c.Request().Context(), pass); err != nil {
+		f.log.Error("the use of an API key was not noted", "request_id", RequestID(c), "error", err)
+	}
+}
+
 // recordDenied notes the denial for the audit log, so often as one person may fill it. The answer does not wait for
 // its success: nothing was done that would have to be undone.
 func (f *Frame) recordDenied(c echo.Context, op Operation, pass authz.Pass) {
-	if f.denials == nil || !f.limits.Allow(limitDenials, string(pass.User().ID)) {
+	if f.denials == nil || !f.limits.Allow(limitDenials, pass.Actor().ID) {
 		return
 	}
 	if err := f.denials.RecordDenied(c.Request().Context(), pass, op.ID); err != nil {

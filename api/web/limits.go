@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/clock"
 	"github.com/gatehouse-dev/gatehouse/internal/errs"
 )
@@ -27,6 +26,7 @@ const (
 	LimitExport    = "export"    // files of whole lists, per workspace
 	limitPublic    = "public"    // per address
 	limitAccount   = "account"   // per account
+	limitKey       = "api-key"   // per API key
 	limitDenials   = "denials"   // audit entries of denials per user
 	maxBuckets     = 100_000     // beyond this, full buckets are forgotten
 	sweepEvery     = 4096        // takes between two looks for buckets to forget
@@ -60,6 +60,8 @@ func policyOf(name string) policy {
 		return policy{30, 10 * time.Minute}
 	case limitDenials:
 		return policy{30, time.Hour}
+	case limitKey: // a program asks at each of its own requests
+		return policy{6000, time.Minute}
 	case limitAccount:
 		return policy{1200, time.Minute}
 	default:
@@ -192,9 +194,9 @@ func (f *Frame) limitAddress(c echo.Context, op Operation) error {
 	return f.limits.Take(c, name, c.RealIP())
 }
 
-// limitAccount bounds an operation by who calls it, and one with a limit of its own by the workspace too.
-func (f *Frame) limitAccount(c echo.Context, op Operation, p authz.Principal, workspace string) error {
-	if err := f.limits.Take(c, limitAccount, string(p.Account)); err != nil || op.limit == "" {
+// limitCaller bounds an operation by who calls it, and one with a limit of its own by the workspace too.
+func (f *Frame) limitCaller(c echo.Context, op Operation, policy, who, workspace string) error {
+	if err := f.limits.Take(c, policy, who); err != nil || op.limit == "" {
 		return err
 	}
 	return f.limits.Take(c, op.limit, workspace)

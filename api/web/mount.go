@@ -21,6 +21,7 @@ type Rooms struct {
 	Auth        Authenticator
 	Idempotency Idempotency // nil: keys are checked but not remembered
 	Denials     Denials     // nil: denials are not recorded
+	KeyUse      KeyUse      // nil: nobody learns when a key was last used
 	Clock       clock.Clock
 	Log         *slog.Logger
 }
@@ -39,6 +40,7 @@ type Frame struct {
 	auth    Authenticator
 	idem    Idempotency
 	denials Denials
+	keyUse  KeyUse
 	clock   clock.Clock
 	log     *slog.Logger
 	options Options
@@ -58,7 +60,7 @@ func NewFrame(r Rooms, o Options) *Frame {
 		o.Timeout = defaultTimeout
 	}
 	return &Frame{
-		gate: r.Gate, auth: r.Auth, idem: r.Idempotency, denials: r.Denials, clock: r.Clock, log: r.Log, options: o,
+		gate: r.Gate, auth: r.Auth, idem: r.Idempotency, denials: r.Denials, keyUse: r.KeyUse, clock: r.Clock, log: r.Log, options: o,
 		limits: newLimits(r.Clock, !o.NoRateLimits), metrics: newMetrics(),
 		sites: http.NewCrossOriginProtection(), closing: make(chan struct{}), uploads: map[string]int64{},
 	}

@@ -39,6 +39,7 @@ type Operation struct {
 	patient   bool
 	cookie    bool
 	own       bool
+	people    bool
 	upload    int64 // bytes of a file that it takes; 0: it takes JSON
 
 	uploadKind string
@@ -105,6 +106,15 @@ func (o Operation) OrOwn() Operation {
 	o.own = true
 	return o
 }
+
+// ForPeople refuses API keys, whatever they hold.
+func (o Operation) ForPeople() Operation {
+	o.people = true
+	return o
+}
+
+// OnlyPeople tells whether API keys are refused, whatever they hold.
+func (o Operation) OnlyPeople() bool { return o.people || o.Entry == EntrySignedIn }
 
 // WithCookie says that the operation reads a cookie, so that requests from other sites are refused.
 func (o Operation) WithCookie() Operation {

@@ -178,7 +178,7 @@ func (s *Service) secondGate(tx *store.Tx, o offered, ws domain.Workspace) (doma
 	}
 	passed := approval != nil && approval.State == domain.ApprovalApproved
 	if approval == nil {
-		if passed, err = stillGranted(tx, o.invitation.InvitedBy, o.user.ID, roles); err != nil {
+		if passed, err = stillGranted(tx, o.invitation, o.user.ID, roles); err != nil {
 			return o.user, err
 		}
 	}
@@ -200,12 +200,13 @@ func (s *Service) secondGate(tx *store.Tx, o offered, ws domain.Workspace) (doma
 	return user, askApproval(tx, ws, user, approvalAsk{source: domain.SourceInvitation, invitedBy: o.invitation.InvitedBy})
 }
 
-// stillGranted tells whether the inviter is active and may invite the person there, and grant the roles, now.
-func stillGranted(tx *store.Tx, inviter *id.User, invitee id.User, roles []domain.Role) (bool, error) {
-	if inviter == nil {
+// stillGranted tells whether the inviter, or the key of theirs that invited, may invite the person there, and grant the
+// roles, now.
+func stillGranted(tx *store.Tx, i domain.Invitation, invitee id.User, roles []domain.Role) (bool, error) {
+	if i.InvitedBy == nil {
 		return false, nil
 	}
-	u, err := tx.User(*inviter)
+	u, err := tx.User(*i.InvitedBy)
 	if err != nil {
 		return false, err
 	}
@@ -222,6 +223,15 @@ func stillGranted(tx *store.Tx, inviter *id.User, invitee id.User, roles []domai
 		return false, err
 	}
 	holding, at := domain.HoldingOf(held, tenancy.LocationIDs(own)), tenancy.LocationIDs(there)
+	if i.InvitedByKey != nil {
+		holding, err = tenancy.WithinKey(tx, *i.InvitedByKey, holding)
+		if e := errs.Of(err); e != nil && e.Kind == errs.Unauthenticated {
+			return false, nil // the key has ended meanwhile
+		}
+		if err != nil {
+			return false, err
+		}
+	}
 	return u.Status == domain.StatusActive && holding.Covers(domain.UsersInvite, at) &&
 		domain.MayGrant(holding, roles, at) == nil, nil
 }

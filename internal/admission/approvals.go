@@ -251,8 +251,8 @@ func (d decision) settle(tx *store.Tx, c ApproveCommand) (at, changed []id.Locat
 
 // decide writes the decision, once: whoever comes second is told what was decided.
 func (d decision) decide(tx *store.Tx, pass authz.Pass, state domain.ApprovalState, note string) (domain.Approval, error) {
-	a, now, by := d.approval, tx.Now(), pass.User()
-	a.State, a.DecidedBy, a.DecidedLabel, a.DecidedAt, a.Note = state, &by.ID, by.Name, &now, note
+	a, now, by := d.approval, tx.Now(), pass.User().ID
+	a.State, a.DecidedBy, a.DecidedLabel, a.DecidedAt, a.Note = state, &by, pass.Actor().Label, &now, note
 	won, err := tx.DecideApproval(a)
 	if err != nil {
 		return a, err

@@ -57,7 +57,7 @@ func (s *Service) CreateImport(ctx context.Context, pass authz.Pass, u Upload) (
 	}
 	who := pass.User().ID
 	i.WorkspaceID, i.ID, i.FileName, i.SizeBytes, i.Version = pass.Workspace(), id.New[id.Import](), name, u.Size, 1
-	i.CreatedBy, i.OnBehalf = &who, &who
+	i.CreatedBy, i.OnBehalf, i.OnBehalfKey = &who, &who, keyOf(pass)
 	var out ImportView
 	err = s.db.Write(ctx, pass, func(tx *store.Tx) error {
 		if _, err := recheckWide(tx, pass); err != nil {

@@ -62,7 +62,7 @@ func (s *Service) EditImport(ctx context.Context, pass authz.Pass, one id.Import
 			i.Recheck()
 		}
 		who := pass.User().ID
-		i.OnBehalf = &who
+		i.OnBehalf, i.OnBehalfKey = &who, keyOf(pass)
 		i.Version++
 		if err := tx.SaveImport(*i); err != nil {
 			return err
@@ -164,7 +164,7 @@ func (s *Service) StartImport(ctx context.Context, pass authz.Pass, one id.Impor
 				i.ValidRows, left)
 		}
 		now, who := tx.Now(), pass.User().ID
-		i.State, i.StartedAt, i.StartedBy, i.OnBehalf = domain.ImportRunning, &now, &who, &who
+		i.State, i.StartedAt, i.StartedBy, i.OnBehalf, i.OnBehalfKey = domain.ImportRunning, &now, &who, &who, keyOf(pass)
 		i.LastRow = 0
 		return save(tx, i, domain.ImportStarted{Import: *i, ValidRows: i.ValidRows})
 	})
@@ -197,7 +197,8 @@ func (s *Service) RevokeImport(ctx context.Context, pass authz.Pass, one id.Impo
 			return err
 		}
 		who := pass.User().ID
-		i.State, i.OnBehalf, i.LastRow, i.StopReason, i.FinishedAt = domain.ImportRevoking, &who, 0, "", nil
+		i.State, i.OnBehalf, i.OnBehalfKey = domain.ImportRevoking, &who, keyOf(pass)
+		i.LastRow, i.StopReason, i.FinishedAt = 0, "", nil
 		return save(tx, i, domain.ImportRevokeAsked{Import: *i, DoneRows: i.DoneRows})
 	})
 }

@@ -59,7 +59,7 @@ func (s *Service) actFor(ctx context.Context, i domain.Import) (authz.Pass, erro
 		return authz.Pass{}, errs.Missing("user")
 	}
 	// The import stands for the request, so that all its entries are found by it.
-	pass, err := s.gate.OnBehalf(ctx, *i.OnBehalf, authz.Origin{RequestID: string(i.ID)}, i.WorkspaceID, domain.UsersInvite)
+	pass, err := s.gate.OnBehalf(ctx, *i.OnBehalf, i.OnBehalfKey, authz.Origin{RequestID: string(i.ID)}, i.WorkspaceID, domain.UsersInvite)
 	if err == nil && pass.Reach().Limited {
 		err = authz.ErrOnlyAtLocations(domain.UsersInvite)
 	}

@@ -46,7 +46,7 @@ func offerPlaces(tx *store.Tx, pass authz.Pass, holding domain.Holding, offers [
 			WorkspaceID: ws.ID, ID: id.New[id.Invitation](), UserID: &users[at].ID, Email: o.email, Name: o.name,
 			RoleIDs: tenancy.RoleIDs(o.roles), LocationIDs: o.locations, Message: o.message,
 			Locale: o.locale, Status: domain.InvitationPending, Delivery: delivery(o.byLink),
-			Generation: 1, InvitedBy: &inviter, ExpiresAt: ws.InvitationEnd(now), Version: 1, CreatedAt: now, UpdatedAt: now,
+			Generation: 1, InvitedBy: &inviter, InvitedByKey: keyOf(pass), ExpiresAt: ws.InvitationEnd(now), Version: 1, CreatedAt: now, UpdatedAt: now,
 		}
 		hashes[at] = secret.Hash(o.token.Reveal())
 		out[at] = givenPlace{user: users[at], invitation: invitations[at]}
@@ -105,4 +105,12 @@ func place(tx *store.Tx, i domain.Invitation) (domain.User, error) {
 	return tenancy.Join(tx, tenancy.Newcomer{
 		Account: account, Name: i.Name, Roles: i.RoleIDs, Locations: i.LocationIDs,
 	})
+}
+
+// keyOf is the key that asks; nil where a person does.
+func keyOf(pass authz.Pass) *id.APIKey {
+	if k, ok := pass.Key(); ok {
+		return &k.ID
+	}
+	return nil
 }

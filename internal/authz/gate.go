@@ -18,6 +18,9 @@ type Standing struct {
 	User      domain.User
 	Roles     []domain.Role
 	Locations []id.Location // where the user is
+
+	Key       *domain.APIKey // the principal, where it is one: its maker is User, and there is no session or account
+	KeyMadeBy *domain.APIKey // the key that made it, where one did
 }
 
 // Standings reads standing; the store fulfils it. Each call reads the primary: nothing here may be cached
@@ -27,6 +30,7 @@ type Standings interface {
 	StandingOf(ctx context.Context, p Principal) (s Standing, found bool, err error)
 	StandingIn(ctx context.Context, p Principal, ws id.Workspace) (s Standing, found bool, err error)
 	StandingOfUser(ctx context.Context, u id.User, ws id.Workspace) (s Standing, found bool, err error)
+	StandingOfKey(ctx context.Context, k KeyName) (s Standing, found bool, err error)
 }
 
 // Gate turns principals into proofs.
@@ -40,10 +44,17 @@ func NewGate(standings Standings, c clock.Clock) *Gate {
 	return &Gate{standings: standings, clock: c}
 }
 
-// Identify proves that the principal is signed in. Unauthenticated where its session has ended.
+// Identify proves that the principal is signed in. Unauthenticated where its session has ended; person_required where it
+// is an API key, which is nobody's account.
 func (g *Gate) Identify(ctx context.Context, p Principal, o Origin) (Caller, error) {
 	if p.isNobody() {
 		return Caller{}, errSignIn()
+	}
+	if p.isKey() {
+		if _, err := g.keyStanding(ctx, p); err != nil {
+			return Caller{}, err
+		}
+		return Caller{}, ErrPerson()
 	}
 	s, found, err := g.standings.StandingOf(ctx, p)
 	if err != nil {
@@ -64,23 +75,41 @@ func (g *Gate) Enter(ctx context.Context, p Principal, o Origin, ws id.Workspace
 	if p.isNobody() {
 		return Pass{}, errSignIn()
 	}
+	if p.isKey() {
+		return g.enterByKey(ctx, p, o, ws, need)
+	}
 	s, found, err := g.standings.StandingIn(ctx, p, ws)
 	if err != nil {
 		return Pass{}, err
 	}
 	if !found {
-		_, err := g.Identify(ctx, p, o)
-		if err != nil {
-			return Pass{}, err
-		}
-		return Pass{}, errs.Missing("workspace")
+		return Pass{}, g.Nowhere(ctx, p, o)
 	}
 	return decide(s, o, need, g.clock.Now())
 }
 
+// Nowhere is the answer to whoever names a workspace that is not there for them: not_found, or unauthenticated where
+// nobody valid asks.
+func (g *Gate) Nowhere(ctx context.Context, p Principal, o Origin) error {
+	var err error
+	if p.isKey() {
+		_, err = g.keyStanding(ctx, p)
+	} else {
+		_, err = g.Identify(ctx, p, o)
+	}
+	if err != nil {
+		return err
+	}
+	return errs.Missing("workspace")
+}
+
 // OnBehalf proves, for work that somebody asked for and that goes on without them, that they still are an active user
-// who holds the permission; signed in or not. Errors: not_found, permission_denied. Only internal/admission may call it.
-func (g *Gate) OnBehalf(ctx context.Context, u id.User, o Origin, ws id.Workspace, need domain.Permission) (Pass, error) {
+// who holds the permission, signed in or not; and where a key of theirs asked for it, that it still works and holds it.
+// Errors: not_found, permission_denied. Only internal/admission may call it.
+func (g *Gate) OnBehalf(ctx context.Context, u id.User, key *id.APIKey, o Origin, ws id.Workspace, need domain.Permission) (Pass, error) {
+	if key != nil {
+		return g.onBehalfOfKey(ctx, *key, o, ws, need)
+	}
 	s, found, err := g.standings.StandingOfUser(ctx, u, ws)
 	if err != nil {
 		return Pass{}, err
@@ -103,10 +132,15 @@ func place(s Standing, o Origin, need domain.Permission) (Pass, error) {
 	if s.User.ID == "" || s.User.Status != domain.StatusActive {
 		return Pass{}, errs.Missing("workspace")
 	}
-	actor := domain.Actor{Kind: "user", ID: string(s.User.ID), Label: s.User.Name}
+	return open(s, domain.Actor{Kind: "user", ID: string(s.User.ID), Label: s.User.Name}, o, need)
+}
+
+// open gives the pass of whoever stands so, and the refusal where the permission is not among what they hold.
+func open(s Standing, actor domain.Actor, o Origin, need domain.Permission) (Pass, error) {
 	pass := Pass{
 		base:      base{actor: actor, origin: o, valid: true},
 		workspace: s.Workspace, user: s.User, roles: s.Roles, locations: s.Locations, opened: need, session: s.Session,
+		key: s.Key, allowed: KeyPermissions(s.Key, s.KeyMadeBy),
 	}
 	if !Opens(pass.Holding(), need) {
 		return pass, errs.Newf(errs.Denied, "permission_denied",

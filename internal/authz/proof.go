@@ -14,13 +14,17 @@ type Origin struct {
 	UserAgent string
 }
 
-// Principal is who the credential of a request names, before any standing was read.
+// Principal is who the credential of a request names, before any standing was read: an account with its session, or the
+// API key whose secret has a hash.
 type Principal struct {
 	Account id.Account
 	Session id.Session
+	KeyHash string
 }
 
-func (p Principal) isNobody() bool { return p.Account == "" || p.Session == "" }
+func (p Principal) isNobody() bool { return !p.isKey() && (p.Account == "" || p.Session == "") }
+
+func (p Principal) isKey() bool { return p.KeyHash != "" }
 
 // Proof opens transactions. Only this package can make one.
 type Proof interface {
@@ -75,7 +79,7 @@ func (c Caller) FreshAt(now time.Time) bool {
 	return now.Sub(c.session.AuthenticatedAt) < domain.SensitiveFresh
 }
 
-// Pass is an active user inside one workspace, with the permission that let them in.
+// Pass is an active user inside one workspace, or an API key of theirs, with the permission that let them in.
 type Pass struct {
 	base
 	workspace domain.Workspace
@@ -84,6 +88,8 @@ type Pass struct {
 	locations []id.Location
 	opened    domain.Permission
 	session   domain.Session
+	key       *domain.APIKey     // nil for the person themselves
+	allowed   domain.Permissions // of what its maker holds, what the key may use
 }
 
 // Workspace is the tenant that the pass is confined to.
@@ -92,14 +98,26 @@ func (p Pass) Workspace() id.Workspace { return p.workspace.ID }
 // Place is the workspace as it stood when the request came in.
 func (p Pass) Place() domain.Workspace { return p.workspace }
 
-// User is the caller's user in that workspace.
+// Key is the API key that came in; false where it is a person.
+func (p Pass) Key() (domain.APIKey, bool) {
+	if p.key == nil {
+		return domain.APIKey{}, false
+	}
+	return *p.key, true
+}
+
+// User is the caller's user in that workspace; for a key its maker.
 func (p Pass) User() domain.User { return p.user }
 
-// Roles are the caller's roles.
-func (p Pass) Roles() []domain.Role { return p.roles }
-
-// Holding is what the caller holds, everywhere and at their locations.
-func (p Pass) Holding() domain.Holding { return domain.HoldingOf(p.roles, p.locations) }
+// Holding is what the caller holds, everywhere and at their locations; a key holds of its own permissions those that
+// its maker holds.
+func (p Pass) Holding() domain.Holding {
+	held := domain.HoldingOf(p.roles, p.locations)
+	if p.key != nil {
+		return held.Within(p.allowed)
+	}
+	return held
+}
 
 // Reach is how far the permission that opened the pass goes.
 func (p Pass) Reach() domain.Reach {
@@ -113,9 +131,9 @@ func (p Pass) Reach() domain.Reach {
 func (p Pass) Opened() domain.Permission { return p.opened }
 
 // FreshAt tells whether the caller typed a credential recently enough for a sensitive act; ErrStale is the answer
-// where they did not.
+// where they did not. A key's secret comes with every request.
 func (p Pass) FreshAt(now time.Time) bool {
-	return now.Sub(p.session.AuthenticatedAt) < domain.SensitiveFresh
+	return p.key != nil || now.Sub(p.session.AuthenticatedAt) < domain.SensitiveFresh
 }
 
 // Guest is the holder of one invitation link, good for that invitation alone.

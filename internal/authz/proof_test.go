@@ -29,6 +29,10 @@ func (a answer) StandingIn(context.Context, authz.Principal, id.Workspace) (auth
 	return a.standing, a.found, a.err
 }
 
+func (a answer) StandingOfKey(context.Context, authz.KeyName) (authz.Standing, bool, error) {
+	return a.standing, a.found, a.err
+}
+
 func (a answer) StandingOfUser(context.Context, id.User, id.Workspace) (authz.Standing, bool, error) {
 	return a.standing, a.found, a.err
 }
@@ -198,7 +202,7 @@ func TestOnBehalfGoesByTheStandingOfNow(t *testing.T) {
 	} {
 		s := standing()
 		c.change(&s)
-		p, err := authz.NewGate(answer{standing: s, found: c.found}, clock.System{}).OnBehalf(ctx, s.User.ID, origin, s.Workspace.ID, domain.UsersRead)
+		p, err := authz.NewGate(answer{standing: s, found: c.found}, clock.System{}).OnBehalf(ctx, s.User.ID, nil, origin, s.Workspace.ID, domain.UsersRead)
 		switch e := errs.Of(err); {
 		case c.kind == errs.Internal && (err != nil || !p.Valid() || p.Actor().ID != string(s.User.ID)):
 			t.Errorf("%s: %v", name, err)

@@ -37,6 +37,17 @@ const (
 // Gives tells whether the role holds a permission. Admin holds every one that there is, now and later.
 func (r Role) Gives(p Permission) bool { return r.BuiltIn || r.Permissions.Has(p) }
 
+// GivesAt tells whether the role gives a permission, to whoever is at the locations, at one of them, or, where at is "",
+// across the workspace: a role of scope workspace everywhere, one of scope locations at its holder's own.
+func (r Role) GivesAt(p Permission, locations []id.Location, at id.Location) bool {
+	return r.Gives(p) && (r.Scope == ScopeWorkspace || at != "" && p.Local() && slices.Contains(locations, at))
+}
+
+// Allows is the short answer of AccessOf.
+func Allows(status UserStatus, roles []Role, locations []id.Location, p Permission, at id.Location) bool {
+	return status == StatusActive && slices.ContainsFunc(roles, func(r Role) bool { return r.GivesAt(p, locations, at) })
+}
+
 // Local tells whether the permission may be held at locations alone: Gatehouse's own ones about people, and all of
 // the workspace's app.
 func (p Permission) Local() bool { return p.OfPeople() || !p.Reserved() }
@@ -50,12 +61,12 @@ func AccessOf(status UserStatus, roles []Role, locations []id.Location, p Permis
 	for _, r := range roles {
 		switch {
 		case !r.Gives(p):
+		case !r.GivesAt(p, locations, at):
+			elsewhere = append(elsewhere, r.Name)
 		case r.Scope == ScopeWorkspace:
 			a.Grants = append(a.Grants, Grant{Role: r})
-		case at != "" && p.Local() && slices.Contains(locations, at):
-			a.Grants = append(a.Grants, Grant{Role: r, Locations: locations})
 		default:
-			elsewhere = append(elsewhere, r.Name)
+			a.Grants = append(a.Grants, Grant{Role: r, Locations: locations})
 		}
 	}
 	if status != StatusActive {

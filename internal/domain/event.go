@@ -16,10 +16,10 @@ type Ref struct {
 	Label string
 }
 
-// Actor is who did it: a person's user or account, a guest with an invitation, the house itself, or the
+// Actor is who did it: a person's user or account, an API key, a guest with an invitation, the house itself, or the
 // operator on the machine.
 type Actor struct {
-	Kind  string // user, account, guest, system, operator
+	Kind  string // user, account, api_key, guest, system, operator
 	ID    string
 	Label string
 }

@@ -74,6 +74,10 @@ func events() []domain.Event {
 		domain.SessionRevoked{},
 		domain.SessionRefused{},
 		domain.EntryDenied{},
+		domain.APIKeyCreated{},
+		domain.APIKeyUpdated{},
+		domain.APIKeyRotated{},
+		domain.APIKeyDeleted{},
 	}
 }
 

@@ -66,7 +66,8 @@ type Import struct {
 	RevokedRows   int64
 	LastRow       int64 // the last row that had its turn in the work under way
 	StopReason    string
-	OnBehalf      *id.User // whose rights count: who uploaded it, changed it last or, from then on, started it
+	OnBehalf      *id.User   // whose rights count: who uploaded it, changed it last or, from then on, started it
+	OnBehalfKey   *id.APIKey // the key of theirs that did
 	CreatedBy     *id.User
 	StartedBy     *id.User
 	Version       int64

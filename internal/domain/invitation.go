@@ -50,6 +50,7 @@ type Invitation struct {
 	NextTryAt       *time.Time
 	Generation      int // counts links; only the newest works
 	InvitedBy       *id.User
+	InvitedByKey    *id.APIKey // the key of theirs that invited; nil where they did it themselves
 	ExpiresAt       time.Time
 	NewAskedAt      *time.Time // when the holder of a dead link last asked for a new one
 	Version         int64

@@ -102,6 +102,17 @@ func (s Permissions) Union(other Permissions) Permissions {
 	return NewPermissions(append(slices.Clone(s), other...)...)
 }
 
+// Both gives what is in both sets.
+func (s Permissions) Both(other Permissions) Permissions {
+	both := Permissions{}
+	for _, p := range s {
+		if other.Has(p) {
+			both = append(both, p)
+		}
+	}
+	return both
+}
+
 // Without gives the set without one permission.
 func (s Permissions) Without(p Permission) Permissions {
 	rest := Permissions{}

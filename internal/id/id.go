@@ -26,6 +26,7 @@ type (
 	resetKind      struct{}
 	moveKind       struct{}
 	requestKind    struct{}
+	apiKeyKind     struct{}
 	importKind     struct{}
 
 	Account    = ID[accountKind]
@@ -43,6 +44,7 @@ type (
 	Import     = ID[importKind]
 
 	AccessRequest = ID[requestKind]
+	APIKey        = ID[apiKeyKind]
 )
 
 // New mints an id; ids of one process rise with time.

@@ -17,7 +17,7 @@ const dropAtOnce = 500
 func rowsOfPlaces() []any {
 	return []any{
 		&domain.ImportRow{}, &domain.ImportChunk{}, &domain.Import{}, &domain.UserRole{}, &domain.UserLocation{}, &domain.Approval{}, &domain.AccessToken{}, &domain.AccessRequest{},
-		&domain.InvitationToken{}, &domain.Invitation{}, &domain.Location{}, &domain.Role{}, &domain.OwnPermission{}, &domain.User{},
+		&domain.InvitationToken{}, &domain.Invitation{}, &domain.Location{}, &domain.Role{}, &domain.OwnPermission{}, &domain.APIKey{}, &domain.User{},
 	}
 }
 

@@ -100,6 +100,7 @@ func TestTheGateDecidesByStanding(t *testing.T) {
 		check(t, "an account without a session", gate, authz.Principal{Account: w.account.ID, Session: id.New[id.Session]()}, w.here.workspace.ID, "", out, out)
 		check(t, "another account's session", gate, authz.Principal{Account: w.guest.ID, Session: w.session.ID}, w.here.workspace.ID, "", out, out)
 		check(t, "a workspace that is not there", gate, principal(w), id.New[id.Workspace](), "", gone, in)
+		maintain(t, w.db, w.here.job, func(tx *store.Tx) error { return inOrder(dropping(tx, w.here.made), dropping(tx, w.here.key)) })
 		maintain(t, w.db, w.here.job, func(tx *store.Tx) error { return tx.DropUser(w.here.user.ID) })
 		check(t, "removed", gate, principal(w), w.here.workspace.ID, "", gone, in)
 		check(t, "a stranger, where they are at home", gate, principal(w), w.there.workspace.ID, domain.UsersRead, in, in)

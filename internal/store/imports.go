@@ -40,7 +40,7 @@ func (tx *Tx) SaveImport(i domain.Import) error {
 	return rows[domain.Import](tx).Where("id = ?", i.ID).
 		Select("state", "mapping", "role_ids", "location_ids", "locale", "message", "read_rows", "checked_rows", "valid_rows",
 			"invalid_rows", "duplicate_rows", "member_rows", "invited_rows", "problems", "done_rows", "failed_rows",
-			"revoked_rows", "last_row", "stop_reason", "on_behalf", "started_by", "version", "updated_at",
+			"revoked_rows", "last_row", "stop_reason", "on_behalf", "on_behalf_key", "started_by", "version", "updated_at",
 			"started_at", "finished_at", "forgotten_at").
 		Updates(&i).Error
 }

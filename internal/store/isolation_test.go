@@ -68,6 +68,7 @@ var dbDoors = map[string]string{
 	"StandingOf":     "the gate asks before there is a proof; session and account are the predicate",
 	"StandingIn":     "the gate asks before there is a proof; session, account and workspace are the predicate",
 	"StandingOfUser": "the gate asks for work that goes on without a session; user and workspace are the predicate",
+	"StandingOfKey":  "the gate asks before there is a proof; the hash of the secret is what names the workspace",
 	"BeginClaim":     "keys are kept by account or key, not by workspace", "FinishClaim": "as BeginClaim",
 	"Subscribe": "gives ids and kinds of one workspace, to whoever holds its pass",
 	"Migrate":   "the schema has no rows", "Pending": "the schema has no rows",

@@ -46,14 +46,32 @@ func (db *DB) StandingOfUser(ctx context.Context, u id.User, ws id.Workspace) (a
 	return db.standing(ctx, text, ws, u)
 }
 
-const placeJoins = " JOIN workspaces w ON w.id = u.workspace_id" +
-	" LEFT JOIN user_roles ur ON ur.workspace_id = u.workspace_id AND ur.user_id = u.id" +
-	" LEFT JOIN roles r ON r.workspace_id = ur.workspace_id AND r.id = ur.role_id"
+const placeJoins = " JOIN workspaces w ON w.id = u.workspace_id" + rolesOfUser
 
 func (db *DB) placeColumns() string {
 	return columns[domain.Account]("a") + ", " + columns[domain.Workspace]("w") + ", " + columns[domain.User]("u") + ", " +
-		columns[domain.Role]("r") + ", (SELECT coalesce(" + db.joined("ul.location_id") + ", '') FROM user_locations ul" +
+		columns[domain.Role]("r") + ", " + db.whereabouts()
+}
+
+// rolesOfUser joins the roles of the user u, if there are any.
+const rolesOfUser = " LEFT JOIN user_roles ur ON ur.workspace_id = u.workspace_id AND ur.user_id = u.id" +
+	" LEFT JOIN roles r ON r.workspace_id = ur.workspace_id AND r.id = ur.role_id"
+
+// whereabouts is the column l_ids: the locations of the user u, as locationList reads them.
+func (db *DB) whereabouts() string {
+	return "(SELECT coalesce(" + db.joined("ul.location_id") + ", '') FROM user_locations ul" +
 		" WHERE ul.workspace_id = u.workspace_id AND ul.user_id = u.id) AS l_ids"
+}
+
+// locationList reads the ids of l_ids.
+func locationList(text string) []id.Location {
+	var list []id.Location
+	for one := range strings.SplitSeq(text, ",") {
+		if one != "" {
+			list = append(list, id.Location(one))
+		}
+	}
+	return list
 }
 
 func (db *DB) standing(ctx context.Context, text string, args ...any) (authz.Standing, bool, error) {
@@ -66,12 +84,7 @@ func (db *DB) standing(ctx context.Context, text string, args ...any) (authz.Sta
 		return authz.Standing{}, false, nil
 	}
 	first := found[0]
-	s := authz.Standing{Session: first.S, Account: first.A, Workspace: first.W, User: first.U}
-	for one := range strings.SplitSeq(first.L, ",") {
-		if one != "" {
-			s.Locations = append(s.Locations, id.Location(one))
-		}
-	}
+	s := authz.Standing{Session: first.S, Account: first.A, Workspace: first.W, User: first.U, Locations: locationList(first.L)}
 	for _, row := range found {
 		if row.R.ID != "" {
 			s.Roles = append(s.Roles, row.R)

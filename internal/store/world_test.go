@@ -37,6 +37,8 @@ type side struct {
 	approval   domain.Approval
 	ask        domain.AccessRequest
 	upload     domain.Import // with one chunk and one row, of the guest
+	key        domain.APIKey // of user
+	made       domain.APIKey // by key
 	token      string        // hash of the invitation's link
 }
 
@@ -121,6 +123,7 @@ func (w *world) found(t testing.TB, name string) side {
 		s.approval = domain.NewApproval(s.invited, domain.SourceInvitation, &s.user.ID, now.Add(time.Hour), now)
 		s.ask = askOf(s, now)
 		s.upload = uploadOf(s, now)
+		s.key, s.made = keysOf(s, now)
 		return inOrder(
 			func() error { return tx.Found(s.workspace) },
 			func() error { return tx.AddRoles(append(roles, s.spare)) },
@@ -134,6 +137,8 @@ func (w *world) found(t testing.TB, name string) side {
 			func() error { return tx.AddApproval(s.approval) },
 			func() error { return tx.AddAccessRequest(s.ask) },
 			func() error { return addUpload(tx, s) },
+			func() error { return tx.AddAPIKey(s.key) },
+			func() error { return tx.AddAPIKey(s.made) },
 		)
 	})
 	s.job = job.In(s.workspace.ID)
@@ -155,7 +160,7 @@ func dump(t testing.TB, w *world, s side) string {
 	t.Helper()
 	var out strings.Builder
 	read(t, w.db, job, func(tx *store.Tx) error {
-		for _, table := range []string{"workspaces", "roles", "locations", "users", "user_roles", "user_locations", "permissions", "invitations", "invitation_tokens", "approvals", "access_requests", "access_tokens"} {
+		for _, table := range []string{"workspaces", "roles", "locations", "users", "user_roles", "user_locations", "permissions", "invitations", "invitation_tokens", "approvals", "access_requests", "access_tokens", "api_keys"} {
 			column := "workspace_id"
 			if table == "workspaces" {
 				column = "id"

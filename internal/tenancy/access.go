@@ -55,7 +55,7 @@ func findQuestion(tx *store.Tx, permission string, at id.Location) (domain.Permi
 		return p, nil, err
 	}
 	if !domain.AllPermissions().Has(p) && !domain.OwnSet(own).Has(p) {
-		bad = append(bad, errs.Field{Pointer: "/permission", Code: "permission_unknown", Detail: "There is no such permission in this workspace."})
+		bad = append(bad, unknownPermission("/permission"))
 	}
 	if at == "" {
 		return p, nil, errs.Validation(bad...)

@@ -101,6 +101,9 @@ func Remove(tx *store.Tx, u domain.User, reason string) error {
 	if err != nil {
 		return err
 	}
+	if err := dropKeysOf(tx, u.ID); err != nil {
+		return err
+	}
 	if err := tx.DropUser(u.ID); err != nil {
 		return err
 	}

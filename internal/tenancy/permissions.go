@@ -191,6 +191,9 @@ func (s *Service) DeletePermission(ctx context.Context, pass authz.Pass, text st
 		if err := takeOut(tx, holding, p, holders); err != nil {
 			return err
 		}
+		if err := takeOutOfKeys(tx, p); err != nil {
+			return err
+		}
 		dropped, err := tx.DropPermission(own)
 		if err != nil {
 			return err

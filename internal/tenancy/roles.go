@@ -249,9 +249,7 @@ func findPermissions(tx *store.Tx, list []string) (domain.Permissions, []errs.Fi
 	set := make([]domain.Permission, 0, len(list))
 	for i, text := range list {
 		if !known.Has(domain.Permission(text)) {
-			bad = append(bad, errs.Field{
-				Pointer: "/permissions/" + itoa(i), Code: "permission_unknown", Detail: "There is no such permission in this workspace.",
-			})
+			bad = append(bad, unknownPermission("/permissions/"+itoa(i)))
 		}
 		set = append(set, domain.Permission(text))
 	}

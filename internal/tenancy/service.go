@@ -47,6 +47,11 @@ func recheck(tx *store.Tx, pass authz.Pass) (domain.Holding, error) {
 		return domain.Holding{}, err
 	}
 	holding := domain.HoldingOf(roles, LocationIDs(at))
+	if k, ok := pass.Key(); ok {
+		if holding, err = WithinKey(tx, k.ID, holding); err != nil {
+			return holding, err
+		}
+	}
 	if need := pass.Opened(); !authz.Opens(holding, need) {
 		return holding, errs.Newf(errs.Denied, "permission_denied", "You no longer hold the permission %s.", need).
 			With("permission", string(need))

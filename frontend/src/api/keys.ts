@@ -14,6 +14,7 @@ export const keys = {
   invitations: (workspaceId: string) => ['w', workspaceId, 'invitations'] as const,
   imports: (workspaceId: string) => ['w', workspaceId, 'imports'] as const,
   approvals: (workspaceId: string) => ['w', workspaceId, 'approvals'] as const,
+  apiKeys: (workspaceId: string) => ['w', workspaceId, 'api-keys'] as const,
   audit: (workspaceId: string) => ['w', workspaceId, 'audit'] as const,
   auditNews: (workspaceId: string) => ['w', workspaceId, 'audit-news'] as const,
 };

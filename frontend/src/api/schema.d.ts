@@ -660,6 +660,78 @@ export interface paths {
         patch: operations["updateWorkspace"];
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List API keys
+         * @description Needs the permission `api_keys:manage`. In the order of their names. A key holds those of its permissions that its maker (created_by) holds, at each request anew; unusable_permissions are the others. A key is `stopped` while its maker is suspended. last_used_at is noted once a minute at most.
+         */
+        get: operations["listAPIKeys"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description Needs the permission `api_keys:manage`, each permission that the key is given, and a password typed within the last 10 minutes (a key that makes a key needs none). secret is in this answer alone: what is stored is its hash. A key never holds more than its maker, now or later; without expires_at it has no end. A key that was made by a key ends with it, never holds more than it, and cannot have `api_keys:manage`. A workspace can have 200 keys.
+         */
+        post: operations["createAPIKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an API key
+         * @description Needs the permission `api_keys:manage`. The secret is never among it.
+         */
+        get: operations["getAPIKey"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an API key
+         * @description Needs the permission `api_keys:manage`; for somebody else's key also, across the workspace, each permission that it has. The key, and the keys that it made, open nothing from their next request on; streams that they hold open end.
+         */
+        delete: operations["deleteAPIKey"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an API key
+         * @description Needs the permission `api_keys:manage`, each permission that the key is given anew, and a password typed within the last 10 minutes; for somebody else's key also, across the workspace, each permission that it has. Holds from the key's next request on.
+         */
+        patch: operations["updateAPIKey"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/api-keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an API key a new secret
+         * @description Needs the permission `api_keys:manage` and a password typed within the last 10 minutes; for somebody else's key also, across the workspace, each permission that it has. secret is in this answer alone. The secret of now goes on for overlap_hours, so that programs can change over; 0 ends it at once, and one that was still overlapping ends in any case.
+         */
+        post: operations["rotateAPIKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/approvals": {
         parameters: {
             query?: never;
@@ -794,6 +866,46 @@ export interface paths {
         get: operations["exportAuditEvents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * May this person do that?
+         * @description Needs the permission `users:read`. The question that your program asks at each of its own requests, about Gatehouse's permissions and those of the workspace's own app. The answer is read from the database each time: a change of access shows in the very next one. Only active people may do anything; whoever is not here may do nothing, which is no error, and reads like somebody who lacks everything. Without location_id the question is about the whole workspace, for which a role at locations gives nothing. Whoever may see people only at locations gets true for those alone.
+         */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/check/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * May these people do that?
+         * @description Needs the permission `users:read`. As POST …/check, for up to 200 people at once, each by user_id or by email; the answers are in the order of the request.
+         */
+        post: operations["checkMany"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1652,6 +1764,103 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        APIKey: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Ref"];
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            made_by: components["schemas"]["Ref"] | null;
+            /** @example Fleet app */
+            name: string;
+            /**
+             * @example [
+             *       "users:read"
+             *     ]
+             */
+            permissions: string[];
+            /** @example gh_4mZx */
+            prefix: string;
+            /** Format: date-time */
+            previous_secret_until: string | null;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "expired" | "stopped";
+            /**
+             * @example [
+             *       "users:remove"
+             *     ]
+             */
+            unusable_permissions: string[];
+            /** Format: date-time */
+            updated_at: string;
+        };
+        APIKeyPage: {
+            data: components["schemas"]["APIKey"][];
+            /** @example bmV4dA */
+            next_cursor: string | null;
+            total?: components["schemas"]["Total"];
+        };
+        APIKeyPatch: {
+            /**
+             * Format: date-time
+             * @example 2027-01-31T15:04:05Z
+             */
+            expires_at?: string | null;
+            /** @example Fleet app */
+            name?: string;
+            /**
+             * @example [
+             *       "users:read"
+             *     ]
+             */
+            permissions?: string[];
+        };
+        APIKeySecret: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Ref"];
+            /** Format: date-time */
+            expires_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            made_by: components["schemas"]["Ref"] | null;
+            /** @example Fleet app */
+            name: string;
+            /**
+             * @example [
+             *       "users:read"
+             *     ]
+             */
+            permissions: string[];
+            /** @example gh_4mZx */
+            prefix: string;
+            /** Format: date-time */
+            previous_secret_until: string | null;
+            /** @example gh_4mZx8Qe0cVb2LrT6yNwK9sHdJ1uGfP3aXoR5iE7tBvM2Cz0hKq1T */
+            secret: string;
+            /**
+             * @example active
+             * @enum {string}
+             */
+            status: "active" | "expired" | "stopped";
+            /**
+             * @example [
+             *       "users:remove"
+             *     ]
+             */
+            unusable_permissions: string[];
+            /** Format: date-time */
+            updated_at: string;
+        };
         AcceptInvitation: {
             /** @example Li Wei */
             name?: string;
@@ -1847,7 +2056,7 @@ export interface components {
              * @example user
              * @enum {string}
              */
-            kind: "user" | "account" | "guest" | "system" | "operator";
+            kind: "user" | "account" | "api_key" | "guest" | "system" | "operator";
             /** @example Ben Okoro */
             label: string;
         };
@@ -1917,6 +2126,84 @@ export interface components {
             id: string | null;
             /** @example approval.requested */
             type: string;
+        };
+        Check: {
+            /**
+             * Format: email
+             * @example ana.souza@example.com
+             */
+            email?: string;
+            /**
+             * Format: uuid
+             * @example 0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f
+             */
+            location_id?: string;
+            /**
+             * @example [
+             *       "fleet:dispatch",
+             *       "users:read"
+             *     ]
+             */
+            permissions: string[];
+            /**
+             * Format: uuid
+             * @example 0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e
+             */
+            user_id?: string;
+        };
+        CheckBatch: {
+            /**
+             * Format: uuid
+             * @example 0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f
+             */
+            location_id?: string;
+            /**
+             * @example [
+             *       "fleet:dispatch",
+             *       "users:read"
+             *     ]
+             */
+            permissions: string[];
+            users: components["schemas"]["CheckUser"][];
+        };
+        CheckUser: {
+            /**
+             * Format: email
+             * @example ana.souza@example.com
+             */
+            email?: string;
+            /**
+             * Format: uuid
+             * @example 0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e
+             */
+            user_id?: string;
+        };
+        Checked: {
+            /** @example true */
+            allowed: boolean;
+            results: {
+                [key: string]: boolean;
+            };
+        };
+        CheckedBatch: {
+            data: components["schemas"]["CheckedUser"][];
+        };
+        CheckedUser: {
+            /** @example true */
+            allowed: boolean;
+            /**
+             * Format: email
+             * @example ana.souza@example.com
+             */
+            email: string | null;
+            results: {
+                [key: string]: boolean;
+            };
+            /**
+             * Format: uuid
+             * @example 0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e
+             */
+            user_id: string | null;
         };
         ConfirmAccessRequest: {
             /**
@@ -2434,6 +2721,21 @@ export interface components {
             /** @example Approver */
             name: string;
         };
+        NewAPIKey: {
+            /**
+             * Format: date-time
+             * @example 2027-01-31T15:04:05Z
+             */
+            expires_at?: string;
+            /** @example Fleet app */
+            name: string;
+            /**
+             * @example [
+             *       "users:read"
+             *     ]
+             */
+            permissions: string[];
+        };
         NewInvitation: {
             /**
              * @default email
@@ -2822,6 +3124,13 @@ export interface components {
              */
             scope?: "workspace" | "locations";
         };
+        RotateAPIKey: {
+            /**
+             * @default 24
+             * @example 24
+             */
+            overlap_hours?: number;
+        };
         RowPatch: {
             /** @example li.wei@example.com */
             email?: string;
@@ -3097,6 +3406,10 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type ApiKey = components['schemas']['APIKey'];
+export type ApiKeyPage = components['schemas']['APIKeyPage'];
+export type ApiKeyPatch = components['schemas']['APIKeyPatch'];
+export type ApiKeySecret = components['schemas']['APIKeySecret'];
 export type AcceptInvitation = components['schemas']['AcceptInvitation'];
 export type AcceptedInvitation = components['schemas']['AcceptedInvitation'];
 export type AcceptedUser = components['schemas']['AcceptedUser'];
@@ -3120,6 +3433,12 @@ export type AuditTarget = components['schemas']['AuditTarget'];
 export type BulkOutcome = components['schemas']['BulkOutcome'];
 export type BulkResult = components['schemas']['BulkResult'];
 export type Change = components['schemas']['Change'];
+export type Check = components['schemas']['Check'];
+export type CheckBatch = components['schemas']['CheckBatch'];
+export type CheckUser = components['schemas']['CheckUser'];
+export type Checked = components['schemas']['Checked'];
+export type CheckedBatch = components['schemas']['CheckedBatch'];
+export type CheckedUser = components['schemas']['CheckedUser'];
 export type ConfirmAccessRequest = components['schemas']['ConfirmAccessRequest'];
 export type ConfirmReset = components['schemas']['ConfirmReset'];
 export type Credentials = components['schemas']['Credentials'];
@@ -3160,6 +3479,7 @@ export type MailboxToken = components['schemas']['MailboxToken'];
 export type Me = components['schemas']['Me'];
 export type MePatch = components['schemas']['MePatch'];
 export type Named = components['schemas']['Named'];
+export type NewApiKey = components['schemas']['NewAPIKey'];
 export type NewInvitation = components['schemas']['NewInvitation'];
 export type NewLocation = components['schemas']['NewLocation'];
 export type NewRole = components['schemas']['NewRole'];
@@ -3187,6 +3507,7 @@ export type RolePage = components['schemas']['RolePage'];
 export type RolePatch = components['schemas']['RolePatch'];
 export type RolePreview = components['schemas']['RolePreview'];
 export type RoleQuestion = components['schemas']['RoleQuestion'];
+export type RotateApiKey = components['schemas']['RotateAPIKey'];
 export type RowPatch = components['schemas']['RowPatch'];
 export type RowProblem = components['schemas']['RowProblem'];
 export type Session = components['schemas']['Session'];
@@ -3431,7 +3752,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description email_mismatch */
+            /** @description email_mismatch, person_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4582,7 +4903,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description email_mismatch */
+            /** @description email_mismatch, person_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5178,6 +5499,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description person_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description rate_limited */
             429: {
                 headers: {
@@ -5235,6 +5565,15 @@ export interface operations {
             };
             /** @description unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description person_required */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5405,6 +5744,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description person_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description precondition_failed */
             412: {
                 headers: {
@@ -5509,7 +5857,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description reauthentication_required */
+            /** @description reauthentication_required, person_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5601,6 +5949,15 @@ export interface operations {
             };
             /** @description unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description person_required */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5889,6 +6246,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description person_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description request_in_progress, request_completed, conflict */
             409: {
                 headers: {
@@ -5985,6 +6351,15 @@ export interface operations {
             };
             /** @description unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description person_required */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6101,6 +6476,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description person_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description rate_limited */
             429: {
                 headers: {
@@ -6151,6 +6535,15 @@ export interface operations {
             };
             /** @description unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description person_required */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6217,6 +6610,15 @@ export interface operations {
             };
             /** @description unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description person_required */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6495,6 +6897,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description person_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description rate_limited */
             429: {
                 headers: {
@@ -6585,7 +6996,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description workspace_creation_closed */
+            /** @description workspace_creation_closed, person_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6898,7 +7309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description permission_denied, reauthentication_required */
+            /** @description permission_denied, reauthentication_required, person_required */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7104,6 +7515,846 @@ export interface operations {
                 };
             };
             /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAPIKeys: {
+        parameters: {
+            query?: {
+                /** @description The order; a minus turns it round */
+                sort?: "name" | "-name" | "created_at" | "-created_at";
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+                /** @description Add total to the answer */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "created_at": "2026-11-20T09:30:00Z",
+                     *           "created_by": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           },
+                     *           "expires_at": "2026-11-20T09:30:00Z",
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "last_used_at": "2026-11-20T09:30:00Z",
+                     *           "made_by": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           },
+                     *           "name": "Fleet app",
+                     *           "permissions": [
+                     *             "users:read"
+                     *           ],
+                     *           "prefix": "gh_4mZx",
+                     *           "previous_secret_until": "2026-11-20T09:30:00Z",
+                     *           "status": "active",
+                     *           "unusable_permissions": [
+                     *             "users:remove"
+                     *           ],
+                     *           "updated_at": "2026-11-20T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "bmV4dA",
+                     *       "total": {
+                     *         "exact": true,
+                     *         "value": 214
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["APIKeyPage"];
+                };
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createAPIKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "expires_at": "2027-01-31T15:04:05Z",
+                 *       "name": "Fleet app",
+                 *       "permissions": [
+                 *         "users:read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAPIKey"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    /** @description Where the new thing is read */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "expires_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_used_at": "2026-11-20T09:30:00Z",
+                     *       "made_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "name": "Fleet app",
+                     *       "permissions": [
+                     *         "users:read"
+                     *       ],
+                     *       "prefix": "gh_4mZx",
+                     *       "previous_secret_until": "2026-11-20T09:30:00Z",
+                     *       "secret": "gh_4mZx8Qe0cVb2LrT6yNwK9sHdJ1uGfP3aXoR5iE7tBvM2Cz0hKq1T",
+                     *       "status": "active",
+                     *       "unusable_permissions": [
+                     *         "users:remove"
+                     *       ],
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["APIKeySecret"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, api_key_above_own, reauthentication_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, limit_reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAPIKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The API key */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "expires_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_used_at": "2026-11-20T09:30:00Z",
+                     *       "made_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "name": "Fleet app",
+                     *       "permissions": [
+                     *         "users:read"
+                     *       ],
+                     *       "prefix": "gh_4mZx",
+                     *       "previous_secret_until": "2026-11-20T09:30:00Z",
+                     *       "status": "active",
+                     *       "unusable_permissions": [
+                     *         "users:remove"
+                     *       ],
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["APIKey"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteAPIKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The API key */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, above_own */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateAPIKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The API key */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "expires_at": "2027-01-31T15:04:05Z",
+                 *       "name": "Fleet app",
+                 *       "permissions": [
+                 *         "users:read"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["APIKeyPatch"];
+                /**
+                 * @example {
+                 *       "expires_at": "2027-01-31T15:04:05Z",
+                 *       "name": "Fleet app",
+                 *       "permissions": [
+                 *         "users:read"
+                 *       ]
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["APIKeyPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "expires_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_used_at": "2026-11-20T09:30:00Z",
+                     *       "made_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "name": "Fleet app",
+                     *       "permissions": [
+                     *         "users:read"
+                     *       ],
+                     *       "prefix": "gh_4mZx",
+                     *       "previous_secret_until": "2026-11-20T09:30:00Z",
+                     *       "status": "active",
+                     *       "unusable_permissions": [
+                     *         "users:remove"
+                     *       ],
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["APIKey"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, above_own, api_key_above_own, reauthentication_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateAPIKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The API key */
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_hours": 24
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateAPIKey"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "expires_at": "2026-11-20T09:30:00Z",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_used_at": "2026-11-20T09:30:00Z",
+                     *       "made_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "name": "Fleet app",
+                     *       "permissions": [
+                     *         "users:read"
+                     *       ],
+                     *       "prefix": "gh_4mZx",
+                     *       "previous_secret_until": "2026-11-20T09:30:00Z",
+                     *       "secret": "gh_4mZx8Qe0cVb2LrT6yNwK9sHdJ1uGfP3aXoR5iE7tBvM2Cz0hKq1T",
+                     *       "status": "active",
+                     *       "unusable_permissions": [
+                     *         "users:remove"
+                     *       ],
+                     *       "updated_at": "2026-11-20T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["APIKeySecret"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied, above_own, reauthentication_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -7952,7 +9203,7 @@ export interface operations {
             query?: {
                 /** @description Of these types; `user.*` means all that begin with user. */
                 action?: string[];
-                /** @description Done by this user */
+                /** @description Done by this user or API key */
                 actor_id?: string;
                 /** @description Done to exactly this thing */
                 target_id?: string;
@@ -8166,6 +9417,292 @@ export interface operations {
                 };
             };
             /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again, which is what nobody wants here */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "ana.souza@example.com",
+                 *       "location_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f",
+                 *       "permissions": [
+                 *         "fleet:dispatch",
+                 *         "users:read"
+                 *       ],
+                 *       "user_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Check"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "allowed": true,
+                     *       "results": {}
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Checked"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checkMany: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again, which is what nobody wants here */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "location_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f",
+                 *       "permissions": [
+                 *         "fleet:dispatch",
+                 *         "users:read"
+                 *       ],
+                 *       "users": [
+                 *         {
+                 *           "email": "ana.souza@example.com",
+                 *           "user_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["CheckBatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "allowed": true,
+                     *           "email": "ana.souza@example.com",
+                     *           "results": {},
+                     *           "user_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CheckedBatch"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14772,7 +16309,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description permission_denied */
+            /** @description permission_denied, person_required */
             403: {
                 headers: {
                     [name: string]: unknown;

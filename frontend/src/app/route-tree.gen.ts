@@ -25,6 +25,7 @@ import { Route as PublicJoinIndexRouteImport } from './../routes/_public.join.in
 import { Route as PublicJoinSlugRouteImport } from './../routes/_public.join.$slug'
 import { Route as WWorkspaceIdIndexRouteImport } from './../routes/w.$workspaceId.index'
 import { Route as WWorkspaceIdLoginRequestsRouteImport } from './../routes/w.$workspaceId.login-requests'
+import { Route as WWorkspaceIdSettingsApiKeysRouteImport } from './../routes/w.$workspaceId.settings.api-keys'
 import { Route as WWorkspaceIdSettingsAuditRouteImport } from './../routes/w.$workspaceId.settings.audit'
 import { Route as WWorkspaceIdSettingsLocationsRouteImport } from './../routes/w.$workspaceId.settings.locations'
 import { Route as WWorkspaceIdSettingsPermissionsRouteImport } from './../routes/w.$workspaceId.settings.permissions'
@@ -118,6 +119,12 @@ const WWorkspaceIdLoginRequestsRoute =
     path: '/login-requests',
     getParentRoute: () => WWorkspaceIdRoute,
   } as any)
+const WWorkspaceIdSettingsApiKeysRoute =
+  WWorkspaceIdSettingsApiKeysRouteImport.update({
+    id: '/settings/api-keys',
+    path: '/settings/api-keys',
+    getParentRoute: () => WWorkspaceIdRoute,
+  } as any)
 const WWorkspaceIdSettingsAuditRoute =
   WWorkspaceIdSettingsAuditRouteImport.update({
     id: '/settings/audit',
@@ -207,6 +214,7 @@ export interface FileRoutesByFullPath {
   '/w/$workspaceId/login-requests': typeof WWorkspaceIdLoginRequestsRoute
   '/join/': typeof PublicJoinIndexRoute
   '/w/$workspaceId/': typeof WWorkspaceIdIndexRoute
+  '/w/$workspaceId/settings/api-keys': typeof WWorkspaceIdSettingsApiKeysRoute
   '/w/$workspaceId/settings/audit': typeof WWorkspaceIdSettingsAuditRoute
   '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
   '/w/$workspaceId/settings/permissions': typeof WWorkspaceIdSettingsPermissionsRoute
@@ -235,6 +243,7 @@ export interface FileRoutesByTo {
   '/w/$workspaceId/login-requests': typeof WWorkspaceIdLoginRequestsRoute
   '/join': typeof PublicJoinIndexRoute
   '/w/$workspaceId': typeof WWorkspaceIdIndexRoute
+  '/w/$workspaceId/settings/api-keys': typeof WWorkspaceIdSettingsApiKeysRoute
   '/w/$workspaceId/settings/audit': typeof WWorkspaceIdSettingsAuditRoute
   '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
   '/w/$workspaceId/settings/permissions': typeof WWorkspaceIdSettingsPermissionsRoute
@@ -266,6 +275,7 @@ export interface FileRoutesById {
   '/w/$workspaceId/login-requests': typeof WWorkspaceIdLoginRequestsRoute
   '/_public/join/': typeof PublicJoinIndexRoute
   '/w/$workspaceId/': typeof WWorkspaceIdIndexRoute
+  '/w/$workspaceId/settings/api-keys': typeof WWorkspaceIdSettingsApiKeysRoute
   '/w/$workspaceId/settings/audit': typeof WWorkspaceIdSettingsAuditRoute
   '/w/$workspaceId/settings/locations': typeof WWorkspaceIdSettingsLocationsRoute
   '/w/$workspaceId/settings/permissions': typeof WWorkspaceIdSettingsPermissionsRoute
@@ -297,6 +307,7 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/login-requests'
     | '/join/'
     | '/w/$workspaceId/'
+    | '/w/$workspaceId/settings/api-keys'
     | '/w/$workspaceId/settings/audit'
     | '/w/$workspaceId/settings/locations'
     | '/w/$workspaceId/settings/permissions'
@@ -325,6 +336,7 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/login-requests'
     | '/join'
     | '/w/$workspaceId'
+    | '/w/$workspaceId/settings/api-keys'
     | '/w/$workspaceId/settings/audit'
     | '/w/$workspaceId/settings/locations'
     | '/w/$workspaceId/settings/permissions'
@@ -355,6 +367,7 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/login-requests'
     | '/_public/join/'
     | '/w/$workspaceId/'
+    | '/w/$workspaceId/settings/api-keys'
     | '/w/$workspaceId/settings/audit'
     | '/w/$workspaceId/settings/locations'
     | '/w/$workspaceId/settings/permissions'
@@ -490,6 +503,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceIdLoginRequestsRouteImport
       parentRoute: typeof WWorkspaceIdRoute
     }
+    '/w/$workspaceId/settings/api-keys': {
+      id: '/w/$workspaceId/settings/api-keys'
+      path: '/settings/api-keys'
+      fullPath: '/w/$workspaceId/settings/api-keys'
+      preLoaderRoute: typeof WWorkspaceIdSettingsApiKeysRouteImport
+      parentRoute: typeof WWorkspaceIdRoute
+    }
     '/w/$workspaceId/settings/audit': {
       id: '/w/$workspaceId/settings/audit'
       path: '/settings/audit'
@@ -609,6 +629,7 @@ const PublicRouteWithChildren =
 interface WWorkspaceIdRouteChildren {
   WWorkspaceIdLoginRequestsRoute: typeof WWorkspaceIdLoginRequestsRoute
   WWorkspaceIdIndexRoute: typeof WWorkspaceIdIndexRoute
+  WWorkspaceIdSettingsApiKeysRoute: typeof WWorkspaceIdSettingsApiKeysRoute
   WWorkspaceIdSettingsAuditRoute: typeof WWorkspaceIdSettingsAuditRoute
   WWorkspaceIdSettingsLocationsRoute: typeof WWorkspaceIdSettingsLocationsRoute
   WWorkspaceIdSettingsPermissionsRoute: typeof WWorkspaceIdSettingsPermissionsRoute
@@ -626,6 +647,7 @@ interface WWorkspaceIdRouteChildren {
 const WWorkspaceIdRouteChildren: WWorkspaceIdRouteChildren = {
   WWorkspaceIdLoginRequestsRoute: WWorkspaceIdLoginRequestsRoute,
   WWorkspaceIdIndexRoute: WWorkspaceIdIndexRoute,
+  WWorkspaceIdSettingsApiKeysRoute: WWorkspaceIdSettingsApiKeysRoute,
   WWorkspaceIdSettingsAuditRoute: WWorkspaceIdSettingsAuditRoute,
   WWorkspaceIdSettingsLocationsRoute: WWorkspaceIdSettingsLocationsRoute,
   WWorkspaceIdSettingsPermissionsRoute: WWorkspaceIdSettingsPermissionsRoute,

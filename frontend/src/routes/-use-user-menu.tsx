@@ -27,7 +27,10 @@ export function useUserMenu({ onRemoved }: { onRemoved?: () => void } = {}) {
     return [
       {
         id: 'decision',
-        items: approval?.state === 'pending' ? decisions.itemsFor({ approvalId: approval.id, name, email, waits }) : [],
+        items:
+          approval?.state === 'pending'
+            ? decisions.itemsFor({ approvalId: approval.id, name, email, waits, roles: user.roles.map(({ id }) => id) })
+            : [],
       },
       { id: 'invitation', items: invitationItems(user) },
       { id: 'access', items: people.access(user) },

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import type { LinkProps } from '@tanstack/react-router';
-import { LayoutDashboard, MapPin, ScrollText, Settings2, ShieldCheck, UserCheck, Users } from 'lucide-react';
+import { KeyRound, LayoutDashboard, MapPin, ScrollText, Settings2, ShieldCheck, UserCheck, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { usePlace } from '@/features/session/place';
 
@@ -63,6 +63,14 @@ export function usePages(): Page[] {
       icon: <MapPin />,
       settings: true,
       key: 'o',
+    },
+    can('api_keys:manage') && {
+      id: 'api-keys',
+      title: t`API keys`,
+      to: '/w/$workspaceId/settings/api-keys',
+      icon: <KeyRound />,
+      settings: true,
+      key: 'k',
     },
     can('audit:read') && {
       id: 'audit',

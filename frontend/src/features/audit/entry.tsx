@@ -83,7 +83,7 @@ function Narrow({ event, onSearch }: Pick<EntryProps, 'event' | 'onSearch'>) {
   const { actor, target } = event;
   return (
     <div className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
-      {actor.kind === 'user' && actor.id && (
+      {(actor.kind === 'user' || actor.kind === 'api_key') && actor.id && (
         <Way onFollow={() => onSearch({ actor: actor.id ?? undefined })}>
           <Trans>
             Everything that <bdi>{actor.label}</bdi> did

@@ -2,6 +2,7 @@ import type { I18n, MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import {
   Ban,
+  Bot,
   CircleUser,
   DoorOpen,
   FileUp,
@@ -26,6 +27,7 @@ const texts: Record<Family, MessageDescriptor> = {
   approval: msg`Login requests`,
   role: msg`Roles`,
   permission: msg`Permissions`,
+  api_key: msg`API keys`,
   location: msg`Locations`,
   workspace: msg`Workspace`,
   account: msg`Accounts`,
@@ -41,6 +43,7 @@ const icons: Record<Family, ComponentType<{ className?: string }>> = {
   approval: UserCheck,
   role: ShieldCheck,
   permission: KeyRound,
+  api_key: Bot,
   location: MapPin,
   workspace: Settings2,
   account: CircleUser,

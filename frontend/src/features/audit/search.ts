@@ -6,6 +6,7 @@ export const families = [
   'approval',
   'role',
   'permission',
+  'api_key',
   'location',
   'workspace',
   'account',

@@ -163,6 +163,36 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
     </Trans>
   ),
 
+  'api_key.created': ({ who, what }) => (
+    <Trans>
+      {who} made the API key {what}
+    </Trans>
+  ),
+  'api_key.updated': ({ who, what }) => (
+    <Trans>
+      {who} changed the API key {what}
+    </Trans>
+  ),
+  'api_key.rotated': ({ who, what }) => (
+    <Trans>
+      {who} gave the API key {what} a new secret
+    </Trans>
+  ),
+  'api_key.deleted': ({ who, what, to }) => {
+    switch (to('reason')) {
+      case 'maker_removed':
+        return <Trans>The API key {what} ended with the place of whoever made it</Trans>;
+      case 'maker_key_deleted':
+        return <Trans>The API key {what} ended with the key that made it</Trans>;
+      default:
+        return (
+          <Trans>
+            {who} deleted the API key {what}
+          </Trans>
+        );
+    }
+  },
+
   'location.created': ({ who, what }) => (
     <Trans>
       {who} added the location {what}
@@ -246,6 +276,10 @@ function Other({ told: { who, what }, type }: { told: Told; type: string }): Rea
 function Actor({ event: { actor } }: { event: AuditEvent }): ReactNode {
   if (actor.kind === 'system') return <Trans>Gatehouse</Trans>;
   if (actor.kind === 'operator') return <Trans>The operator of the server</Trans>;
+  if (actor.kind === 'api_key') {
+    const key = <Name>{actor.label}</Name>;
+    return <Trans>The API key {key}</Trans>;
+  }
   if (actor.label) return <Name>{actor.label}</Name>;
   return actor.kind === 'guest' ? <Trans>Somebody with an invitation link</Trans> : <Trans>Somebody</Trans>;
 }

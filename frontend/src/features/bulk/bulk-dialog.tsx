@@ -25,6 +25,8 @@ export type BulkDialogProps = {
   tone?: 'danger' | 'primary';
   /** Whether the fields say enough. */
   ready?: boolean;
+  /** A further question, for what must not be done by one click too many; it goes on, or not. */
+  before?: (goOn: () => void) => void;
   /** Asks to type the number first, where there are many and it cannot be undone. */
   forGood?: boolean;
   act: Act;
@@ -41,7 +43,7 @@ const shownAtMost = 100;
 /** Asks, then carries out on many and shows how far it is, then tells who was refused and why, and offers to try those again. */
 export function BulkDialog(props: BulkDialogProps) {
   const { targets, title, children, confirmLabel, tone = 'danger', ready = true, forGood = false } = props;
-  const { act, doneText, onProgress, onClose } = props;
+  const { act, doneText, onProgress, onClose, before = (goOn) => goOn() } = props;
   const { step, done, refused, stopped, failure, start, retry, stop } = useCarryOut(act, onProgress);
   const [typed, setTyped] = useState('');
   const count = countOf(targets);
@@ -66,7 +68,7 @@ export function BulkDialog(props: BulkDialogProps) {
             <Button autoFocus={tone === 'danger'} onClick={close}>
               <Trans>Cancel</Trans>
             </Button>
-            <Button variant={tone} disabled={!ready || !sure} onClick={() => void run(false)}>
+            <Button variant={tone} disabled={!ready || !sure} onClick={() => before(() => void run(false))}>
               {confirmLabel}
             </Button>
           </DialogFooter>

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Answer, answerApi, type Call, problem, renderInWorkspace, roles } from '@/test/workspace';
@@ -12,16 +12,20 @@ const saved = (call: Call): Answer => ({
 
 // The lazy parts are loaded once, or a cold cache would outlive the waiting of the first test.
 beforeAll(async () => {
-  await Promise.all([import('@/features/roles/role-picker'), import('@/ui/toast-region')]);
+  await Promise.all([
+    import('@/features/roles/role-picker'),
+    import('@/features/roles/admin-question'),
+    import('@/ui/toast-region'),
+  ]);
 });
 afterEach(() => vi.unstubAllGlobals());
 
-async function fill(name = 'Li Wei', email = 'li.wei@example.com') {
+async function fill(name = 'Li Wei', email = 'li.wei@example.com', role = 'Member') {
   const user = userEvent.setup();
   await user.type(await screen.findByLabelText('Name'), name);
   await user.type(screen.getByLabelText('Email address'), email);
   await user.click(await screen.findByRole('button', { name: /Roles/ }));
-  await user.click(await screen.findByRole('option', { name: 'Member' }));
+  await user.click(await screen.findByRole('option', { name: role }));
   await user.keyboard('{Escape}');
   return user;
 }
@@ -60,6 +64,23 @@ describe('Add User', () => {
       deliver: 'email',
     });
     expect(post?.headers.get('Idempotency-Key')).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('asks once more before somebody becomes Admin, and sends nothing where the answer is no', async () => {
+    const calls = answerApi({ 'GET /roles': rolePage, 'POST /invitations': saved });
+    const onSaved = vi.fn();
+    renderInWorkspace(<AddUserForm onSaved={onSaved} onCancel={vi.fn()} />);
+    const user = await fill('Li Wei', 'li.wei@example.com', 'Admin');
+    await user.click(screen.getByRole('button', { name: 'Save User' }));
+    const question = await screen.findByRole('alertdialog', { name: 'Make Li Wei an Admin?' });
+    expect(within(question).getByRole('button', { name: 'Cancel' })).toHaveFocus();
+    await user.click(within(question).getByRole('button', { name: 'Cancel' }));
+    expect(calls.some((call) => call.method === 'POST')).toBe(false);
+    expect(screen.getByLabelText('Name')).toHaveValue('Li Wei');
+
+    await user.click(screen.getByRole('button', { name: 'Save User' }));
+    await user.click(await screen.findByRole('button', { name: 'Make Admin' }));
+    await waitFor(() => expect(onSaved).toHaveBeenCalled());
   });
 
   it('stays for another one, keeps the roles and takes the focus back to the name', async () => {

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import type { InvitedUser } from '@/api/types';
+import { useAdminQuestion } from '@/features/roles/use-admin-question';
 import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { Card } from '@/ui/card';
@@ -16,7 +17,7 @@ type AddUserFormProps = { onSaved: (user: InvitedUser) => void; onCancel: () => 
 
 /** The Add User page's form: saves one person and goes back, or stays for the next one with the same roles. */
 export default function AddUserForm({ onSaved, onCancel }: AddUserFormProps) {
-  const { form, standing, formError, added, busyWith, save, resent, saved } = useAddUser(onSaved);
+  const { form, standing, formError, added, busyWith, save, resent, saved, question } = useAddUser(onSaved);
   return (
     <div className="flex max-w-2xl flex-col gap-6">
       <Card>
@@ -46,6 +47,7 @@ export default function AddUserForm({ onSaved, onCancel }: AddUserFormProps) {
         </Form>
       </Card>
       <AddedNow users={added} />
+      {question}
       <LeaveGuard when={hasInput(form.formState.dirtyFields) && !saved} />
     </div>
   );
@@ -56,6 +58,7 @@ type Then = 'one' | 'another';
 function useAddUser(onSaved: (user: InvitedUser) => void) {
   const { t } = useLingui();
   const { form, invite, standing, formError } = useInvite();
+  const { ask, question } = useAdminQuestion();
   const [added, setAdded] = useState<InvitedUser[]>([]);
   const [which, setWhich] = useState<Then>('one');
 
@@ -82,11 +85,14 @@ function useAddUser(onSaved: (user: InvitedUser) => void) {
     added,
     busyWith: invite.isPending ? which : null,
     saved: invite.isSuccess,
+    question,
     save: (then: Then) =>
       form.handleSubmit((values) => {
         if (invite.isPending) return;
         setWhich(then);
-        invite.mutate({ values, deliver: 'email' }, { onSuccess: (user) => done(user, values, then) });
+        ask({ given: values.roles, name: values.name }, () =>
+          invite.mutate({ values, deliver: 'email' }, { onSuccess: (user) => done(user, values, then) }),
+        );
       }),
     resent() {
       showToast({ title: t`Invitation sent again to ${form.getValues('email')}` });

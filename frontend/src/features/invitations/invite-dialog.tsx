@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
+import { useAdminQuestion } from '@/features/roles/use-admin-question';
 import { Button } from '@/ui/button';
 import { Dialog, DialogFooter } from '@/ui/dialog';
 import { Form } from '@/ui/form';
@@ -14,6 +15,7 @@ import { WhatHappens } from './what-happens';
 export default function InviteDialog({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();
   const { form, invite, standing, formError } = useInvite();
+  const { ask, question } = useAdminQuestion();
   const [link, setLink] = useState<{ name: string; url: string } | null>(null);
 
   const send = form.handleSubmit((values) => {
@@ -22,12 +24,16 @@ export default function InviteDialog({ onClose }: { onClose: () => void }) {
       showToast({ title: t`Invitation sent to ${values.email}` });
       onClose();
     };
-    invite.mutate({ values, deliver: 'email' }, { onSuccess: done });
+    ask({ given: values.roles, name: values.name }, () =>
+      invite.mutate({ values, deliver: 'email' }, { onSuccess: done }),
+    );
   });
   const makeLink = form.handleSubmit((values) => {
     if (invite.isPending) return;
     const done = ({ name, accept_url: url }: { name: string; accept_url?: string }) => url && setLink({ name, url });
-    invite.mutate({ values, deliver: 'link' }, { onSuccess: done });
+    ask({ given: values.roles, name: values.name }, () =>
+      invite.mutate({ values, deliver: 'link' }, { onSuccess: done }),
+    );
   });
   function resent() {
     showToast({ title: t`Invitation sent again to ${form.getValues('email')}` });
@@ -68,6 +74,7 @@ export default function InviteDialog({ onClose }: { onClose: () => void }) {
           </button>
         </div>
       </Form>
+      {question}
     </Dialog>
   );
 }

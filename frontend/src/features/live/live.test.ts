@@ -35,6 +35,7 @@ describe('an event', () => {
     expect(kinds('approval.requested')).toEqual(['users', 'summary', 'invitations', 'approvals', 'me']);
     expect(kinds('location.created')).toEqual(['locations', 'users']);
     expect(kinds('people.changed')).toEqual(kinds('user.updated'));
+    expect(kinds('api_key.rotated')).toEqual(['api-keys']);
     expect(kinds('something.else')).toEqual([]);
   });
 

@@ -85,20 +85,31 @@ function kindOf(data: string): string {
 /** Which caches an event of a kind makes stale. Kinds are those of the audit log: `user.invited`, `approval.approved`. */
 export function staleAfter(workspaceId: string, kind: string): readonly (readonly string[])[] {
   const people = [keys.users(workspaceId), keys.summary(workspaceId)];
+  const requests = [keys.invitations(workspaceId), keys.approvals(workspaceId), keys.me];
   switch (kind.split('.')[0]) {
     case 'user':
+    case 'people':
+      // What a key can do hangs on who made it.
+      return [...people, ...requests, keys.apiKeys(workspaceId)];
     case 'approval':
     case 'invitation':
-    case 'people':
-      return [...people, keys.invitations(workspaceId), keys.approvals(workspaceId), keys.me];
+      return [...people, ...requests];
     case 'role':
     case 'permission':
-      return [keys.roles(workspaceId), keys.permissions(workspaceId), keys.users(workspaceId), keys.me];
+      return [
+        keys.roles(workspaceId),
+        keys.permissions(workspaceId),
+        keys.users(workspaceId),
+        keys.apiKeys(workspaceId),
+        keys.me,
+      ];
     case 'import':
       // The people that a run invites are told of in one notice for each batch.
       return [keys.imports(workspaceId)];
     case 'location':
       return [keys.locations(workspaceId), keys.users(workspaceId)];
+    case 'api_key':
+      return [keys.apiKeys(workspaceId)];
     case 'workspace':
       // With its policy changes which requests the reader may decide.
       return [keys.workspace(workspaceId), keys.summary(workspaceId), keys.me];

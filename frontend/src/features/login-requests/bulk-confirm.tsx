@@ -56,10 +56,10 @@ export function ConfirmRejectAll({ people, onClose, onConfirm }: ConfirmRejectPr
   );
 }
 
-type ConfirmApproveProps = { people: Named[]; onClose: () => void; onConfirm: () => Promise<unknown> };
+type ConfirmApproveProps = { people: Named[]; admins: Named[]; onClose: () => void; onConfirm: () => Promise<unknown> };
 
-/** Asks before people are let in of whom some bear a warning. */
-export function ConfirmApproveAll({ people, onClose, onConfirm }: ConfirmApproveProps) {
+/** Asks before people are let in of whom some bear a warning, or become Admin. */
+export function ConfirmApproveAll({ people, admins, onClose, onConfirm }: ConfirmApproveProps) {
   const flagged = people.filter(({ flags }) => flags.length > 0);
   return (
     <Confirm
@@ -70,9 +70,23 @@ export function ConfirmApproveAll({ people, onClose, onConfirm }: ConfirmApprove
       confirmLabel={<Trans>Approve</Trans>}
       onConfirm={onConfirm}
     >
-      <p>
-        <Plural value={flagged.length} one="One of them needs a second look:" other="# of them need a second look:" />
-      </p>
+      {admins.length > 0 && (
+        <>
+          <p>
+            <Plural
+              value={admins.length}
+              one="One of them becomes Admin, and can then change everything here, also your own access:"
+              other="# of them become Admins, and can then change everything here, also your own access:"
+            />
+          </p>
+          <People people={admins} />
+        </>
+      )}
+      {flagged.length > 0 && (
+        <p>
+          <Plural value={flagged.length} one="One of them needs a second look:" other="# of them need a second look:" />
+        </p>
+      )}
       <ul className="flex flex-col gap-3">
         {flagged.map(({ id, user, flags }) => (
           <li key={id}>

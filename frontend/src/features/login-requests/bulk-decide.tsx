@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
+import { useAdminQuestion } from '@/features/roles/use-admin-question';
 import { problemText } from '@/i18n/problem-text';
 import { Banner } from '@/ui/banner';
 import { BulkBar } from './bulk-bar';
@@ -36,8 +37,12 @@ export default function BulkDecide({ people, selection, rolesOf, onSend, onDone 
   });
   const unfinished = chosen.find(({ id }) => rolesOf(id)?.length === 0);
 
+  const { isAdmin } = useAdminQuestion();
+  const becomesAdmin = ({ id, user }: Named) => (rolesOf(id) ?? user.roles.map((role) => role.id)).some(isAdmin);
+
   function approve() {
-    if (chosen.some(({ flags }) => flags.length > 0)) setAsking({ about: 'approve', people: chosen });
+    if (chosen.some((each) => each.flags.length > 0 || becomesAdmin(each)))
+      setAsking({ about: 'approve', people: chosen });
     else void bulk.decideOrTell(chosen, { decision: 'approve' });
   }
   return (
@@ -59,6 +64,7 @@ export default function BulkDecide({ people, selection, rolesOf, onSend, onDone 
       {asking?.about === 'approve' && (
         <ConfirmApproveAll
           people={asking.people}
+          admins={asking.people.filter(becomesAdmin)}
           onClose={stop}
           onConfirm={() => bulk.decide(asking.people, { decision: 'approve' })}
         />

@@ -4,6 +4,7 @@ import { Check, Trash2 } from 'lucide-react';
 import { useId, useState } from 'react';
 import { isProblem } from '@/api/problem';
 import type { ApprovalUser, Decision } from '@/api/types';
+import { useAdminQuestion } from '@/features/roles/use-admin-question';
 import { usePlace } from '@/features/session/place';
 import { problemText } from '@/i18n/problem-text';
 import { Banner } from '@/ui/banner';
@@ -88,6 +89,7 @@ function Decide({
   const { can } = usePlace();
   const { user } = approval;
   const [rejecting, setRejecting] = useState(false);
+  const { ask, question } = useAdminQuestion();
   const grant = useApprove({ approvalId: approval.id, user, roles, onDone, onDecidedElsewhere });
 
   if (!can('approvals:decide')) return null;
@@ -108,7 +110,7 @@ function Decide({
           icon={<Check aria-hidden="true" className="size-4" />}
           busy={grant.isPending}
           disabled={ownInvitation || roles?.length === 0}
-          onClick={() => grant.mutate()}
+          onClick={() => ask({ given: roles ?? user.roles.map(({ id }) => id), name: user.name }, grant.mutate)}
           className="flex-1 max-sm:flex-none"
         >
           <Trans>Approve</Trans>
@@ -125,6 +127,7 @@ function Decide({
           <Trans>Reject & Delete</Trans>
         </Button>
       </div>
+      {question}
       {rejecting && (
         <RejectConfirm
           target={{ approvalId: approval.id, name: user.name, email: user.email }}

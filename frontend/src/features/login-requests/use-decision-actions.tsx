@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { Check, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { isProblem } from '@/api/problem';
+import { useAdminQuestion } from '@/features/roles/use-admin-question';
 import { usePlace } from '@/features/session/place';
 import { problemText } from '@/i18n/problem-text';
 import type { MenuItem } from '@/ui/menu';
@@ -9,13 +10,14 @@ import { showToast } from '@/ui/toast';
 import { approve, useForget } from './api';
 import { RejectConfirm, type RejectTarget } from './reject-confirm';
 
-export type DecisionTarget = RejectTarget & { waits: boolean };
+export type DecisionTarget = RejectTarget & { waits: boolean; roles: string[] };
 
-/** Approve and Reject & delete in a row's menu, and the dialog for the latter, which stands once beside the list. */
+/** Approve and Reject & Delete in a row's menu, and the dialog for the latter, which stands once beside the list. */
 export function useDecisionActions(): { itemsFor: (target: DecisionTarget) => MenuItem[]; dialogs: ReactNode } {
   const { t, i18n } = useLingui();
   const { workspaceId, can } = usePlace();
   const forget = useForget(workspaceId);
+  const { ask, question } = useAdminQuestion();
   const [rejecting, setRejecting] = useState<RejectTarget | null>(null);
 
   async function approveNow({ approvalId, name, waits }: DecisionTarget) {
@@ -33,16 +35,26 @@ export function useDecisionActions(): { itemsFor: (target: DecisionTarget) => Me
   function itemsFor(target: DecisionTarget): MenuItem[] {
     if (!can('approvals:decide')) return [];
     return [
-      { id: 'approve', text: t`Approve`, icon: <Check />, onAction: () => void approveNow(target) },
+      {
+        id: 'approve',
+        text: t`Approve`,
+        icon: <Check />,
+        onAction: () => ask({ given: target.roles, name: target.name }, () => approveNow(target)),
+      },
       {
         id: 'reject',
-        text: t`Reject & delete…`,
+        text: t`Reject & Delete…`,
         icon: <Trash2 />,
         danger: true,
         onAction: () => setRejecting(target),
       },
     ];
   }
-  const dialogs = rejecting && <RejectConfirm target={rejecting} onClose={() => setRejecting(null)} />;
+  const dialogs = (
+    <>
+      {question}
+      {rejecting && <RejectConfirm target={rejecting} onClose={() => setRejecting(null)} />}
+    </>
+  );
   return { itemsFor, dialogs };
 }

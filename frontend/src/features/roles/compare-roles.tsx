@@ -9,7 +9,7 @@ import { EmptyState } from '@/ui/empty-state';
 import { ErrorState } from '@/ui/error-state';
 import { SearchSelect } from '@/ui/search-select';
 import { Loading, Skeleton } from '@/ui/skeleton';
-import { type ComparedPermission, compareRoles } from './compare';
+import { type Compared, type ComparedPermission, compareRoles } from './compare';
 import { permissionsQuery } from './permission-queries';
 import { permissionText } from './permission-text';
 import { rolesQuery } from './queries';
@@ -65,9 +65,10 @@ export default function CompareRoles({ left, right, onChange }: CompareRolesProp
   );
 }
 
-type ComparisonProps = { left: Role; right: Role; different: ComparedPermission[]; same: ComparedPermission[] };
+type ComparisonProps = Compared & { left: Role; right: Role };
 
-function Comparison({ left, right, different, same }: ComparisonProps) {
+function Comparison({ left, right, scopes, different, same }: ComparisonProps) {
+  const count = different.length + (scopes ? 1 : 0);
   const phone = usePhone();
   const Rows = phone ? StackedRows : TableRows;
   return (
@@ -75,14 +76,14 @@ function Comparison({ left, right, different, same }: ComparisonProps) {
       <Facts left={left} right={right} />
       <section className="flex flex-col gap-3">
         <h2 className="font-semibold text-lg">
-          <Plural value={different.length} _0="No difference" one="# difference" other="# differences" />
+          <Plural value={count} _0="No difference" one="# difference" other="# differences" />
         </h2>
-        {different.length === 0 ? (
+        {count === 0 ? (
           <p className="text-muted">
-            <Trans>Both roles hold the same permissions.</Trans>
+            <Trans>Both roles hold the same permissions, and count at the same places.</Trans>
           </p>
         ) : (
-          <Rows left={left} right={right} rows={different} />
+          <Rows left={left} right={right} scopes={scopes} rows={different} />
         )}
       </section>
       {same.length > 0 && (
@@ -126,9 +127,9 @@ function Facts({ left, right }: { left: Role; right: Role }) {
   );
 }
 
-type RowsProps = { left: Role; right: Role; rows: ComparedPermission[] };
+type RowsProps = { left: Role; right: Role; scopes: boolean; rows: ComparedPermission[] };
 
-function TableRows({ left, right, rows }: RowsProps) {
+function TableRows({ left, right, scopes, rows }: RowsProps) {
   const { t } = useLingui();
   return (
     <div className="overflow-x-auto rounded-lg border border-line bg-surface shadow-card">
@@ -146,6 +147,18 @@ function TableRows({ left, right, rows }: RowsProps) {
           </tr>
         </thead>
         <tbody className="[&>tr:last-child]:border-b-0">
+          {scopes && (
+            <tr className="border-line border-b">
+              <th scope="row" className="px-4 py-2.5 font-normal">
+                <Trans>Where it counts</Trans>
+              </th>
+              {[left, right].map(({ id, scope }) => (
+                <td key={id} className="px-4 py-2.5 text-sm">
+                  <ScopeText scope={scope} />
+                </td>
+              ))}
+            </tr>
+          )}
           {rows.map((row) => (
             <tr key={row.permission} className="border-line border-b">
               <th scope="row" className="px-4 py-2.5 font-normal">
@@ -166,7 +179,7 @@ function TableRows({ left, right, rows }: RowsProps) {
 }
 
 /** On a phone one role stands under the other. */
-function StackedRows({ left, right, rows }: RowsProps) {
+function StackedRows({ left, right, scopes, rows }: RowsProps) {
   const only = (title: ReactNode, list: ComparedPermission[]) =>
     list.length > 0 && (
       <section className="flex flex-col gap-2 rounded-lg border border-line bg-surface p-4 shadow-card">
@@ -183,6 +196,25 @@ function StackedRows({ left, right, rows }: RowsProps) {
     );
   return (
     <>
+      {scopes && (
+        <section className="flex flex-col gap-2 rounded-lg border border-line bg-surface p-4 shadow-card">
+          <h3 className="font-medium">
+            <Trans>Where it counts</Trans>
+          </h3>
+          <dl className="flex flex-col gap-2 text-sm">
+            {[left, right].map(({ id, name, scope }) => (
+              <div key={id}>
+                <dt className="text-muted [overflow-wrap:anywhere]">
+                  <bdi>{name}</bdi>
+                </dt>
+                <dd>
+                  <ScopeText scope={scope} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      )}
       {only(
         <Trans>
           Only <bdi>{left.name}</bdi> allows

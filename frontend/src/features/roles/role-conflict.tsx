@@ -1,7 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
-import { Button } from '@/ui/button';
-import { Dialog, DialogFooter } from '@/ui/dialog';
+import { ConflictDialog } from '@/ui/conflict-dialog';
 import {
   changedFields,
   differenceOf,
@@ -23,7 +22,7 @@ type RoleConflictProps = {
   onClose: () => void;
 };
 
-/** Somebody else saved the same role first: both versions, field by field, and which of them to go on with. */
+/** Somebody else saved the same role first. */
 export default function RoleConflict({ base, mine, theirs, onChoose, onClose }: RoleConflictProps) {
   const before = valuesOf(base);
   const after = valuesOf(theirs);
@@ -31,58 +30,22 @@ export default function RoleConflict({ base, mine, theirs, onChoose, onClose }: 
     (field) => changedFields(before, mine).includes(field) || changedFields(before, after).includes(field),
   );
   return (
-    <Dialog
-      isOpen
-      onClose={onClose}
-      width="lg"
+    <ConflictDialog
       title={
         <Trans>
           Someone else changed <bdi>{base.name}</bdi> meanwhile
         </Trans>
       }
-      description={<Trans>Nothing of yours was saved. Compare both versions and choose.</Trans>}
-    >
-      <div className="overflow-x-auto">
-        <table className="w-full border-collapse text-left text-sm">
-          <thead>
-            <tr className="border-line border-b text-muted">
-              <th scope="col" className="py-2 pr-4 font-medium">
-                <Trans>Field</Trans>
-              </th>
-              <th scope="col" className="py-2 pr-4 font-medium">
-                <Trans>Yours</Trans>
-              </th>
-              <th scope="col" className="py-2 font-medium">
-                <Trans>Theirs</Trans>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {fields.map((field) => (
-              <tr key={field} className="border-line border-b align-top last:border-b-0">
-                <th scope="row" className="py-2.5 pr-4 font-medium">
-                  {labels[field]}
-                </th>
-                <td className="py-2.5 pr-4">
-                  <Value field={field} values={mine} before={before} />
-                </td>
-                <td className="py-2.5">
-                  <Value field={field} values={after} before={before} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <DialogFooter>
-        <Button onClick={() => onChoose(theirs, rebase(before, mine, after))}>
-          <Trans>Keep my changes over theirs</Trans>
-        </Button>
-        <Button variant="primary" autoFocus onClick={() => onChoose(theirs, after)}>
-          <Trans>Take theirs</Trans>
-        </Button>
-      </DialogFooter>
-    </Dialog>
+      fields={fields.map((field) => ({
+        id: field,
+        label: labels[field],
+        mine: <Value field={field} values={mine} before={before} />,
+        theirs: <Value field={field} values={after} before={before} />,
+      }))}
+      onKeepMine={() => onChoose(theirs, rebase(before, mine, after))}
+      onTakeTheirs={() => onChoose(theirs, after)}
+      onClose={onClose}
+    />
   );
 }
 

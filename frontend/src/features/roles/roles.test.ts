@@ -162,6 +162,12 @@ describe('two roles compared', () => {
     expect(same.map(({ permission }) => permission)).toEqual(['users:read']);
   });
 
+  it('differ where they count at different places, whatever they hold', () => {
+    const [everywhere, local] = [role('A', ['users:read']), role('B', ['users:read'], { scope: 'locations' })];
+    expect(compareRoles(everywhere, local, catalogue)).toMatchObject({ scopes: true, different: [] });
+    expect(compareRoles(everywhere, role('C', ['users:read']), catalogue)).toMatchObject({ scopes: false });
+  });
+
   it('know that the built-in one holds everything', () => {
     const { different } = compareRoles(
       role('Admin', [], { built_in: true }),

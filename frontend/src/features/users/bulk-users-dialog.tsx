@@ -7,6 +7,7 @@ import type { Picked } from '@/features/bulk/use-selection';
 import { locationsQuery } from '@/features/locations/queries';
 import { rolesQuery } from '@/features/roles/queries';
 import RolePicker from '@/features/roles/role-picker';
+import { useAdminQuestion } from '@/features/roles/use-admin-question';
 import { usePlace } from '@/features/session/place';
 import { MultiSelect } from '@/ui/multi-select';
 import { actOnUsers, type Shift, type UserAction } from './bulk';
@@ -25,6 +26,7 @@ export default function BulkUsersDialog({ action, targets, onClose }: BulkUsersD
   const { workspaceId } = usePlace();
   const refresh = useRefreshUsers(workspaceId);
   const [shift, setShift] = useState(noShift);
+  const { ask, question } = useAdminQuestion();
   const shifts = action === 'roles' || action === 'locations';
   const shared = {
     targets,
@@ -40,6 +42,7 @@ export default function BulkUsersDialog({ action, targets, onClose }: BulkUsersD
       <BulkDialog
         {...shared}
         tone="primary"
+        before={(goOn) => ask({ given: action === 'roles' ? shift.add : [], count }, goOn)}
         title={<ShiftTitle action={action} count={count} />}
         confirmLabel={<Trans>Save</Trans>}
       >
@@ -48,6 +51,7 @@ export default function BulkUsersDialog({ action, targets, onClose }: BulkUsersD
         ) : (
           <LocationShift shift={shift} onChange={setShift} />
         )}
+        {question}
       </BulkDialog>
     );
   }

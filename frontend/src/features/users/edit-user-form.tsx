@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { lazy, Suspense } from 'react';
 import { Controller } from 'react-hook-form';
+import { useAdminQuestion } from '@/features/roles/use-admin-question';
 import { usePlace } from '@/features/session/place';
 import { shownError } from '@/lib/form';
 import { Banner } from '@/ui/banner';
@@ -17,7 +18,7 @@ import { useLimits } from './use-limits';
 
 const RolePicker = lazy(() => import('@/features/roles/role-picker'));
 const LocationPicker = lazy(() => import('@/features/locations/location-picker'));
-const ConflictDialog = lazy(() => import('./conflict-dialog'));
+const UserConflict = lazy(() => import('./user-conflict'));
 
 type EditUserFormProps = { user: TaggedUser; onSaved: (user: TaggedUser) => void; onCancel: () => void };
 
@@ -27,6 +28,7 @@ export default function EditUserForm({ user, onSaved, onCancel }: EditUserFormPr
   const edit = useEditUser(user);
   const { form, base, dirty, busy } = edit;
   const limit = useLimits()('users:update', base);
+  const { ask, question } = useAdminQuestion();
   const live = base.status === 'invited' && base.invitation?.status === 'pending';
 
   async function save(values: EditValues) {
@@ -40,9 +42,11 @@ export default function EditUserForm({ user, onSaved, onCancel }: EditUserFormPr
     });
     onSaved(saved);
   }
+  const confirmed = (values: EditValues) =>
+    ask({ given: values.roles, held: valuesOf(base).roles, name: values.name }, () => save(values));
   return (
     <Card>
-      <Form onSubmit={form.handleSubmit(save)} error={edit.error}>
+      <Form onSubmit={form.handleSubmit(confirmed)} error={edit.error}>
         {limit && (
           <Banner>
             <Trans>You can see this person, but not change them: {limit}.</Trans>
@@ -98,7 +102,7 @@ export default function EditUserForm({ user, onSaved, onCancel }: EditUserFormPr
       </Form>
       {edit.theirs && (
         <Suspense fallback={null}>
-          <ConflictDialog
+          <UserConflict
             base={base}
             mine={edit.values}
             theirs={edit.theirs}
@@ -107,6 +111,7 @@ export default function EditUserForm({ user, onSaved, onCancel }: EditUserFormPr
           />
         </Suspense>
       )}
+      {question}
       <LeaveGuard when={dirty} />
     </Card>
   );

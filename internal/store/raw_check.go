@@ -1,0 +1,63 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+)
+
+// subjectRow is a user with one of their roles, or without one.
+type subjectRow struct {
+	UserID      id.User
+	Email       domain.Email
+	Status      domain.UserStatus
+	RoleID      *string
+	Scope       domain.RoleScope
+	BuiltIn     bool
+	Permissions string // JSON
+	LIDs        string `gorm:"column:l_ids"`
+}
+
+// subjectRows reads what the hottest question of all asks for, in one statement along an index. The workspace is the
+// predicate of each table.
+func (tx *Tx) subjectRows(ids []string, emails []domain.Email) ([]subjectRow, error) {
+	values, who := []any{string(tx.ledger.scope)}, []string{}
+	if len(ids) > 0 {
+		values, who = append(values, ids), append(who, "u.id IN ?")
+	}
+	if len(emails) > 0 {
+		values, who = append(values, emails), append(who, "u.email IN ?")
+	}
+	text := "SELECT u.id AS user_id, u.email AS email, u.status AS status, r.id AS role_id, coalesce(r.scope, '') AS scope," +
+		" coalesce(r.built_in, false) AS built_in, coalesce(CAST(r.permissions AS text), '[]') AS permissions, " + tx.store.whereabouts() +
+		" FROM users u" + rolesOfUser + " WHERE u.workspace_id = ? AND (" + strings.Join(who, " OR ") + ")"
+	var found []subjectRow
+	if err := tx.door().Raw(text, values...).Scan(&found).Error; err != nil {
+		return nil, fmt.Errorf("read who was asked about: %w", err)
+	}
+	return found, nil
+}
+
+// knownNames gives those of the permissions that the workspace's own app has, and the location where it is here.
+func (tx *Tx) knownNames(permissions []domain.Permission, at id.Location) ([]string, error) {
+	var parts []string
+	var values []any
+	if len(permissions) > 0 {
+		parts = append(parts, "SELECT permission AS name FROM permissions WHERE workspace_id = ? AND permission IN ?")
+		values = append(values, string(tx.ledger.scope), permissions)
+	}
+	if at != "" {
+		parts = append(parts, "SELECT CAST(id AS text) AS name FROM locations WHERE workspace_id = ? AND id = ?")
+		values = append(values, string(tx.ledger.scope), at)
+	}
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	var names []string
+	if err := tx.door().Raw(strings.Join(parts, " UNION ALL "), values...).Scan(&names).Error; err != nil {
+		return nil, fmt.Errorf("read what is known: %w", err)
+	}
+	return names, nil
+}
