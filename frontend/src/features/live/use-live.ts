@@ -88,11 +88,11 @@ export function staleAfter(workspaceId: string, kind: string): readonly (readonl
   const requests = [keys.invitations(workspaceId), keys.approvals(workspaceId), keys.me];
   switch (kind.split('.')[0]) {
     case 'user':
+    case 'people':
       // What a key can do hangs on who made it.
       return [...people, ...requests, keys.apiKeys(workspaceId)];
     case 'approval':
     case 'invitation':
-    case 'people':
       return [...people, ...requests];
     case 'role':
     case 'permission':
