@@ -42,6 +42,12 @@ test.beforeAll(async () => {
     permissions: ['users:read', 'users:invite', 'users:update', 'fleet:dispatch'],
   });
   depotManager = String(made.id);
+  for (const [name, address, timezone] of [
+    ['Perth', '5 Hay Street, Perth', 'Australia/Perth'],
+    ['Sydney', '1 George Street, Sydney', 'Australia/Sydney'],
+  ])
+    await house.inWorkspace('POST', '/locations', { name, address, timezone });
+  await house.inWorkspace('PATCH', '', { access_requests: 'anyone' });
   for (const [index, [name, email, role]] of people.entries()) {
     if (index < 2) await house.member(email, name, { role });
     else if (index < 5) await house.member(email, name, { role, approved: false });
@@ -142,12 +148,51 @@ for (const scheme of ['light', 'dark'] as const) {
     await picture(page, 'reject', as);
   });
 
+  test(`the further pages of an administrator for the documentation, ${scheme}`, async ({ page, isMobile }) => {
+    const as = isMobile ? `phone-${scheme}` : scheme;
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await signIn(page, 'ana@example.com', undefined, house.url);
+    await expect(page.getByRole('heading', { name: 'Dashboard' })).toBeVisible();
+    const at = `${house.url}/w/${house.workspaceId}`;
+
+    await page.goto(`${at}/settings/users`);
+    await expect(page.getByRole('table').getByText('Finn Flynn')).toBeVisible();
+    if (isMobile) await page.getByRole('button', { name: 'Select', exact: true }).click();
+    for (const name of ['Bo Brown', 'Cleo Chan']) await page.getByRole('checkbox', { name: `Select ${name}` }).check();
+    await expect(page.getByRole('region', { name: 'Selected' })).toContainText('2 selected');
+    await picture(page, 'many-at-once', as);
+
+    if (!isMobile) {
+      await page.getByRole('button', { name: 'Clear selection' }).click();
+      await page.getByRole('heading', { level: 1 }).focus();
+      await page.keyboard.press('?');
+      await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+      await picture(page, 'keys', as);
+    }
+    await page.goto(`${at}/settings/locations`);
+    await expect(page.getByText('Sydney', { exact: true })).toBeVisible();
+    await picture(page, 'locations', as);
+    await page.goto(`${at}/settings/workspace`);
+    await expect(page.getByLabel('Workspace name')).toBeVisible();
+    await picture(page, 'workspace', as);
+    await page.goto(`${at}/settings/audit`);
+    const entry = page.getByRole('listitem').filter({ hasText: 'Depot Manager' });
+    await entry.first().locator('summary').click();
+    await picture(page, 'audit', as);
+    await page.goto(`${house.url}/account?tab=sessions`);
+    await expect(page.getByText('This browser')).toBeVisible();
+    await picture(page, 'account', as);
+  });
+
   test(`the pages of an invitee for the documentation, ${scheme}`, async ({ page, isMobile }) => {
     const as = isMobile ? `phone-${scheme}` : scheme;
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await page.goto(open);
     await expect(page.getByRole('button', { name: 'Accept and join' })).toBeVisible();
     await picture(page, 'invitation', as);
+    await page.goto(`${house.url}/join/northwind-rentals`);
+    await expect(page.getByRole('button', { name: 'Ask to join' })).toBeVisible();
+    await picture(page, 'ask-to-join', as);
     await signIn(page, 'eve@partner.example', undefined, house.url);
     await expect(page.getByRole('heading', { name: 'Account pending approval', exact: true })).toBeVisible();
     await picture(page, 'pending', as);

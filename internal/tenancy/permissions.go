@@ -225,7 +225,7 @@ func errInUse(p domain.Permission, holders []domain.Role) error {
 	for i, r := range holders {
 		names[i] = r.Name
 	}
-	return errs.Newf(errs.Conflict, "permission_in_use", "%d roles hold %s. Take it out of them first, or with this request.", len(holders), p).
+	return errs.Newf(errs.Conflict, "permission_in_use", "%s is in use. Take it out of the roles that hold it first, or with this request.", p).
 		With("roles", names)
 }
 

@@ -58,7 +58,7 @@ function EditUserPage() {
         <ChevronLeft aria-hidden="true" className="size-4" />
         <Trans>Users</Trans>
       </Link>
-      <PageHeader title={shown?.name ?? t`User`} />
+      <PageHeader title={shown?.name ?? t`User`} description={shown?.email} />
       {can('users:read') ? <Content key={userId} user={shown} query={user} /> : <Forbidden permission="users:read" />}
     </>
   );

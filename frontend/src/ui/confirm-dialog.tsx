@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { problemText } from '@/i18n/problem-text';
 import { Banner } from './banner';
 import { Button } from './button';
@@ -29,6 +29,9 @@ export default function ConfirmDialog({
   const { i18n } = useLingui();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  // Above another dialog `autoFocus` comes too early: that one still holds the focus, and takes it back.
+  const harmless = useRef<HTMLButtonElement>(null);
+  useEffect(() => harmless.current?.focus(), []);
 
   async function confirm() {
     setBusy(true);
@@ -49,7 +52,7 @@ export default function ConfirmDialog({
       {error !== null && <Banner tone="danger">{problemText(i18n, error)}</Banner>}
       <DialogFooter>
         {/* The harmless answer has the focus first. */}
-        <Button autoFocus onClick={onClose} disabled={busy}>
+        <Button ref={harmless} autoFocus onClick={onClose} disabled={busy}>
           <Trans>Cancel</Trans>
         </Button>
         <Button variant={tone} busy={busy} onClick={confirm}>

@@ -27,15 +27,19 @@ type MenuButtonProps = {
   placement?: 'bottom start' | 'bottom end' | 'top start';
 };
 
+const opening = ['ArrowDown', 'ArrowUp', 'Enter', ' '];
+
 /** A button that opens a list of actions. The list's code is loaded when a pointer or the focus first comes near. */
 export function MenuButton({ label, className, children, sections, placement = 'bottom end' }: MenuButtonProps) {
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState<'first' | 'last' | null>(null);
 
-  function openByArrow(event: KeyboardEvent) {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  // Enter and the space bar do not wait for the click that they would become: React Aria takes that one for a screen
+  // reader's, and then focuses the first item so late that the focus is lost.
+  function openByKey(event: KeyboardEvent) {
+    if (!opening.includes(event.key)) return;
     event.preventDefault();
-    setOpen(event.key === 'ArrowDown' ? 'first' : 'last');
+    setOpen(event.key === 'ArrowUp' ? 'last' : 'first');
   }
   return (
     <>
@@ -46,7 +50,7 @@ export function MenuButton({ label, className, children, sections, placement = '
         aria-haspopup="menu"
         aria-expanded={open !== null}
         onClick={() => setOpen('first')}
-        onKeyDown={openByArrow}
+        onKeyDown={openByKey}
         onPointerEnter={preload}
         onFocus={preload}
         className={className}

@@ -18,7 +18,7 @@ export function PageHeader({
         <h1 tabIndex={-1} className="font-semibold text-2xl">
           {title}
         </h1>
-        {description && <p className="max-w-prose text-muted">{description}</p>}
+        {description && <p className="max-w-prose text-muted [overflow-wrap:anywhere]">{description}</p>}
       </div>
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
     </header>

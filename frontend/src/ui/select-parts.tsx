@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro';
-import { Check, ChevronDown } from 'lucide-react';
+import { Check, ChevronDown, CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, FieldError, Label, ListBoxItem, Popover, SelectValue, Text } from 'react-aria-components/Select';
 import { cx } from './cx';
@@ -55,7 +55,12 @@ export function SelectParts({ label, hint, error, optional, compact, chosen, chi
         </SelectValue>
         <ChevronDown aria-hidden="true" className="size-4 shrink-0 text-muted" />
       </Button>
-      {error && <FieldError className="text-danger-ink text-sm">{error}</FieldError>}
+      {error && (
+        <FieldError className="flex items-start gap-1.5 text-danger-ink text-sm">
+          <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0" />
+          {error}
+        </FieldError>
+      )}
       {hint && (
         <Text slot="description" className="text-muted text-sm">
           {hint}

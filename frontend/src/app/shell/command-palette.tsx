@@ -101,7 +101,8 @@ function Entry({ command, section }: { command: Command; section: string }) {
 function matching(commands: Command[], text: string): Command[] {
   const words = text.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   return commands.filter(({ title, words: more = '' }) => {
-    const said = `${title} ${more}`.toLocaleLowerCase();
-    return words.every((word) => said.includes(word));
+    // From the start of a word: "ma" means Mara, not e-mail.
+    const said = ` ${title} ${more}`.toLocaleLowerCase();
+    return words.every((word) => said.includes(` ${word}`));
   });
 }

@@ -17,8 +17,9 @@ export function WorkspaceSwitcher({ onNavigate, onAsk }: SwitcherProps) {
   const { workspace } = usePlace();
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
-  function openByArrow(event: KeyboardEvent) {
-    if (event.key !== 'ArrowDown') return;
+  // Not by the click that Enter becomes: see MenuButton.
+  function openByKey(event: KeyboardEvent) {
+    if (!['ArrowDown', 'Enter', ' '].includes(event.key)) return;
     event.preventDefault();
     setOpen(true);
   }
@@ -31,7 +32,7 @@ export function WorkspaceSwitcher({ onNavigate, onAsk }: SwitcherProps) {
         aria-haspopup="menu"
         aria-expanded={open}
         onClick={() => setOpen(true)}
-        onKeyDown={openByArrow}
+        onKeyDown={openByKey}
         onPointerEnter={() => void loadPanel()}
         onFocus={() => void loadPanel()}
         className={switcherClass}

@@ -39,7 +39,7 @@ function DayField({ label, value, min, max, onChange }: DayFieldProps) {
   const id = useId();
   return (
     <div className="flex items-center gap-2">
-      <label htmlFor={id} className="text-muted text-sm">
+      <label htmlFor={id} className="text-muted text-sm max-sm:min-w-10">
         {label}
       </label>
       <input

@@ -16,16 +16,16 @@ export function InvitationCells({ invitation, menu }: CellsProps) {
       <Td head className="min-w-56">
         <Person name={invitation.name} email={invitation.email} />
       </Td>
-      <Td className="min-w-28 max-w-52">
-        <Names of={invitation.roles} />
+      <Td className="min-w-32 max-w-52">
+        <Names of={invitation.roles} most={2} />
       </Td>
       <Td className="whitespace-nowrap">
         <State invitation={invitation} />
       </Td>
-      <Td className="min-w-40 max-w-60">
+      <Td className="min-w-36 max-w-60">
         <Delivery invitation={invitation} />
       </Td>
-      <Td className="max-w-48 text-muted text-sm max-lg:hidden">
+      <Td className="min-w-32 max-w-48 text-muted text-sm max-lg:hidden">
         <InvitedBy invitation={invitation} />
       </Td>
       <Td className="w-12 px-2! text-right">{menu}</Td>
@@ -42,7 +42,7 @@ export function PhoneCells({ invitation, menu }: CellsProps) {
           <State invitation={invitation} />
           <Delivery invitation={invitation} />
           <span className="text-muted text-sm">
-            <Names of={invitation.roles} />
+            <Names of={invitation.roles} most={2} />
           </span>
         </div>
       </Td>

@@ -136,6 +136,9 @@ function ActionsHead({ phone }: { phone?: boolean }) {
   );
 }
 
+// Who has more of them is asked on the person's page.
+const namedAtMost = 2;
+
 function Cells({ user }: { user: User }) {
   return (
     <>
@@ -143,13 +146,13 @@ function Cells({ user }: { user: User }) {
         <NameOf user={user} />
       </Td>
       <Td className="min-w-28 max-w-52">
-        <Names of={user.roles} />
+        <Names of={user.roles} most={namedAtMost} />
       </Td>
       <Td className="whitespace-nowrap">
         <UserState user={user} />
       </Td>
       <Td className="min-w-28 max-w-44 text-muted max-lg:hidden">
-        <Names of={user.locations} />
+        <Names of={user.locations} most={namedAtMost} />
       </Td>
       <Td className="whitespace-nowrap text-muted text-sm max-lg:hidden">
         <Time at={user.created_at} />
@@ -168,7 +171,7 @@ function PhoneCells({ user }: { user: User }) {
       <div className="flex flex-wrap items-start gap-x-3 gap-y-1.5 pt-2 pl-11">
         <UserState user={user} />
         <span className="pt-0.5 text-muted text-sm">
-          <Names of={user.roles} />
+          <Names of={user.roles} most={namedAtMost} />
         </span>
       </div>
     </Td>
