@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/gatehouse-dev/gatehouse/api/apitest"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
 )
 
@@ -56,6 +57,7 @@ func crowd(w *apitest.Workspace) {
 		w.API.Want(w.API.Call("POST", w.Path+"/locations", w.Admin.Token, map[string]any{"name": fmt.Sprintf("Depot %d", i%2) + strings.Repeat("!", i)}), 201, "")
 	}
 	for range 7 {
+		w.NewKey(domain.UsersRead)
 		w.API.Want(upload(w, w.Admin, table(many(7)...)), 201, "")
 	}
 	w.API.Settle()

@@ -43,7 +43,8 @@ func TestChangingRolesAtOnceKeepsFourEyesAndAnAdmin(t *testing.T) {
 		}
 		answers := apitest.Together(t, replicas, shots...)
 		apitest.OnlyThese(t, answers, "200", "204", "409 four_eyes_needs_two", "409 last_admin", "404 not_found", "422 validation_failed",
-			"403 permission_denied", "403 above_own", "409 conflict", "409 role_in_use", "403 role_above_own")
+			"403 permission_denied", "403 above_own", "409 conflict", "409 role_in_use", "403 role_above_own",
+			"401 unauthenticated") // of whoever was removed, and their account with them
 		left := w.API.Count("users u JOIN user_roles h ON h.workspace_id = u.workspace_id AND h.user_id = u.id",
 			"u.workspace_id = ? AND u.status = 'active' AND h.role_id = ?", w.ID, w.Role("Admin"))
 		if left < 1 {
