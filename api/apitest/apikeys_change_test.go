@@ -178,7 +178,7 @@ func TestAMalformedKeyCostsNoQuestion(t *testing.T) {
 		good := w.NewKey(domain.UsersRead).Secret
 		wants(t, w, "the key", good, goesIn)
 		wants(t, w, "one that nobody made", secret.NewKey().Reveal(), isUnknown)
-		if err := w.API.App.DB.Close(); err != nil {
+		if err := w.API.App.Close(t.Context()); err != nil { // the database with what works on it
 			t.Fatal(err)
 		}
 		for _, bad := range []string{"gh_", good[:len(good)-1], good + "0", flip(good, 10), flip(good, 50), "gh_" + strings.Repeat("0", 49), "gh_é"} {

@@ -23,6 +23,9 @@ func TestARightAtALocationOpensEveryOperationThereAlone(t *testing.T) {
 			if op.Entry != web.EntryInWorkspace || op.Permission == "" {
 				continue
 			}
+			if op.ID == "check" || op.ID == "checkMany" { // a question, which is answered with no for whoever is out of reach
+				continue
+			}
 			if op.ID == "listInvitations" {
 				w.Invite("Ines Invited", "Member")
 			}

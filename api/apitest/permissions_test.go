@@ -199,6 +199,7 @@ func enterAs(t *testing.T, w *apitest.Workspace, op web.Operation, kinds []kind)
 		tokens[i] = k.token(op)
 	}
 	refused := goodCall(w, t, op)
+	w.API.Settle()
 	before := w.API.State()
 	for i, k := range kinds {
 		if want := expected(op, k); want != yes {

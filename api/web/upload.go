@@ -32,6 +32,7 @@ func (o Operation) Uploading(kind string, most int64) Operation {
 type Upload struct {
 	*os.File
 	Size int64
+	kind string
 	hash hash.Hash
 }
 
@@ -54,7 +55,10 @@ func Uploaded(c echo.Context) (*Upload, error) {
 }
 
 func (u *Upload) receive(r *http.Request) error {
-	var err error
+	kind, _, err := mime.ParseMediaType(r.Header.Get(echo.HeaderContentType))
+	if err != nil || kind != u.kind {
+		return errs.Newf(errs.Unsupported, "unsupported_media_type", "Send the file as %s.", u.kind)
+	}
 	if u.File, err = os.CreateTemp("", "gatehouse-upload-*"); err != nil {
 		return noRoom(err)
 	}
@@ -93,18 +97,14 @@ func noRoom(err error) error {
 
 func (u *Upload) digest() string { return hex.EncodeToString(u.hash.Sum(nil)) }
 
-// takeUpload gives an upload the time that it needs, checks its kind before it is read, and forgets it at the end.
+// takeUpload gives an upload the time that it needs, and forgets it at the end. It is read once somebody was let in.
 func takeUpload(op Operation, next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		kind, _, err := mime.ParseMediaType(c.Request().Header.Get(echo.HeaderContentType))
-		if err != nil || kind != op.uploadKind {
-			return errs.Newf(errs.Unsupported, "unsupported_media_type", "Send the file as %s.", op.uploadKind)
-		}
 		// Deadlines are the machine's. Where the connection takes none, the server's own hold.
 		now, control := clock.System{}.Now(), http.NewResponseController(c.Response())
 		_ = control.SetReadDeadline(now.Add(uploadTime))
 		_ = control.SetWriteDeadline(now.Add(2 * uploadTime))
-		u := &Upload{}
+		u := &Upload{kind: op.uploadKind}
 		c.Set(uploadKey, u)
 		defer func() {
 			if u.File != nil {

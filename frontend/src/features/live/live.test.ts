@@ -34,7 +34,7 @@ describe('an event', () => {
     const kinds = (kind: string) => staleAfter('w1', kind).map((key) => key.at(-1));
     expect(kinds('approval.requested')).toEqual(['users', 'summary', 'invitations', 'approvals', 'me']);
     expect(kinds('location.created')).toEqual(['locations', 'users']);
-    expect(kinds('people.changed')).toEqual(kinds('approval.requested'));
+    expect(kinds('people.changed')).toEqual(kinds('user.updated'));
     expect(kinds('api_key.rotated')).toEqual(['api-keys']);
     expect(kinds('something.else')).toEqual([]);
   });
