@@ -38,7 +38,7 @@ type UserPatch struct {
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		403				{object}	web.Problem	"permission_denied, above_own, role_above_own"
 //	@Failure		404				{object}	web.Problem	"not_found"
-//	@Failure		409				{object}	web.Problem	"last_admin, four_eyes_needs_two, conflict"
+//	@Failure		409				{object}	web.Problem	"last_admin, four_eyes_needs_two, conflict, limit_reached"
 //	@Failure		412				{object}	web.Problem	"precondition_failed"
 //	@Failure		413				{object}	web.Problem	"body_too_large"
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"

@@ -19,7 +19,8 @@ const checkBatch = 500
 type checker struct {
 	s    *Service
 	job  authz.Job
-	file *sheet.Reader // open at the first row that was not read yet; nil before
+	file *sheet.Reader // open behind some rows; nil before
+	at   int64         // how many those are
 }
 
 // next checks some rows. It tells whether there is more to do.
@@ -100,7 +101,7 @@ func (c *checker) finish(ctx context.Context, seen domain.Import) error {
 
 // readFile reads the next rows out of the uploaded file.
 func (c *checker) readFile(ctx context.Context, i domain.Import) ([]domain.ImportRow, error) {
-	if c.file == nil {
+	if c.file == nil || c.at != i.ReadRows { // another process may have read some meanwhile
 		if err := c.open(ctx, i); err != nil {
 			return nil, err
 		}
@@ -119,6 +120,7 @@ func (c *checker) readFile(ctx context.Context, i domain.Import) ([]domain.Impor
 			Broken: row.Broken, Mended: map[domain.ImportField]string{}, Problems: []domain.RowProblem{},
 		})
 	}
+	c.at += int64(len(rows))
 	return rows, nil
 }
 
@@ -129,6 +131,7 @@ func (c *checker) open(ctx context.Context, i domain.Import) error {
 		Encoding: sheet.Encoding(i.Encoding), Separator: []rune(i.Separator)[0], OldBreaks: i.OldBreaks,
 	})
 	skip := i.ReadRows
+	c.at = skip
 	if !i.Headerless {
 		skip++
 	}

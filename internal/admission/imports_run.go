@@ -14,6 +14,7 @@ import (
 const (
 	inviteBatch = 100 // people whom one transaction invites: who else wants to write waits no longer than that takes
 	revokeBatch = 25
+	mostOffers  = 10              // mails with invitations that one address gets in an hour, from all workspaces together
 	resyncEvery = 2 * time.Second // how often a run tells the live streams to read their lists again
 )
 
@@ -108,6 +109,11 @@ func inviteRows(tx *store.Tx, pass authz.Pass, i *domain.Import, h domain.Holdin
 	if err != nil {
 		return err
 	}
+	offered, err := tx.OffersTo(emails, tx.Now().Add(-time.Hour))
+	if err != nil {
+		return err
+	}
+	mine := map[domain.Email]int64{} // the rows of this batch by their address
 	var offers []offer
 	var of []int // whose row each offer is
 	for at := range rows {
@@ -117,13 +123,17 @@ func inviteRows(tx *store.Tx, pass authz.Pass, i *domain.Import, h domain.Holdin
 		if u, here := people[r.Email]; here && r.Verdict == domain.RowValid {
 			taken(r, u)
 		}
+		if first, twice := mine[r.Email]; twice && r.Verdict == domain.RowValid {
+			repeats(r, first)
+		}
 		if r.Verdict == domain.RowValid && left == 0 {
-			r.Verdict = domain.RowInvalid
-			r.Problems = append(r.Problems, domain.RowProblem{
-				Column: domain.FieldRow, Code: "limit_reached", Detail: "The workspace has as many open invitations, or sent as many mails today, as it can.",
-			})
+			j.find(r, domain.FieldRow, "limit_reached", "The workspace has as many open invitations, or sent as many mails today, as it can.")
+		}
+		if r.Verdict == domain.RowValid && offered[r.Email] >= mostOffers {
+			j.find(r, domain.FieldEmail, "limit_reached", "This address was sent many invitations lately. Try again in an hour.")
 		}
 		if r.Verdict == domain.RowValid {
+			mine[r.Email] = r.Number
 			offers, of = append(offers, o), append(of, at)
 			left--
 			continue

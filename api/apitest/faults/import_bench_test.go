@@ -147,8 +147,15 @@ var batchOf = []struct {
 	table string
 	rows  int
 }{
-	{"accounts", 100}, {"users", 100}, {"user_roles", 100}, {"invitations", 100}, {"invitation_tokens", 100}, {"approvals", 100},
-	{"audit_events", 300}, {"mails", 100}, {"import_rows", 100},
+	{"accounts", 100},
+	{"users", 100},
+	{"user_roles", 100},
+	{"invitations", 100},
+	{"invitation_tokens", 100},
+	{"approvals", 100},
+	{"audit_events", 300},
+	{"mails", 100},
+	{"import_rows", 100},
 }
 
 // copyPeople writes what the run wrote into another database, by plain statements of many rows, in transactions like its.
@@ -169,7 +176,7 @@ func copyPeople(b *testing.B, from, to testkit.Database) {
 	cursors := make([]*cursor, len(batchOf))
 	for i, t := range batchOf {
 		cursors[i] = openCursor(b, source, t.table)
-		defer cursors[i].Close()
+		defer func() { _ = cursors[i].Close() }()
 	}
 	for more := true; more; {
 		more = false

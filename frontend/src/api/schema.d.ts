@@ -11917,7 +11917,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed, already_member, already_invited */
+            /** @description request_in_progress, request_completed, already_member, already_invited, limit_reached */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12491,7 +12491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description request_in_progress, request_completed, conflict, already_member, already_invited */
+            /** @description request_in_progress, request_completed, conflict, already_member, already_invited, limit_reached */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -15944,7 +15944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description last_admin, four_eyes_needs_two, conflict */
+            /** @description last_admin, four_eyes_needs_two, conflict, limit_reached */
             409: {
                 headers: {
                     [name: string]: unknown;
