@@ -173,7 +173,13 @@ test('a day of administration by keyboard alone', async ({ page, isMobile }) => 
     await tabTo(page, page.getByLabel('Kind of entry'));
     await page.keyboard.type('Loc');
     await expect(page).toHaveURL(/action=location/);
-    await expect(page.getByRole('listitem').filter({ hasText: 'Perth depot' })).toBeVisible();
+    await expect(
+      page
+        .getByRole('region', { name: /^Entries of/ })
+        .getByRole('listitem')
+        .filter({ hasText: 'Perth depot' })
+        .first(),
+    ).toBeVisible();
   });
 
   await test.step('ask why', async () => {

@@ -133,6 +133,7 @@ test('what is filtered leaves as a file', async ({ page }) => {
   await page.goto(settings('users?q=member&status=active'));
   await expect(row(page, 'Mia Member')).toBeVisible();
   await page.getByRole('button', { name: 'Export' }).click();
+  await expect(page.getByRole('menuitem', { name: /^CSV For/ })).toBeVisible();
   await expectAccessible(page, { overlay: true });
   const started = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: /^CSV For/ }).click();

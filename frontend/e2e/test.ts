@@ -50,9 +50,12 @@ export async function fillSignIn(page: Page, email: string, secret = password) {
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const hiddenUnderOverlay = ['landmark-one-main', 'page-has-heading-one', 'region'];
 
+const overlays = '[role=dialog], [role=alertdialog], [role=menu], [role=listbox]';
+
 /** No finding of axe. While an overlay is open the page under it is hidden on purpose, and three rules judge the page. */
 export async function expectAccessible(page: Page, { overlay = false } = {}) {
-  // Colours of what still fades in would be judged half transparent.
+  // What is loaded with its first use comes a moment later, and colours of what still fades in would be judged half transparent.
+  if (overlay) await expect(page.locator(overlays).last()).toBeVisible();
   await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined))));
   const { violations } = await new AxeBuilder({ page })
     .withTags(rules)
