@@ -104,7 +104,7 @@ test('a file is checked line by line, mended, started, and ends with everybody i
   await expect(question).toContainText('14 e-mails go out');
   await expectAccessible(page, { overlay: true });
   await question.getByRole('button', { name: 'Send 14 invitations' }).click();
-  await expect(page.getByRole('heading', { name: 'Everybody was invited' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('heading', { name: /^Everybody/ })).toBeVisible({ timeout: 30_000 });
   await inBothSchemes(page, () => expectAccessible(page));
   await expectNoSidewaysScroll(page);
   await chip(page, 'Invited').click();
@@ -239,5 +239,5 @@ test('by keyboard alone: a cell is found, mended, given up, and the import start
   await expect(page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' })).toBeFocused();
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: 'Everybody was invited' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('heading', { name: /^Everybody/ })).toBeVisible({ timeout: 30_000 });
 });

@@ -86,7 +86,9 @@ function Headline({ of }: { of: Import }) {
   if (of.state === 'revoked') return <Trans>The invitations were revoked</Trans>;
   if (of.state === 'stopped') return <Trans>Stopped before everybody was invited</Trans>;
   if (of.state === 'done') {
-    return of.failed_rows > 0 ? <Trans>Done, but not for everybody</Trans> : <Trans>Everybody was invited</Trans>;
+    if (of.failed_rows > 0) return <Trans>Done, but not for everybody</Trans>;
+    const leftOut = of.counts.total > of.done_rows;
+    return leftOut ? <Trans>Everybody who was ready was invited</Trans> : <Trans>Everybody was invited</Trans>;
   }
   return of.started_at ? <Trans>Stopped by hand</Trans> : <Trans>Cancelled before anybody was invited</Trans>;
 }

@@ -158,7 +158,7 @@ export function CellText({ text, otherwise, wrong }: { text: string; otherwise: 
     <span className="flex items-start gap-1.5">
       {wrong && <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-danger-ink" />}
       {text ? (
-        <bdi className="[overflow-wrap:anywhere]">{text.replaceAll('|', ' | ')}</bdi>
+        <bdi className="line-clamp-4 [overflow-wrap:anywhere]">{text.replaceAll('|', ' | ')}</bdi>
       ) : otherwise ? (
         <span className="text-muted">
           <Trans>
