@@ -91,72 +91,93 @@ func endRun(tx *store.Tx, i domain.Import) error {
 	return tx.Record(domain.ImportDoneEvent{Import: i, DoneRows: i.DoneRows, FailedRows: i.FailedRows})
 }
 
+// turn is what a batch of rows comes to: the offers that can be made, and which row each is of.
+type turn struct {
+	offers []offer
+	of     []int
+}
+
 // inviteRows judges the rows once more, as things stand now, and invites those that still can be.
 func inviteRows(tx *store.Tx, pass authz.Pass, i *domain.Import, h domain.Holding, rows []domain.ImportRow, full bool) error {
 	j, err := newJudge(tx, *i, h, rows)
 	if err != nil {
 		return err
 	}
-	left, err := leftFor(tx, full)
+	t, err := j.turnOf(tx, rows, full)
 	if err != nil {
 		return err
 	}
-	emails := make([]domain.Email, len(rows))
-	for at, r := range rows {
-		emails[at] = r.Email
-	}
-	people, err := tx.UsersByEmail(emails)
-	if err != nil {
-		return err
-	}
-	offered, err := tx.OffersTo(emails, tx.Now().Add(-time.Hour))
-	if err != nil {
-		return err
-	}
-	mine := map[domain.Email]int64{} // the rows of this batch by their address
-	var offers []offer
-	var of []int // whose row each offer is
-	for at := range rows {
-		r := &rows[at]
-		i.LastRow = r.Number
-		o := j.read(r)
-		if u, here := people[r.Email]; here && r.Verdict == domain.RowValid {
-			taken(r, u)
-		}
-		if first, twice := mine[r.Email]; twice && r.Verdict == domain.RowValid {
-			repeats(r, first)
-		}
-		if r.Verdict == domain.RowValid && left == 0 {
-			j.find(r, domain.FieldRow, "limit_reached", "The workspace has as many open invitations, or sent as many mails today, as it can.")
-		}
-		if r.Verdict == domain.RowValid && offered[r.Email] >= mostOffers {
-			j.find(r, domain.FieldEmail, "limit_reached", "This address was sent many invitations lately. Try again in an hour.")
-		}
-		if r.Verdict == domain.RowValid {
-			mine[r.Email] = r.Number
-			offers, of = append(offers, o), append(of, at)
-			left--
-			continue
-		}
-		r.Verdict, r.Outcome = domain.RowValid, domain.OutcomeFailed // the verdict is what the check said
-		i.FailedRows++
-	}
-	made, err := offerPlaces(tx, pass, h, offers, batch{of: i.ID})
+	i.LastRow = rows[len(rows)-1].Number
+	i.FailedRows += int64(len(rows) - len(t.offers))
+	i.DoneRows += int64(len(t.offers))
+	made, err := offerPlaces(tx, pass, h, t.offers, batch{of: i.ID})
 	if err != nil {
 		return err
 	}
 	letters := make([]domain.Message, len(made))
 	for n, m := range made {
-		letters[n] = invitationMail(pass, m.invitation, offers[n].roles, offers[n].token, domain.MailInvitation)
+		letters[n] = invitationMail(pass, m.invitation, t.offers[n].roles, t.offers[n].token, domain.MailInvitation)
 		letters[n].Bulk = true
-		r := &rows[of[n]]
+		r := &rows[t.of[n]]
 		r.Outcome, r.UserID, r.InvitationID = domain.OutcomeInvited, &made[n].user.ID, &made[n].invitation.ID
-		i.DoneRows++
 	}
 	if err := tx.Mail(letters...); err != nil {
 		return err
 	}
 	return tx.PutImportRows(rows)
+}
+
+// turnOf makes offers of the rows that can be invited now; the others fail, with what is wrong.
+func (j *judge) turnOf(tx *store.Tx, rows []domain.ImportRow, full bool) (turn, error) {
+	emails := make([]domain.Email, len(rows))
+	for at, r := range rows {
+		emails[at] = r.Email
+	}
+	left, err := leftFor(tx, full)
+	if err != nil {
+		return turn{}, err
+	}
+	people, err := tx.UsersByEmail(emails)
+	if err != nil {
+		return turn{}, err
+	}
+	sent, err := tx.OffersTo(emails, tx.Now().Add(-time.Hour))
+	if err != nil {
+		return turn{}, err
+	}
+	var t turn
+	mine := map[domain.Email]int64{} // the rows of this batch by their address
+	for at := range rows {
+		r := &rows[at]
+		o := j.read(r)
+		if r.Verdict == domain.RowValid {
+			j.now(r, people, mine, left, sent[r.Email])
+		}
+		if r.Verdict == domain.RowValid {
+			mine[r.Email] = r.Number
+			t.offers, t.of = append(t.offers, o), append(t.of, at)
+			left--
+			continue
+		}
+		r.Verdict, r.Outcome = domain.RowValid, domain.OutcomeFailed // the verdict is what the check said
+	}
+	return t, nil
+}
+
+// now finds what stands against a row that could be invited by itself: somebody of its address, or a limit.
+func (j *judge) now(r *domain.ImportRow, people map[domain.Email]domain.User, mine map[domain.Email]int64, left, sent int64) {
+	u, here := people[r.Email]
+	first, twice := mine[r.Email]
+	switch {
+	case here:
+		taken(r, u)
+	case twice:
+		repeats(r, first)
+	case left == 0:
+		j.find(r, domain.FieldRow, "limit_reached", "The workspace has as many open invitations, or sent as many mails today, as it can.")
+	case sent >= mostOffers:
+		j.find(r, domain.FieldEmail, "limit_reached", "This address was sent many invitations lately. Try again in an hour.")
+	}
 }
 
 // leftFor is how many more people can be invited; negative: any number.
