@@ -18,6 +18,8 @@ export default defineConfig({
   workers: 1,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
+  // A second try tells a test that met a slow moment from one that fails. The summary names it, so that it is mended.
+  retries: 1,
   expect: { timeout: 10_000 },
   reporter: 'list',
   use: {

@@ -12,13 +12,14 @@ import (
 
 // event is a line of `go test -json`.
 type event struct {
-	Action, Package, ImportPath, Test string
+	Action, Package, ImportPath, Test, Output string
 }
 
 // readGo counts the tests that have no tests inside: a table of ten cases is ten. A package that does not build, or that
 // breaks outside of a test, counts as one failure.
 func readGo(text []byte) (result, error) {
 	outcome := map[string]string{} // package and test → pass, fail, skip
+	said := map[string]string{}    // package and test → its output
 	broken := map[string]bool{}    // packages that failed as a whole
 	parents := map[string]bool{}
 	lines := bufio.NewScanner(bytes.NewReader(text))
@@ -29,6 +30,9 @@ func readGo(text []byte) (result, error) {
 			return result{}, err
 		}
 		switch e.Action {
+		case "output":
+			said[e.Package+" "+e.Test] += e.Output
+			continue
 		case "pass", "fail", "skip":
 		default:
 			continue
@@ -45,10 +49,10 @@ func readGo(text []byte) (result, error) {
 			parents[key[:cut]] = true
 		}
 	}
-	return count(outcome, parents, broken), lines.Err()
+	return count(outcome, said, parents, broken), lines.Err()
 }
 
-func count(outcome map[string]string, parents, broken map[string]bool) result {
+func count(outcome, said map[string]string, parents, broken map[string]bool) result {
 	var r result
 	engines := map[string]int{}
 	explained := map[string]bool{}
@@ -56,7 +60,7 @@ func count(outcome map[string]string, parents, broken map[string]bool) result {
 		name, test, _ := strings.Cut(key, " ")
 		if outcome[key] == "fail" && (!parents[key] || !failsInside(key, outcome)) {
 			r.failed++
-			r.failures = append(r.failures, key)
+			r.failures = append(r.failures, because(key, said[key]))
 			explained[name] = true
 			continue
 		}

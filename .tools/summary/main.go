@@ -11,10 +11,14 @@ package main
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 )
 
-// result is what one run did. Names of failures are for people.
+// maxLines of what a failed test said are repeated in the summary.
+const maxLines = 16
+
+// result is what one run did. Failures are for people: a name, and under it what the test said.
 type result struct {
 	passed, failed, skipped int
 	failures                []string
@@ -66,6 +70,20 @@ func read(arg string) (string, result) {
 		r.failures = append(r.failures, "the run broke (exit code "+exit+") although no test failed")
 	}
 	return name, r
+}
+
+// colour is what a terminal would show as such.
+var colour = regexp.MustCompile("\x1b\\[[0-9;]*m")
+
+// because puts the last lines of what a failed test said under its name, for where only a summary is at hand.
+func because(name, text string) string {
+	lines := strings.Split(strings.TrimSpace(colour.ReplaceAllString(text, "")), "\n")
+	for _, l := range lines[max(0, len(lines)-maxLines):] {
+		if strings.TrimSpace(l) != "" {
+			name += "\n        " + l
+		}
+	}
+	return name
 }
 
 func line(r result) string {

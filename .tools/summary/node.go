@@ -40,12 +40,15 @@ type suite struct {
 	Suites []suite
 	Specs  []struct {
 		Title string
-		Tests []struct{ ProjectName, Status string }
+		Tests []struct {
+			ProjectName, Status string
+			Results             []struct{ Error struct{ Message string } }
+		}
 	}
 }
 
 // readPlaywright reads the report of Playwright's json reporter. A test that passed only at a second try is flaky: it
-// counts as passed and is named.
+// counts as passed and is named, with what its first try met.
 func readPlaywright(text []byte) (result, error) {
 	var report struct {
 		Suites []suite
@@ -80,9 +83,12 @@ func (s suite) addTo(r *result) {
 				r.skipped++
 			case "flaky":
 				r.passed++
-				r.note += "  (flaky: " + name + ")"
+				r.note += "\n  flaky: " + because(name, test.Results[0].Error.Message)
 			default:
 				r.failed++
+				for _, try := range test.Results[:min(1, len(test.Results))] {
+					name = because(name, try.Error.Message)
+				}
 				r.failures = append(r.failures, name)
 			}
 		}

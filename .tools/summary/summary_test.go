@@ -9,6 +9,7 @@ func TestGoCountsInnermostTestsAndBrokenPackages(t *testing.T) {
 	got, err := readGo([]byte(strings.Join([]string{
 		`{"Action":"run","Package":"a","Test":"TestX"}`,
 		`{"Action":"pass","Package":"a","Test":"TestX/sqlite"}`,
+		`{"Action":"output","Package":"a","Test":"TestX/postgres","Output":"    x_test.go:1: it broke\n"}`,
 		`{"Action":"fail","Package":"a","Test":"TestX/postgres"}`,
 		`{"Action":"fail","Package":"a","Test":"TestX"}`,
 		`{"Action":"pass","Package":"a","Test":"TestXtra"}`,
@@ -23,7 +24,7 @@ func TestGoCountsInnermostTestsAndBrokenPackages(t *testing.T) {
 	if got.passed != 2 || got.failed != 2 || got.skipped != 1 {
 		t.Errorf("got %s, want 2 passed, 2 failed, 1 skipped", line(got))
 	}
-	want := []string{"a TestX/postgres", "b (the package as a whole)"}
+	want := []string{"a TestX/postgres\n        x_test.go:1: it broke", "b (the package as a whole)"}
 	if strings.Join(got.failures, "|") != strings.Join(want, "|") {
 		t.Errorf("got failures %q, want %q", got.failures, want)
 	}
@@ -44,12 +45,20 @@ func TestVitestCountsFilesThatDoNotLoad(t *testing.T) {
 func TestPlaywrightCountsTestsPerProject(t *testing.T) {
 	got, err := readPlaywright([]byte(`{"errors":[],"suites":[{"title":"job.spec.ts","specs":[],"suites":[{"title":"job","specs":[
 		{"title":"invites","tests":[{"projectName":"desktop","status":"expected"},{"projectName":"phone","status":"skipped"}]},
-		{"title":"approves","tests":[{"projectName":"desktop","status":"unexpected"},{"projectName":"phone","status":"flaky"}]}]}]}]}`))
+		{"title":"approves","tests":[
+			{"projectName":"desktop","status":"unexpected","results":[{"error":{"message":"\u001b[31mno button\u001b[39m"}}]},
+			{"projectName":"phone","status":"flaky","results":[{"error":{"message":"late"}},{}]}]}]}]}]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got.passed != 2 || got.failed != 1 || got.skipped != 1 {
 		t.Errorf("got %s, want 2 passed, 1 failed, 1 skipped", line(got))
+	}
+	if want := "job › approves [desktop]\n        no button"; strings.Join(got.failures, "|") != want {
+		t.Errorf("got failures %q, want %q", got.failures, want)
+	}
+	if want := "\n  flaky: job › approves [phone]\n        late"; got.note != want {
+		t.Errorf("got note %q, want %q", got.note, want)
 	}
 }
 

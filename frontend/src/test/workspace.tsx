@@ -71,7 +71,7 @@ const usual: Record<string, Answer> = {
  * Answers the API's calls, by "METHOD path" below the workspace (`GET /users`); a function sees the call. Whatever is not
  * named gets an empty list. Returns the calls as they came.
  */
-export function answerApi(answers: Record<string, Answer | ((call: Call) => Answer)>): Call[] {
+export function answerApi(answers: Record<string, Answer | ((call: Call) => Answer | Promise<Answer>)>): Call[] {
   const calls: Call[] = [];
   vi.stubGlobal('fetch', async (input: Request) => {
     const url = new URL(input.url);
@@ -86,7 +86,8 @@ export function answerApi(answers: Record<string, Answer | ((call: Call) => Answ
     };
     calls.push(call);
     const found = answers[`${input.method} ${path}`] ?? usual[`${input.method} ${path}`];
-    const answer = typeof found === 'function' ? found(call) : (found ?? { body: { data: [], next_cursor: null } });
+    const answer =
+      typeof found === 'function' ? await found(call) : (found ?? { body: { data: [], next_cursor: null } });
     return new Response(JSON.stringify(answer.body), { status: answer.status ?? 200, headers: answer.headers ?? {} });
   });
   return calls;

@@ -1,6 +1,8 @@
+import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it, vi } from 'vitest';
+import { keys } from '@/api/keys';
 import { readEvents } from './sse';
-import { gathering, staleAfter } from './use-live';
+import { gathering, refresh, staleAfter } from './use-live';
 
 function streamOf(...pieces: string[]) {
   return new ReadableStream<Uint8Array>({
@@ -37,6 +39,14 @@ describe('an event', () => {
     expect(kinds('people.changed')).toEqual(kinds('user.updated'));
     expect(kinds('api_key.rotated')).toEqual(['api-keys']);
     expect(kinds('something.else')).toEqual([]);
+  });
+
+  it('announces what a reader of the log missed, and leaves the log as it is', () => {
+    const client = new QueryClient();
+    const shown = [keys.audit('w1'), keys.auditNews('w1'), keys.users('w1')];
+    for (const key of shown) client.setQueryData(key, {});
+    refresh(client, 'w1', new Set(['stream.opened']));
+    expect(shown.map((key) => client.getQueryState(key)?.isInvalidated)).toEqual([false, true, true]);
   });
 
   it('is told together with those that come close behind it', () => {

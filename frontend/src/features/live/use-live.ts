@@ -118,7 +118,8 @@ export function staleAfter(workspaceId: string, kind: string): readonly (readonl
   }
 }
 
-function refresh(queryClient: QueryClient, workspaceId: string, kinds: ReadonlySet<string>) {
+/** Marks as stale what events of these kinds touch. */
+export function refresh(queryClient: QueryClient, workspaceId: string, kinds: ReadonlySet<string>) {
   // Nothing is replayed, so whatever happened while nobody listened is caught up with at each opening, and where the
   // server says that it had to leave something out.
   if (kinds.has('stream.opened') || kinds.has('resync')) {
@@ -132,7 +133,12 @@ function refresh(queryClient: QueryClient, workspaceId: string, kinds: ReadonlyS
 }
 
 function refreshAll(queryClient: QueryClient, workspaceId: string) {
-  void queryClient.invalidateQueries({ queryKey: ['w', workspaceId] });
+  const announced = keys.audit(workspaceId)[2];
+  void queryClient.invalidateQueries({
+    queryKey: ['w', workspaceId],
+    // What happened is announced above the log, and does not push away what somebody reads in it.
+    predicate: ({ queryKey, state }) => queryKey[2] !== announced || state.status === 'error',
+  });
   void queryClient.invalidateQueries({ queryKey: keys.me });
 }
 

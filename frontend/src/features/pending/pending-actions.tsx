@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Bell } from 'lucide-react';
 import { useState } from 'react';
+import { putAnswer } from '@/api/put-answer';
 import type { PendingPlace } from '@/api/types';
 import { problemText } from '@/i18n/problem-text';
 import { clockTime } from '@/lib/time';
@@ -20,7 +21,7 @@ export function PendingActions({ token, places, onWithdrawn }: PendingActionsPro
   const { queryKey } = pendingQuery(token);
   const remind = useMutation({
     mutationFn: () => remindApprovers(token),
-    onSuccess: (pending) => queryClient.setQueryData(queryKey, pending),
+    onSuccess: (pending) => putAnswer(queryClient, queryKey, pending),
   });
   const next = nextReminder(places);
   const names = new Intl.ListFormat(i18n.locale).format(places.map((place) => place.workspace.name));

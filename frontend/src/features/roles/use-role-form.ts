@@ -5,6 +5,7 @@ import type { UseFormReturn } from 'react-hook-form';
 import * as z from 'zod/mini';
 import { keys } from '@/api/keys';
 import { isProblem } from '@/api/problem';
+import { putAnswer } from '@/api/put-answer';
 import type { Role, RolePatch, RolePreview } from '@/api/types';
 import { usePlace } from '@/features/session/place';
 import { applyFieldErrors } from '@/lib/form';
@@ -103,8 +104,8 @@ export function useEditRole(start: TaggedRole) {
   async function write(patch: RolePatch): Promise<TaggedRole> {
     const saved = await updateRole(workspaceId, base, patch);
     setReview(null);
+    await putAnswer(queryClient, roleQuery(workspaceId, saved.id).queryKey, saved);
     startFrom(saved);
-    queryClient.setQueryData(roleQuery(workspaceId, saved.id).queryKey, saved);
     await refresh();
     return saved;
   }

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import * as z from 'zod/mini';
 import { isProblem } from '@/api/problem';
+import { putAnswer } from '@/api/put-answer';
 import type { UserPatch } from '@/api/types';
 import { usePlace } from '@/features/session/place';
 import { applyFieldErrors } from '@/lib/form';
@@ -88,9 +89,9 @@ export function useEditUser(start: TaggedUser) {
     setError(null);
     try {
       const saved = await updateUser(workspaceId, base, patchOf(valuesOf(base), changed));
+      await putAnswer(queryClient, userQuery(workspaceId, saved.id).queryKey, saved);
+      await putAnswer(queryClient, editedUserQuery(workspaceId, saved.id).queryKey, saved);
       startFrom(saved);
-      queryClient.setQueryData(userQuery(workspaceId, saved.id).queryKey, saved);
-      queryClient.setQueryData(editedUserQuery(workspaceId, saved.id).queryKey, saved);
       refresh();
       return saved;
     } catch (failure) {

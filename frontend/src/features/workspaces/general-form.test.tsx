@@ -30,6 +30,28 @@ describe("the workspace's name", () => {
     expect(patch?.body).toEqual({ name: 'Southwind' });
   });
 
+  it('is not read back to an older version by an answer that was on its way', async () => {
+    let arrive: (answer: Answer) => void = () => undefined;
+    const late = new Promise<Answer>((resolve) => {
+      arrive = resolve;
+    });
+    let etag = 1;
+    const calls = answerApi({
+      'GET ': () => late,
+      'PATCH ': ({ body }) => read((body as { name: string }).name, `"${++etag}"`),
+    });
+    renderInWorkspace(<GeneralForm workspace={tagged} />);
+    await rename('Westwind');
+    expect(await screen.findByText('Workspace renamed to Westwind')).toBeInTheDocument();
+    arrive(read('Northwind', '"1"'));
+    await late;
+    await rename('Eastwind');
+    await waitFor(() => {
+      const patches = calls.filter((call) => call.method === 'PATCH');
+      expect(patches.map((call) => call.headers.get('If-Match'))).toEqual(['"1"', '"2"']);
+    });
+  });
+
   it('keeps what was typed when somebody else saved first, until theirs is loaded', async () => {
     let newest = read('Northwind', '"1"');
     answerApi({ 'GET ': () => newest, 'PATCH ': problem(412, 'precondition_failed') });

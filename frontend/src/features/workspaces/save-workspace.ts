@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { callTagged, client } from '@/api/client';
 import { keys } from '@/api/keys';
+import { putAnswer } from '@/api/put-answer';
 import type { Workspace, WorkspacePatch } from '@/api/types';
 
 export type TaggedWorkspace = Workspace & { etag: string };
@@ -16,8 +17,8 @@ export function useSaveWorkspace(base: TaggedWorkspace) {
           body: patch,
         }),
       ),
-    onSuccess: (saved) => {
-      queryClient.setQueryData(keys.workspace(base.id), saved);
+    onSuccess: async (saved) => {
+      await putAnswer(queryClient, keys.workspace(base.id), saved);
       void queryClient.invalidateQueries({ queryKey: keys.me });
     },
   });
