@@ -7,7 +7,7 @@ import (
 )
 
 // nowhere is an address that may be kept; nothing is sent in the tests that use it.
-const nowhere = "https://receiver.example.com/hooks"
+const nowhere = "https://receiver.example/hooks"
 
 // hookRecipes are the recipes of webhooks.
 var hookRecipes = map[string]func(w *apitest.Workspace) call{
