@@ -39,10 +39,16 @@ func TestWhatAWebhookWants(t *testing.T) {
 		of    domain.EventType
 		want  bool
 	}{
-		{[]string{"user.invited"}, "user.invited", true}, {[]string{"user.invited"}, "user.removed", false},
-		{[]string{"user.*"}, "user.removed", true}, {[]string{"user.*"}, "role.created", false},
-		{[]string{"*"}, "role.created", true}, {[]string{"*"}, "session.created", false}, {[]string{"*"}, "account.created", false},
-		{[]string{"*"}, "webhook.tested", false}, {[]string{"role.*", "user.invited"}, "user.invited", true}, {nil, "user.invited", false},
+		{[]string{"user.invited"}, "user.invited", true},
+		{[]string{"user.invited"}, "user.removed", false},
+		{[]string{"user.*"}, "user.removed", true},
+		{[]string{"user.*"}, "role.created", false},
+		{[]string{"*"}, "role.created", true},
+		{[]string{"*"}, "session.created", false},
+		{[]string{"*"}, "account.created", false},
+		{[]string{"*"}, "webhook.tested", false},
+		{[]string{"role.*", "user.invited"}, "user.invited", true},
+		{nil, "user.invited", false},
 	} {
 		if got := (domain.Webhook{EventTypes: c.names}).Wants(c.of); got != c.want {
 			t.Errorf("%v wants %s: %v", c.names, c.of, got)
@@ -55,11 +61,21 @@ func TestEventTypesAreKnownNames(t *testing.T) {
 		names []string
 		code  string
 	}{
-		{[]string{"user.*", "user.invited", "*"}, ""}, {[]string{"api_key.rotated"}, ""}, {nil, "required"}, {[]string{}, "required"},
-		{[]string{"user.danced"}, "event_type_unknown"}, {[]string{"dance.*"}, "event_type_unknown"}, {[]string{"session.*"}, "event_type_unknown"},
-		{[]string{"account.created"}, "event_type_unknown"}, {[]string{"user"}, "event_type_unknown"}, {[]string{""}, "event_type_unknown"},
-		{[]string{".*"}, "event_type_unknown"}, {[]string{"**"}, "event_type_unknown"}, {[]string{"User.*"}, "event_type_unknown"},
-		{[]string{"us.*"}, "event_type_unknown"}, {slices.Repeat([]string{"*"}, 51), "too_many"},
+		{[]string{"user.*", "user.invited", "*"}, ""},
+		{[]string{"api_key.rotated"}, ""},
+		{nil, "required"},
+		{[]string{}, "required"},
+		{[]string{"user.danced"}, "event_type_unknown"},
+		{[]string{"dance.*"}, "event_type_unknown"},
+		{[]string{"session.*"}, "event_type_unknown"},
+		{[]string{"account.created"}, "event_type_unknown"},
+		{[]string{"user"}, "event_type_unknown"},
+		{[]string{""}, "event_type_unknown"},
+		{[]string{".*"}, "event_type_unknown"},
+		{[]string{"**"}, "event_type_unknown"},
+		{[]string{"User.*"}, "event_type_unknown"},
+		{[]string{"us.*"}, "event_type_unknown"},
+		{slices.Repeat([]string{"*"}, 51), "too_many"},
 	} {
 		list, bad := domain.ParseEventTypes("/event_types", c.names)
 		if (len(bad) == 0) != (c.code == "") || len(bad) > 0 && bad[0].Code != c.code {

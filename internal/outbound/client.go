@@ -103,7 +103,7 @@ func post(ctx context.Context, c *http.Client, to string, headers map[string]str
 		o.Problem = classOfHook(err)
 		return o
 	}
-	defer answer.Body.Close() //nolint:errcheck // nothing more is wanted of it
+	defer func() { _ = answer.Body.Close() }()
 	o.Status, o.Problem = answer.StatusCode, problemOf(answer.StatusCode)
 	o.Gone = answer.StatusCode == http.StatusGone
 	if answer.StatusCode == http.StatusTooManyRequests || answer.StatusCode == http.StatusServiceUnavailable {
