@@ -129,6 +129,7 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 
 		web.InWorkspace("listAuditEvents", http.MethodGet, ws+"/audit-events", domain.AuditRead, h.listAuditEvents),
 		web.InWorkspace("exportAuditEvents", http.MethodGet, ws+"/audit-events/export", domain.AuditRead, h.exportAuditEvents).Streaming(),
+		web.InWorkspace("readEventFeed", http.MethodGet, ws+"/event-feed", domain.AuditRead, h.readEventFeed).AcrossWorkspace(),
 		web.InWorkspace("streamEvents", http.MethodGet, ws+"/events", "", h.streamEvents).Streaming(),
 
 		web.Public("getHealth", http.MethodGet, "/healthz", h.getHealth).Unlimited(),

@@ -912,6 +912,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/event-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what happened, in its order
+         * @description Needs the permission `audit:read` across the workspace. For programs that cannot be called by webhooks: every event once, the oldest first, in the order in which they were committed, with the ids that they have in the audit log. Without `after` it begins with the oldest; `after=latest` gives the place after the newest event and no event. `next_cursor` is always there: ask again with it as `after`, at once where `has_more` is true (also where `data` is empty: a page looks through 2,000 events of all types at most), else when you like. It is bound to the workspace, not to `type`, which may change from one request to the next. The feed leaves out what is for the audit log alone: `account.*`, `session.*`, and what was refused. A cursor from before the database was set back to a backup is `cursor_invalid`: begin again, and leave out the ids that you know.
+         */
+        get: operations["readEventFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/events": {
         parameters: {
             query?: never;
@@ -2321,6 +2341,12 @@ export interface components {
             /** @example true */
             old_confirmed: boolean;
         };
+        EventFeed: {
+            data: components["schemas"]["AuditEvent"][];
+            has_more: boolean;
+            /** @example bmV4dA */
+            next_cursor: string;
+        };
         FieldError: {
             /** @example email_invalid */
             code: string;
@@ -3449,6 +3475,7 @@ export type DecidedApprovals = components['schemas']['DecidedApprovals'];
 export type Decision = components['schemas']['Decision'];
 export type EmailConfirmed = components['schemas']['EmailConfirmed'];
 export type EmailMove = components['schemas']['EmailMove'];
+export type EventFeed = components['schemas']['EventFeed'];
 export type FieldError = components['schemas']['FieldError'];
 export type Grant = components['schemas']['Grant'];
 export type Health = components['schemas']['Health'];
@@ -9703,6 +9730,137 @@ export interface operations {
                 };
             };
             /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readEventFeed: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the answer before, or `latest` */
+                after?: string;
+                /** @description Of these types; `user.*` means all that begin with user. */
+                type?: string[];
+                /** @description How many at most */
+                limit?: number;
+            };
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "actor": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "kind": "user",
+                     *             "label": "Ben Okoro"
+                     *           },
+                     *           "changes": {},
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "ip": "192.0.2.10",
+                     *           "occurred_at": "2026-11-20T09:30:00Z",
+                     *           "request_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "target": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "kind": "user",
+                     *             "label": "Ana Souza"
+                     *           },
+                     *           "type": "user.suspended",
+                     *           "user_agent": "Mozilla/5.0",
+                     *           "workspace_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *         }
+                     *       ],
+                     *       "has_more": false,
+                     *       "next_cursor": "bmV4dA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventFeed"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
             422: {
                 headers: {
                     [name: string]: unknown;
