@@ -114,6 +114,9 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 		web.InWorkspace("check", http.MethodPost, ws+"/check", domain.UsersRead, h.check),
 		web.InWorkspace("checkMany", http.MethodPost, ws+"/check/batch", domain.UsersRead, h.checkMany),
 
+		web.InWorkspace("createIdentityToken", http.MethodPost, ws+"/identity-token", "", h.createIdentityToken).ForPeople(),
+		web.Public("getKeySet", http.MethodGet, "/.well-known/jwks.json", h.getKeySet),
+
 		web.InWorkspace("listAPIKeys", http.MethodGet, ws+"/api-keys", domain.APIKeysManage, h.listAPIKeys),
 		web.InWorkspace("createAPIKey", http.MethodPost, ws+"/api-keys", domain.APIKeysManage, h.createAPIKey),
 		web.InWorkspace("getAPIKey", http.MethodGet, ws+"/api-keys/{key_id}", domain.APIKeysManage, h.getAPIKey),

@@ -28,6 +28,7 @@ type (
 	requestKind    struct{}
 	apiKeyKind     struct{}
 	importKind     struct{}
+	signingKind    struct{}
 
 	Account    = ID[accountKind]
 	Workspace  = ID[workspaceKind]
@@ -45,6 +46,7 @@ type (
 
 	AccessRequest = ID[requestKind]
 	APIKey        = ID[apiKeyKind]
+	SigningKey    = ID[signingKind]
 )
 
 // New mints an id; ids of one process rise with time.
