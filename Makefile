@@ -65,9 +65,10 @@ fmt: $(LINTER) $(NPM_APP) ## format Go and TypeScript
 	cd frontend && npm run --silent format
 
 .PHONY: gen
-gen: $(TOOLS) $(NPM_APP) ## regenerate the API document, the client's types, the catalogue of texts, the reference pages
+gen: $(TOOLS) $(NPM_APP) ## regenerate the API document, both clients, the catalogue of texts, the reference pages
 	bin/tools/swag init --quiet -d . -g api/main.go --parseInternal --requiredByDefault --outputTypes json,yaml -o docs/openapi
 	bin/tools/openapi -source api/rest -source api/web -reasons internal -reasons api docs/openapi/swagger.json docs/openapi/openapi.json
+	bin/tools/oapi-codegen -config .tools/client/oapi-codegen.yaml docs/openapi/openapi.json
 	cd frontend && npm run --silent api && npm run --silent i18n
 	go run ./api reference docs/reference
 
