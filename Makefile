@@ -88,6 +88,7 @@ lint: $(LINTER) $(APP) $(NPM_DOCS) ## judge Go, TypeScript, the size of the brow
 	$(LINTER) run
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent size
 	.tools/node_modules/.bin/redocly lint --config .redocly.yaml gatehouse
+	.tools/node_modules/.bin/spectral lint --quiet --ruleset .spectral.yaml --fail-severity=warn docs/openapi/openapi.json
 
 .PHONY: generated
 generated: ## fail where a generated file is not what `make gen` makes
