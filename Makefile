@@ -95,7 +95,7 @@ generated: ## fail where a generated file is not what `make gen` makes
 	@.ci/check-generated
 
 .PHONY: test
-test: build $(TOOLS) ## run all tests: Go on both engines, browser app, end to end in a real browser
+test: build $(TOOLS) ## run all tests: Go on both engines, API document, browser app, end to end in a real browser
 	@.ci/install-test-deps
 	@.ci/with-postgres .ci/test
 
@@ -107,6 +107,10 @@ test-unit: $(TOOLS) ## run the Go tests alone, on both engines: make test-unit p
 test-e2e: build ## run the end-to-end tests alone
 	@.ci/install-test-deps
 	cd frontend && CHROMIUM="$$(../.ci/find-chromium)" npm run --silent e2e
+
+.PHONY: test-contract
+test-contract: build ## hold the server against the API document with made-up requests: SEED=2 EXAMPLES=100 make test-contract
+	@.ci/contract
 
 .PHONY: race
 race: ## run the Go tests under the race detector (needs a C compiler)
