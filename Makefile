@@ -23,7 +23,7 @@ NPM_APP  := frontend/node_modules/.package-lock.json
 NPM_DOCS := .tools/node_modules/.package-lock.json
 DOCS_UI  := docs/openapi/ui/swagger-ui-bundle.js
 APP      := frontend/dist/index.html
-APP_FROM := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' -not -path 'frontend/e2e/*' -not -name '*.go' \
+APP_FROM := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' -not -path 'frontend/e2e/*' -not -path 'frontend/packages/*/dist/*' -not -path 'frontend/packages/*/examples/*' -not -name '*.go' \
               -not -path 'frontend/test-results/*' -not -path 'frontend/playwright-report/*' 2>/dev/null)
 
 ##@ Use
@@ -143,7 +143,7 @@ $(LINTER): .tools/lint/go.mod .tools/lint/go.sum
 	go -C .tools/lint build -o ../../bin/tools/ tool
 	@touch $@
 
-$(NPM_APP): frontend/package.json frontend/package-lock.json
+$(NPM_APP): frontend/package.json frontend/packages/client/package.json frontend/package-lock.json
 	cd frontend && $(NPM_CI)
 	@touch $@
 

@@ -54,4 +54,4 @@ export type {
   UserSummary,
   Workspace,
   WorkspacePatch,
-} from './schema';
+} from '@gatehouse/client';
