@@ -7,7 +7,7 @@ import { pauseFor } from './queries';
 import { deliverySearch } from './search';
 import { at, known, webhook } from './test-webhook';
 import { patchOf } from './use-webhook-form';
-import { outcomeText } from './words';
+import { labelOf, outcomeText } from './words';
 
 describe('a choice of events', () => {
   const groups = groupsOf(known);
@@ -88,4 +88,10 @@ it('a change holds what differs alone', () => {
     event_types: ['*'],
     url: 'https://b.example',
   });
+});
+
+it('a webhook is called by its description, or by the host that it tells', () => {
+  expect(labelOf(webhook)).toBe('Fleet app');
+  expect(labelOf({ description: '', url: 'https://fleet.example.com/hooks' })).toBe('fleet.example.com');
+  expect(labelOf({ description: 'x'.repeat(500), url: '' })).toHaveLength(120);
 });

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import * as z from 'zod/mini';
 import { keys } from '@/api/keys';
 import type { ChangedWebhook, Webhook, WebhookPatch, WebhookSecret } from '@/api/types';
@@ -31,6 +31,7 @@ export function useWebhookForm(
   const { workspaceId } = usePlace();
   const queryClient = useQueryClient();
   const submitKey = useSubmitKey();
+  const [failure, setFailure] = useState<unknown>(null); // what no field says
   const schema = useMemo(
     () =>
       z.object({
@@ -55,9 +56,10 @@ export function useWebhookForm(
       void queryClient.invalidateQueries({ queryKey: keys.webhooks(workspaceId) });
       onSaved(webhook);
     },
-    onError: (failure) => {
-      applyFieldErrors(form, failure);
+    onMutate: () => setFailure(null),
+    onError: (error) => {
+      if (!applyFieldErrors(form, error)) setFailure(error);
     },
   });
-  return { form, save };
+  return { form, save, failure };
 }

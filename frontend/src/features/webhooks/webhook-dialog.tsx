@@ -21,7 +21,7 @@ type WebhookDialogProps = {
 /** Makes a webhook, or edits one: where it leads, what it is called, what it is told of. */
 export default function WebhookDialog({ base, onClose, onSaved }: WebhookDialogProps) {
   const { t } = useLingui();
-  const { form, save } = useWebhookForm(base, onSaved);
+  const { form, save, failure } = useWebhookForm(base, onSaved);
   const { isDirty } = form.formState;
   const moved = base && form.watch('url').trim() !== base.url;
   return (
@@ -33,7 +33,7 @@ export default function WebhookDialog({ base, onClose, onSaved }: WebhookDialogP
       title={base ? <Trans>Edit webhook</Trans> : <Trans>New webhook</Trans>}
       description={<Trans>It works for whoever made or changed it last, as long as they may manage webhooks.</Trans>}
     >
-      <Form onSubmit={form.handleSubmit((values) => save.mutate(values))} error={save.error}>
+      <Form onSubmit={form.handleSubmit((values) => save.mutate(values))} error={failure}>
         <TextField
           label={t`URL`}
           autoFocus

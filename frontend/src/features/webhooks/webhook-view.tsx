@@ -117,6 +117,11 @@ function Settings({ webhook }: { webhook: Webhook }) {
       <Fact term={t`URL`}>
         <code className="font-mono text-sm">{webhook.url}</code>
       </Fact>
+      {webhook.description.length > labelOf(webhook).length && (
+        <Fact term={t`Description`}>
+          <bdi>{webhook.description}</bdi>
+        </Fact>
+      )}
       <Fact term={t`Told of`}>
         <Events webhook={webhook} most={webhook.event_types.length} />
       </Fact>

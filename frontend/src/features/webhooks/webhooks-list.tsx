@@ -44,10 +44,10 @@ export function WebhooksList({ highlighted, add, menuFor }: WebhooksListProps) {
           </Td>
           {!phone && (
             <>
-              <Td className="align-top!">
+              <Td className="min-w-52 align-top!">
                 <Events webhook={webhook} />
               </Td>
-              <Td className="align-top!">
+              <Td className="min-w-44 align-top!">
                 <Last webhook={webhook} />
               </Td>
             </>

@@ -7,9 +7,12 @@ import type { Webhook } from '@/api/types';
 import { Badge } from '@/ui/badge';
 import type { DeliveryState } from './search';
 
+const longest = 120;
+
 /** What a webhook is called: its description, or the host that it tells. */
 export function labelOf({ description, url }: Pick<Webhook, 'description' | 'url'>): string {
-  return description || (URL.canParse(url) ? new URL(url).host : url);
+  const name = description || (URL.canParse(url) ? new URL(url).host : url);
+  return name.length > longest ? `${name.slice(0, longest - 1).trimEnd()}…` : name;
 }
 
 const iconClass = 'size-3';
