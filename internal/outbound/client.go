@@ -133,12 +133,13 @@ func problemOf(status int) string {
 // classOfHook names what went wrong before there was an answer.
 func classOfHook(err error) string {
 	var name *net.DNSError
+	var op *net.OpError
 	switch {
 	case errors.Is(err, errRefused):
 		return HookRefusedAddress
 	case errors.As(err, &name):
 		return HookUnknownName
-	case isTLS(err):
+	case isTLS(err), errors.As(err, &op) && (op.Op == "remote error" || op.Op == "local error"): // alerts of TLS have no type of their own
 		return HookTLS
 	case isTimeout(err):
 		return HookTimeout
