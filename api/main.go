@@ -88,6 +88,7 @@ type commands struct {
 	Serve        serveCommand        `cmd:"" help:"Serve the API and the browser app."`
 	Migrate      migrateCommand      `cmd:"" help:"Bring the database's schema up to date."`
 	RestoreAdmin restoreAdminCommand `cmd:"" help:"Give a workspace an active Admin, whatever happened to the others."`
+	RotateKeys   rotateKeysCommand   `cmd:"" help:"Let the next key sign identity tokens from now on, without anybody noticing."`
 	Verify       verifyCommand       `cmd:"" help:"Tell whether the database is whole and the audit log as it was written; the exit code is 1 where not."`
 	Seed         seedCommand         `cmd:"" help:"Make a demo world in an empty database, to look around in; in development only."`
 	Healthcheck  healthcheckCommand  `cmd:"" help:"Ask a running server whether it is ready."`

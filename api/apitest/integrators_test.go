@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/api/apitest"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
 )
 
@@ -41,24 +42,27 @@ func TestTheIntegratorsWalkRuns(t *testing.T) {
 func TestTheIntegratorsBlocksRun(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
 		w := apitest.Start(t, d).Setup("Acme Fleet")
+		key := w.NewKey(domain.AuditRead).Secret
 		text, err := os.ReadFile("../../docs/integrators.md")
 		if err != nil {
 			t.Fatal(err)
 		}
 		blocks := strings.Split(string(text), "<!-- the tests run this block as it stands -->\n```sh\n")[1:]
-		if len(blocks) == 0 {
-			t.Fatal("there is no block to run")
+		said := []string{
+			"Ada Admin\n" + `{"allowed":true,"results":{"users:read":true,"users:remove":true}}` + "\n" + w.Admin.Email + " true\nnobody@example.com false\n",
+			"workspace.created: Acme Fleet\nuser.activated: Ada Admin\n",
 		}
-		for _, rest := range blocks {
+		if len(blocks) != len(said) {
+			t.Fatalf("there are %d blocks to run, want %d", len(blocks), len(said))
+		}
+		for i, rest := range blocks {
 			block, _, _ := strings.Cut(rest, "```")
 			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 			defer cancel()
 			command := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c", block)
-			command.Env = append(os.Environ(), "GATEHOUSE="+w.API.URL, "WORKSPACE="+w.ID, "EMAIL="+w.Admin.Email, "PASSWORD="+apitest.Password)
-			said, err := command.CombinedOutput()
-			want := "Ada Admin\n" + `{"allowed":true,"results":{"users:read":true,"users:remove":true}}` + "\n" + w.Admin.Email + " true\nnobody@example.com false\n"
-			if err != nil || string(said) != want {
-				t.Errorf("%v: said\n%s\nwant\n%s", err, said, want)
+			command.Env = append(os.Environ(), "GATEHOUSE="+w.API.URL, "WORKSPACE="+w.ID, "EMAIL="+w.Admin.Email, "PASSWORD="+apitest.Password, "KEY="+key)
+			if got, err := command.CombinedOutput(); err != nil || string(got) != said[i] {
+				t.Errorf("%v: said\n%s\nwant\n%s", err, got, said[i])
 			}
 		}
 	})
