@@ -165,7 +165,7 @@ func (s *Service) StartImport(ctx context.Context, pass authz.Pass, one id.Impor
 		}
 		now, who := tx.Now(), pass.User().ID
 		i.State, i.StartedAt, i.StartedBy, i.OnBehalf, i.OnBehalfKey = domain.ImportRunning, &now, &who, &who, keyOf(pass)
-		i.LastRow = 0
+		i.LastRow, i.Faults = 0, 0
 		return save(tx, i, domain.ImportStarted{Import: *i, ValidRows: i.ValidRows})
 	})
 }
@@ -198,7 +198,7 @@ func (s *Service) RevokeImport(ctx context.Context, pass authz.Pass, one id.Impo
 		}
 		who := pass.User().ID
 		i.State, i.OnBehalf, i.OnBehalfKey = domain.ImportRevoking, &who, keyOf(pass)
-		i.LastRow, i.StopReason, i.FinishedAt = 0, "", nil
+		i.LastRow, i.Faults, i.StopReason, i.FinishedAt = 0, 0, "", nil
 		return save(tx, i, domain.ImportRevokeAsked{Import: *i, DoneRows: i.DoneRows})
 	})
 }
