@@ -69,7 +69,7 @@ func TestALookForAddressesDoesNotGrowWithTheFile(t *testing.T) {
 		list[i] = domain.Email(fmt.Sprintf("p%d@example.com", rows-each/2+i)) // half of them are there
 	}
 	list[each-1] = "again@example.com" // which is there as often as there are others
-	touched := func() (n int64) { // index entries, and rows that were read for nothing
+	touched := func() (n int64) {      // index entries, and rows that were read for nothing
 		must(t, plain.QueryRow("SELECT coalesce(sum(idx_tup_read), 0) FROM pg_stat_user_indexes WHERE relname IN ('import_rows', 'users')").Scan(&n))
 		return n
 	}
