@@ -35,7 +35,7 @@ func (c *checker) next(ctx context.Context, i domain.Import) error {
 	var fresh []domain.ImportRow
 	if i.CheckedRows >= i.ReadRows {
 		if fresh, err = c.readFile(ctx, i); err != nil {
-			return err
+			return c.unlessOvertaken(ctx, i, err)
 		}
 	}
 	return c.s.db.Maintain(ctx, c.job, func(tx *store.Tx) error {
@@ -123,6 +123,24 @@ func (c *checker) readFile(ctx context.Context, i domain.Import) ([]domain.Impor
 	}
 	c.at += int64(len(rows))
 	return rows, nil
+}
+
+// unlessOvertaken forgives a file that could not be read because somebody else has ended the check meanwhile, and with
+// it the file.
+func (c *checker) unlessOvertaken(ctx context.Context, seen domain.Import, failure error) error {
+	var now domain.Import
+	err := c.s.db.Read(ctx, c.job, func(tx *store.Tx) (err error) {
+		now, err = tx.Import(seen.ID)
+		return err
+	})
+	if err != nil {
+		return ignoreMissing(err)
+	}
+	if now.State == seen.State && now.ReadRows == seen.ReadRows {
+		return failure
+	}
+	c.file = nil
+	return nil
 }
 
 // open begins the file anew and goes to the first row that was not read yet.

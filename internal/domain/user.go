@@ -75,8 +75,26 @@ func (s UserStatus) MayMove(to UserStatus) error {
 		s == StatusSuspended && to == StatusActive:
 		return nil
 	}
-	return errs.Newf(errs.Conflict, "conflict", "This person is %s, and cannot become %s.", s, to).
-		With("status", string(s))
+	if to == StatusSuspended {
+		return s.not("Only somebody active can be suspended.")
+	}
+	return s.not("This is no longer possible.")
+}
+
+// MayReactivate refuses to reactivate somebody who is not suspended.
+func (s UserStatus) MayReactivate() error {
+	if s == StatusSuspended {
+		return nil
+	}
+	return s.not("Only somebody suspended can be reactivated.")
+}
+
+func (s UserStatus) not(rule string) error {
+	words := map[UserStatus]string{
+		StatusInvited: "invited, and has not accepted yet", StatusPending: "waiting for approval",
+		StatusActive: "active", StatusSuspended: "suspended",
+	}
+	return errs.Newf(errs.Conflict, "conflict", "%s This person is %s.", rule, words[s]).With("status", string(s))
 }
 
 // Member is a user with everything that a list shows.

@@ -218,8 +218,8 @@ func (s *Service) Suspend(ctx context.Context, pass authz.Pass, one id.User, ver
 // conflict where they are not suspended.
 func (s *Service) Reactivate(ctx context.Context, pass authz.Pass, one id.User, version int64) (domain.Member, error) {
 	return s.change(ctx, pass, one, version, domain.AccessReactivated, func(tx *store.Tx, t touched) (domain.Event, domain.User, error) {
-		if t.user.Status != domain.StatusSuspended {
-			return nil, t.user, t.user.Status.MayMove(domain.StatusInvited)
+		if err := t.user.Status.MayReactivate(); err != nil {
+			return nil, t.user, err
 		}
 		u, err := Move(tx, t.user, domain.StatusActive)
 		return domain.UserReactivated{User: u, Status: domain.Change{From: t.user.Status, To: u.Status}}, u, err

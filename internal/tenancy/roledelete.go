@@ -32,7 +32,7 @@ func DeleteRole(tx *store.Tx, pass authz.Pass, one, replaceWith id.Role, version
 	}
 	holders := counts[one]
 	if holders > 0 && replaceWith == "" {
-		return nil, errs.Newf(errs.Conflict, "role_in_use", "%d people hold this role. Name another role that they get instead.", holders).
+		return nil, errs.New(errs.Conflict, "role_in_use", "This role is in use: people hold it. Name another role that they get instead.").
 			With("user_count", holders)
 	}
 	invited, err := offeredTo(tx, one)

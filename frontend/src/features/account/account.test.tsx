@@ -1,11 +1,13 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { shortcutsOn } from '@/lib/shortcuts';
 import { answerApi, problem, renderInWorkspace } from '@/test/workspace';
 import type { TaggedMe } from './api';
 import DeletePanel from './delete-panel';
 import EmailPanel from './email-panel';
 import PasswordPanel from './password-panel';
+import PreferencesPanel from './preferences-panel';
 import ProfilePanel from './profile-panel';
 import SessionsPanel from './sessions-panel';
 import { accountTab } from './tab';
@@ -98,6 +100,18 @@ describe('the password', () => {
     answerApi({ [`POST ${own}/password`]: problem(429, 'rate_limited') });
     await press('Change password');
     expect(await screen.findByRole('alert')).toHaveTextContent('Too many attempts');
+  });
+});
+
+describe('the preferences', () => {
+  it('switch single keys off and on', async () => {
+    renderInWorkspace(<PreferencesPanel />);
+    const box = await screen.findByLabelText('Keyboard shortcuts of one key');
+    expect(box).toBeChecked();
+    await userEvent.click(box);
+    expect(shortcutsOn()).toBe(false);
+    await userEvent.click(box);
+    expect(shortcutsOn()).toBe(true);
   });
 });
 
