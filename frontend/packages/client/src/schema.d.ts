@@ -2682,8 +2682,11 @@ export interface components {
              * @enum {string}
              */
             state: "mapping" | "checking" | "ready" | "running" | "done" | "cancelled" | "stopped" | "revoking" | "revoked";
-            /** @example starter_lost_access */
-            stop_reason: string | null;
+            /**
+             * @example starter_lost_access
+             * @enum {string|null}
+             */
+            stop_reason: "starter_lost_access" | "internal_error" | null;
             /** Format: date-time */
             updated_at: string;
         };
