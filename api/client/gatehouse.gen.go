@@ -241,6 +241,54 @@ func (e AuditActorKind) Valid() bool {
 	}
 }
 
+// Defines values for ChangedWebhookDisabledReason.
+const (
+	ChangedWebhookDisabledReasonFailing         ChangedWebhookDisabledReason = "failing"
+	ChangedWebhookDisabledReasonGone            ChangedWebhookDisabledReason = "gone"
+	ChangedWebhookDisabledReasonLessThanNil     ChangedWebhookDisabledReason = "<nil>"
+	ChangedWebhookDisabledReasonOwnerLostAccess ChangedWebhookDisabledReason = "owner_lost_access"
+	ChangedWebhookDisabledReasonTurnedOff       ChangedWebhookDisabledReason = "turned_off"
+)
+
+// Valid indicates whether the value is a known member of the ChangedWebhookDisabledReason enum.
+func (e ChangedWebhookDisabledReason) Valid() bool {
+	switch e {
+	case ChangedWebhookDisabledReasonFailing:
+		return true
+	case ChangedWebhookDisabledReasonGone:
+		return true
+	case ChangedWebhookDisabledReasonLessThanNil:
+		return true
+	case ChangedWebhookDisabledReasonOwnerLostAccess:
+		return true
+	case ChangedWebhookDisabledReasonTurnedOff:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ChangedWebhookState.
+const (
+	ChangedWebhookStateDisabled ChangedWebhookState = "disabled"
+	ChangedWebhookStateEnabled  ChangedWebhookState = "enabled"
+	ChangedWebhookStateFailing  ChangedWebhookState = "failing"
+)
+
+// Valid indicates whether the value is a known member of the ChangedWebhookState enum.
+func (e ChangedWebhookState) Valid() bool {
+	switch e {
+	case ChangedWebhookStateDisabled:
+		return true
+	case ChangedWebhookStateEnabled:
+		return true
+	case ChangedWebhookStateFailing:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for DecideApprovalDecision.
 const (
 	DecideApprovalDecisionApprove DecideApprovalDecision = "approve"
@@ -403,6 +451,27 @@ func (e ImportState) Valid() bool {
 	case ImportStateRunning:
 		return true
 	case ImportStateStopped:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ImportStopReason.
+const (
+	ImportStopReasonInternalError     ImportStopReason = "internal_error"
+	ImportStopReasonLessThanNil       ImportStopReason = "<nil>"
+	ImportStopReasonStarterLostAccess ImportStopReason = "starter_lost_access"
+)
+
+// Valid indicates whether the value is a known member of the ImportStopReason enum.
+func (e ImportStopReason) Valid() bool {
+	switch e {
+	case ImportStopReasonInternalError:
+		return true
+	case ImportStopReasonLessThanNil:
+		return true
+	case ImportStopReasonStarterLostAccess:
 		return true
 	default:
 		return false
@@ -769,6 +838,66 @@ func (e PolicyPreviewWidens) Valid() bool {
 	}
 }
 
+// Defines values for PublishedKeyAlg.
+const (
+	PublishedKeyAlgES256 PublishedKeyAlg = "ES256"
+)
+
+// Valid indicates whether the value is a known member of the PublishedKeyAlg enum.
+func (e PublishedKeyAlg) Valid() bool {
+	switch e {
+	case PublishedKeyAlgES256:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PublishedKeyCrv.
+const (
+	PublishedKeyCrvP256 PublishedKeyCrv = "P-256"
+)
+
+// Valid indicates whether the value is a known member of the PublishedKeyCrv enum.
+func (e PublishedKeyCrv) Valid() bool {
+	switch e {
+	case PublishedKeyCrvP256:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PublishedKeyKty.
+const (
+	PublishedKeyKtyEC PublishedKeyKty = "EC"
+)
+
+// Valid indicates whether the value is a known member of the PublishedKeyKty enum.
+func (e PublishedKeyKty) Valid() bool {
+	switch e {
+	case PublishedKeyKtyEC:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PublishedKeyUse.
+const (
+	PublishedKeyUseSig PublishedKeyUse = "sig"
+)
+
+// Valid indicates whether the value is a known member of the PublishedKeyUse enum.
+func (e PublishedKeyUse) Valid() bool {
+	switch e {
+	case PublishedKeyUseSig:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ResendDeliver.
 const (
 	ResendDeliverEmail ResendDeliver = "email"
@@ -1054,6 +1183,150 @@ func (e UserInvitationStatus) Valid() bool {
 	case UserInvitationStatusPending:
 		return true
 	case UserInvitationStatusRevoked:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WebhookDisabledReason.
+const (
+	WebhookDisabledReasonFailing         WebhookDisabledReason = "failing"
+	WebhookDisabledReasonGone            WebhookDisabledReason = "gone"
+	WebhookDisabledReasonLessThanNil     WebhookDisabledReason = "<nil>"
+	WebhookDisabledReasonOwnerLostAccess WebhookDisabledReason = "owner_lost_access"
+	WebhookDisabledReasonTurnedOff       WebhookDisabledReason = "turned_off"
+)
+
+// Valid indicates whether the value is a known member of the WebhookDisabledReason enum.
+func (e WebhookDisabledReason) Valid() bool {
+	switch e {
+	case WebhookDisabledReasonFailing:
+		return true
+	case WebhookDisabledReasonGone:
+		return true
+	case WebhookDisabledReasonLessThanNil:
+		return true
+	case WebhookDisabledReasonOwnerLostAccess:
+		return true
+	case WebhookDisabledReasonTurnedOff:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WebhookState.
+const (
+	WebhookStateDisabled WebhookState = "disabled"
+	WebhookStateEnabled  WebhookState = "enabled"
+	WebhookStateFailing  WebhookState = "failing"
+)
+
+// Valid indicates whether the value is a known member of the WebhookState enum.
+func (e WebhookState) Valid() bool {
+	switch e {
+	case WebhookStateDisabled:
+		return true
+	case WebhookStateEnabled:
+		return true
+	case WebhookStateFailing:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WebhookDeliveryState.
+const (
+	WebhookDeliveryStateDelivered WebhookDeliveryState = "delivered"
+	WebhookDeliveryStateFailed    WebhookDeliveryState = "failed"
+	WebhookDeliveryStateRetrying  WebhookDeliveryState = "retrying"
+	WebhookDeliveryStateWaiting   WebhookDeliveryState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the WebhookDeliveryState enum.
+func (e WebhookDeliveryState) Valid() bool {
+	switch e {
+	case WebhookDeliveryStateDelivered:
+		return true
+	case WebhookDeliveryStateFailed:
+		return true
+	case WebhookDeliveryStateRetrying:
+		return true
+	case WebhookDeliveryStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WebhookDeliveryDetailState.
+const (
+	WebhookDeliveryDetailStateDelivered WebhookDeliveryDetailState = "delivered"
+	WebhookDeliveryDetailStateFailed    WebhookDeliveryDetailState = "failed"
+	WebhookDeliveryDetailStateRetrying  WebhookDeliveryDetailState = "retrying"
+	WebhookDeliveryDetailStateWaiting   WebhookDeliveryDetailState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the WebhookDeliveryDetailState enum.
+func (e WebhookDeliveryDetailState) Valid() bool {
+	switch e {
+	case WebhookDeliveryDetailStateDelivered:
+		return true
+	case WebhookDeliveryDetailStateFailed:
+		return true
+	case WebhookDeliveryDetailStateRetrying:
+		return true
+	case WebhookDeliveryDetailStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WebhookSecretDisabledReason.
+const (
+	WebhookSecretDisabledReasonFailing         WebhookSecretDisabledReason = "failing"
+	WebhookSecretDisabledReasonGone            WebhookSecretDisabledReason = "gone"
+	WebhookSecretDisabledReasonLessThanNil     WebhookSecretDisabledReason = "<nil>"
+	WebhookSecretDisabledReasonOwnerLostAccess WebhookSecretDisabledReason = "owner_lost_access"
+	WebhookSecretDisabledReasonTurnedOff       WebhookSecretDisabledReason = "turned_off"
+)
+
+// Valid indicates whether the value is a known member of the WebhookSecretDisabledReason enum.
+func (e WebhookSecretDisabledReason) Valid() bool {
+	switch e {
+	case WebhookSecretDisabledReasonFailing:
+		return true
+	case WebhookSecretDisabledReasonGone:
+		return true
+	case WebhookSecretDisabledReasonLessThanNil:
+		return true
+	case WebhookSecretDisabledReasonOwnerLostAccess:
+		return true
+	case WebhookSecretDisabledReasonTurnedOff:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for WebhookSecretState.
+const (
+	WebhookSecretStateDisabled WebhookSecretState = "disabled"
+	WebhookSecretStateEnabled  WebhookSecretState = "enabled"
+	WebhookSecretStateFailing  WebhookSecretState = "failing"
+)
+
+// Valid indicates whether the value is a known member of the WebhookSecretState enum.
+func (e WebhookSecretState) Valid() bool {
+	switch e {
+	case WebhookSecretStateDisabled:
+		return true
+	case WebhookSecretStateEnabled:
+		return true
+	case WebhookSecretStateFailing:
 		return true
 	default:
 		return false
@@ -1708,6 +1981,66 @@ func (e ExportUsersParamsSort) Valid() bool {
 	}
 }
 
+// Defines values for ListWebhooksParamsSort.
+const (
+	ListWebhooksParamsSortCreatedAt      ListWebhooksParamsSort = "created_at"
+	ListWebhooksParamsSortMinusCreatedAt ListWebhooksParamsSort = "-created_at"
+)
+
+// Valid indicates whether the value is a known member of the ListWebhooksParamsSort enum.
+func (e ListWebhooksParamsSort) Valid() bool {
+	switch e {
+	case ListWebhooksParamsSortCreatedAt:
+		return true
+	case ListWebhooksParamsSortMinusCreatedAt:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListWebhookDeliveriesParamsState.
+const (
+	ListWebhookDeliveriesParamsStateDelivered ListWebhookDeliveriesParamsState = "delivered"
+	ListWebhookDeliveriesParamsStateFailed    ListWebhookDeliveriesParamsState = "failed"
+	ListWebhookDeliveriesParamsStateRetrying  ListWebhookDeliveriesParamsState = "retrying"
+	ListWebhookDeliveriesParamsStateWaiting   ListWebhookDeliveriesParamsState = "waiting"
+)
+
+// Valid indicates whether the value is a known member of the ListWebhookDeliveriesParamsState enum.
+func (e ListWebhookDeliveriesParamsState) Valid() bool {
+	switch e {
+	case ListWebhookDeliveriesParamsStateDelivered:
+		return true
+	case ListWebhookDeliveriesParamsStateFailed:
+		return true
+	case ListWebhookDeliveriesParamsStateRetrying:
+		return true
+	case ListWebhookDeliveriesParamsStateWaiting:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ListWebhookDeliveriesParamsSort.
+const (
+	ListWebhookDeliveriesParamsSortCreatedAt      ListWebhookDeliveriesParamsSort = "created_at"
+	ListWebhookDeliveriesParamsSortMinusCreatedAt ListWebhookDeliveriesParamsSort = "-created_at"
+)
+
+// Valid indicates whether the value is a known member of the ListWebhookDeliveriesParamsSort enum.
+func (e ListWebhookDeliveriesParamsSort) Valid() bool {
+	switch e {
+	case ListWebhookDeliveriesParamsSortCreatedAt:
+		return true
+	case ListWebhookDeliveriesParamsSortMinusCreatedAt:
+		return true
+	default:
+		return false
+	}
+}
+
 // APIKey defines model for APIKey.
 type APIKey struct {
 	CreatedAt  time.Time          `json:"created_at"`
@@ -2088,6 +2421,44 @@ type Change struct {
 	Type string `json:"type"`
 }
 
+// ChangedWebhook defines model for ChangedWebhook.
+type ChangedWebhook struct {
+	CreatedAt time.Time `json:"created_at"`
+	CreatedBy *Ref      `json:"created_by"`
+
+	// Description Examples: Fleet app
+	Description string `json:"description"`
+
+	// DisabledReason Examples: turned_off
+	DisabledReason *ChangedWebhookDisabledReason `json:"disabled_reason"`
+
+	// Enabled Examples: true
+	Enabled bool `json:"enabled"`
+
+	// EventTypes Examples: ["user.*"]
+	EventTypes          []string           `json:"event_types"`
+	ID                  openapi_types.UUID `json:"id"`
+	LastDelivery        *LastDelivery      `json:"last_delivery"`
+	Owner               *Ref               `json:"owner"`
+	PreviousSecretUntil *time.Time         `json:"previous_secret_until"`
+
+	// Secret Examples: whsec_8mZxQe0cVb2LrT6yNwK9sHdJ1uGfP3aXoR5iE7tBvM0=
+	Secret *string `json:"secret,omitempty"`
+
+	// State Examples: enabled
+	State     ChangedWebhookState `json:"state"`
+	UpdatedAt time.Time           `json:"updated_at"`
+
+	// URL Examples: https://fleet.example.com/hooks/gatehouse
+	URL string `json:"url"`
+}
+
+// ChangedWebhookDisabledReason Examples: turned_off
+type ChangedWebhookDisabledReason string
+
+// ChangedWebhookState Examples: enabled
+type ChangedWebhookState string
+
 // Check defines model for Check.
 type Check struct {
 	// Email Examples: ana.souza@example.com
@@ -2272,6 +2643,15 @@ type EmailMove struct {
 	OldConfirmed bool `json:"old_confirmed"`
 }
 
+// EventFeed defines model for EventFeed.
+type EventFeed struct {
+	Data    []AuditEvent `json:"data"`
+	HasMore bool         `json:"has_more"`
+
+	// NextCursor Examples: bmV4dA
+	NextCursor string `json:"next_cursor"`
+}
+
 // FieldError defines model for FieldError.
 type FieldError struct {
 	// Code Examples: email_invalid
@@ -2304,6 +2684,21 @@ type Health struct {
 
 // HealthStatus Examples: ok
 type HealthStatus string
+
+// IdentityToken defines model for IdentityToken.
+type IdentityToken struct {
+	// ExpiresIn Examples: 300
+	ExpiresIn int `json:"expires_in"`
+
+	// Token Examples: eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIwMTk5In0.c2lnbmF0dXJl
+	Token string `json:"token"`
+}
+
+// IdentityTokenRequest defines model for IdentityTokenRequest.
+type IdentityTokenRequest struct {
+	// Audience Examples: https://fleet.example.com
+	Audience string `json:"audience"`
+}
 
 // Import defines model for Import.
 type Import struct {
@@ -2350,8 +2745,8 @@ type Import struct {
 	State ImportState `json:"state"`
 
 	// StopReason Examples: starter_lost_access
-	StopReason *string   `json:"stop_reason"`
-	UpdatedAt  time.Time `json:"updated_at"`
+	StopReason *ImportStopReason `json:"stop_reason"`
+	UpdatedAt  time.Time         `json:"updated_at"`
 }
 
 // ImportEncoding Examples: utf-8
@@ -2359,6 +2754,9 @@ type ImportEncoding string
 
 // ImportState Examples: ready
 type ImportState string
+
+// ImportStopReason Examples: starter_lost_access
+type ImportStopReason string
 
 // ImportCounts defines model for ImportCounts.
 type ImportCounts struct {
@@ -2642,6 +3040,11 @@ type JoinPage struct {
 // JoinPageAccessRequests Examples: domains
 type JoinPageAccessRequests string
 
+// KeySet defines model for KeySet.
+type KeySet struct {
+	Keys []PublishedKey `json:"keys"`
+}
+
 // Lack defines model for Lack.
 type Lack struct {
 	// Code Examples: not_at_location
@@ -2653,6 +3056,17 @@ type Lack struct {
 
 // LackCode Examples: not_at_location
 type LackCode string
+
+// LastDelivery defines model for LastDelivery.
+type LastDelivery struct {
+	At time.Time `json:"at"`
+
+	// Problem Examples: timeout
+	Problem *string `json:"problem"`
+
+	// Status Examples: 204
+	Status *int `json:"status"`
+}
 
 // Location defines model for Location.
 type Location struct {
@@ -2820,6 +3234,21 @@ type NewSetup struct {
 
 	// WorkspaceName Examples: Northwind Rentals
 	WorkspaceName string `json:"workspace_name"`
+}
+
+// NewWebhook defines model for NewWebhook.
+type NewWebhook struct {
+	// Description Examples: Fleet app
+	Description *string `json:"description,omitempty"`
+
+	// Enabled Examples: true
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// EventTypes Examples: ["user.*"]
+	EventTypes []string `json:"event_types"`
+
+	// URL Examples: https://fleet.example.com/hooks/gatehouse
+	URL string `json:"url"`
 }
 
 // NewWorkspace defines model for NewWorkspace.
@@ -3011,6 +3440,42 @@ type Problem struct {
 	// Type Examples: /api/docs/problems#validation_failed
 	Type string `json:"type"`
 }
+
+// PublishedKey defines model for PublishedKey.
+type PublishedKey struct {
+	// Alg Examples: ES256
+	Alg PublishedKeyAlg `json:"alg"`
+
+	// Crv Examples: P-256
+	Crv PublishedKeyCrv `json:"crv"`
+
+	// Kid Examples: 0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e
+	Kid openapi_types.UUID `json:"kid"`
+
+	// Kty Examples: EC
+	Kty PublishedKeyKty `json:"kty"`
+
+	// Use Examples: sig
+	Use PublishedKeyUse `json:"use"`
+
+	// X Examples: f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU
+	X string `json:"x"`
+
+	// Y Examples: x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0
+	Y string `json:"y"`
+}
+
+// PublishedKeyAlg Examples: ES256
+type PublishedKeyAlg string
+
+// PublishedKeyCrv Examples: P-256
+type PublishedKeyCrv string
+
+// PublishedKeyKty Examples: EC
+type PublishedKeyKty string
+
+// PublishedKeyUse Examples: sig
+type PublishedKeyUse string
 
 // Ref defines model for Ref.
 type Ref struct {
@@ -3379,6 +3844,198 @@ type UsersPatch struct {
 	UserIDs []string `json:"user_ids"`
 }
 
+// Webhook defines model for Webhook.
+type Webhook struct {
+	CreatedAt time.Time `json:"created_at"`
+	CreatedBy *Ref      `json:"created_by"`
+
+	// Description Examples: Fleet app
+	Description string `json:"description"`
+
+	// DisabledReason Examples: turned_off
+	DisabledReason *WebhookDisabledReason `json:"disabled_reason"`
+
+	// Enabled Examples: true
+	Enabled bool `json:"enabled"`
+
+	// EventTypes Examples: ["user.*"]
+	EventTypes          []string           `json:"event_types"`
+	ID                  openapi_types.UUID `json:"id"`
+	LastDelivery        *LastDelivery      `json:"last_delivery"`
+	Owner               *Ref               `json:"owner"`
+	PreviousSecretUntil *time.Time         `json:"previous_secret_until"`
+
+	// State Examples: enabled
+	State     WebhookState `json:"state"`
+	UpdatedAt time.Time    `json:"updated_at"`
+
+	// URL Examples: https://fleet.example.com/hooks/gatehouse
+	URL string `json:"url"`
+}
+
+// WebhookDisabledReason Examples: turned_off
+type WebhookDisabledReason string
+
+// WebhookState Examples: enabled
+type WebhookState string
+
+// WebhookDelivery defines model for WebhookDelivery.
+type WebhookDelivery struct {
+	// AnswerStatus Examples: 204
+	AnswerStatus *int `json:"answer_status"`
+
+	// Attempts Examples: 1
+	Attempts  int                `json:"attempts"`
+	CreatedAt time.Time          `json:"created_at"`
+	EventID   openapi_types.UUID `json:"event_id"`
+
+	// EventType Examples: user.invited
+	EventType   string             `json:"event_type"`
+	ID          openapi_types.UUID `json:"id"`
+	LastTriedAt *time.Time         `json:"last_tried_at"`
+	NextTryAt   *time.Time         `json:"next_try_at"`
+
+	// Problem Examples: timeout
+	Problem *string `json:"problem"`
+
+	// State Examples: delivered
+	State     WebhookDeliveryState `json:"state"`
+	WebhookID openapi_types.UUID   `json:"webhook_id"`
+}
+
+// WebhookDeliveryState Examples: delivered
+type WebhookDeliveryState string
+
+// WebhookDeliveryDetail defines model for WebhookDeliveryDetail.
+type WebhookDeliveryDetail struct {
+	// AnswerBody Examples: ok
+	AnswerBody *string `json:"answer_body"`
+
+	// AnswerStatus Examples: 204
+	AnswerStatus *int `json:"answer_status"`
+
+	// Attempts Examples: 1
+	Attempts  int                `json:"attempts"`
+	CreatedAt time.Time          `json:"created_at"`
+	EventID   openapi_types.UUID `json:"event_id"`
+
+	// EventType Examples: user.invited
+	EventType   string             `json:"event_type"`
+	ID          openapi_types.UUID `json:"id"`
+	LastTriedAt *time.Time         `json:"last_tried_at"`
+	NextTryAt   *time.Time         `json:"next_try_at"`
+
+	// Problem Examples: timeout
+	Problem *string        `json:"problem"`
+	Request WebhookRequest `json:"request"`
+
+	// State Examples: delivered
+	State     WebhookDeliveryDetailState `json:"state"`
+	Tries     []WebhookTry               `json:"tries"`
+	WebhookID openapi_types.UUID         `json:"webhook_id"`
+}
+
+// WebhookDeliveryDetailState Examples: delivered
+type WebhookDeliveryDetailState string
+
+// WebhookDeliveryPage defines model for WebhookDeliveryPage.
+type WebhookDeliveryPage struct {
+	Data []WebhookDelivery `json:"data"`
+
+	// NextCursor Examples: bmV4dA
+	NextCursor *string `json:"next_cursor"`
+	Total      *Total  `json:"total,omitempty"`
+}
+
+// WebhookEventTypes defines model for WebhookEventTypes.
+type WebhookEventTypes struct {
+	// Data Examples: ["user.invited"]
+	Data []string `json:"data"`
+}
+
+// WebhookPage defines model for WebhookPage.
+type WebhookPage struct {
+	Data []Webhook `json:"data"`
+
+	// NextCursor Examples: bmV4dA
+	NextCursor *string `json:"next_cursor"`
+	Total      *Total  `json:"total,omitempty"`
+}
+
+// WebhookPatch defines model for WebhookPatch.
+type WebhookPatch struct {
+	// Description Examples: Fleet app
+	Description *string `json:"description,omitempty"`
+
+	// Enabled Examples: true
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// EventTypes Examples: ["user.*"]
+	EventTypes *[]string `json:"event_types,omitempty"`
+
+	// URL Examples: https://fleet.example.com/hooks/gatehouse
+	URL *string `json:"url,omitempty"`
+}
+
+// WebhookRequest defines model for WebhookRequest.
+type WebhookRequest struct {
+	// Body Examples: {"type":"user.invited"}
+	Body    *string           `json:"body"`
+	Headers map[string]string `json:"headers"`
+}
+
+// WebhookSecret defines model for WebhookSecret.
+type WebhookSecret struct {
+	CreatedAt time.Time `json:"created_at"`
+	CreatedBy *Ref      `json:"created_by"`
+
+	// Description Examples: Fleet app
+	Description string `json:"description"`
+
+	// DisabledReason Examples: turned_off
+	DisabledReason *WebhookSecretDisabledReason `json:"disabled_reason"`
+
+	// Enabled Examples: true
+	Enabled bool `json:"enabled"`
+
+	// EventTypes Examples: ["user.*"]
+	EventTypes          []string           `json:"event_types"`
+	ID                  openapi_types.UUID `json:"id"`
+	LastDelivery        *LastDelivery      `json:"last_delivery"`
+	Owner               *Ref               `json:"owner"`
+	PreviousSecretUntil *time.Time         `json:"previous_secret_until"`
+
+	// Secret Examples: whsec_8mZxQe0cVb2LrT6yNwK9sHdJ1uGfP3aXoR5iE7tBvM0=
+	Secret string `json:"secret"`
+
+	// State Examples: enabled
+	State     WebhookSecretState `json:"state"`
+	UpdatedAt time.Time          `json:"updated_at"`
+
+	// URL Examples: https://fleet.example.com/hooks/gatehouse
+	URL string `json:"url"`
+}
+
+// WebhookSecretDisabledReason Examples: turned_off
+type WebhookSecretDisabledReason string
+
+// WebhookSecretState Examples: enabled
+type WebhookSecretState string
+
+// WebhookTry defines model for WebhookTry.
+type WebhookTry struct {
+	At time.Time `json:"at"`
+
+	// DurationMillis Examples: 84
+	DurationMillis int `json:"duration_millis"`
+
+	// Problem Examples: refused
+	Problem *string `json:"problem"`
+
+	// Status Examples: 503
+	Status *int `json:"status"`
+}
+
 // Workspace defines model for Workspace.
 type Workspace struct {
 	// AccessRequests Examples: off
@@ -3466,6 +4123,12 @@ type WorkspaceRef struct {
 
 	// Slug Examples: northwind-rentals
 	Slug string `json:"slug"`
+}
+
+// GetKeySetParams defines parameters for GetKeySet.
+type GetKeySetParams struct {
+	// IfNoneMatch The ETag at hand: 304 where it is still right
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
 }
 
 // ConfirmAccessRequestParams defines parameters for ConfirmAccessRequest.
@@ -3830,6 +4493,27 @@ type CheckParams struct {
 
 // CheckManyParams defines parameters for CheckMany.
 type CheckManyParams struct {
+	// IdempotencyKey The same key and body within 24 hours gives the first answer again, which is what nobody wants here
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// ReadEventFeedParams defines parameters for ReadEventFeed.
+type ReadEventFeedParams struct {
+	// After The next_cursor of the answer before, or `latest`
+	After *string `form:"after,omitempty" json:"after,omitempty"`
+
+	// Type Of these types; `user.*` means all that begin with user.
+	Type *[]string `form:"type,omitempty" json:"type,omitempty"`
+
+	// Limit How many at most
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// IfNoneMatch The ETag at hand: 304 where it is still right
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// CreateIdentityTokenParams defines parameters for CreateIdentityToken.
+type CreateIdentityTokenParams struct {
 	// IdempotencyKey The same key and body within 24 hours gives the first answer again, which is what nobody wants here
 	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
 }
@@ -4311,6 +4995,93 @@ type SuspendUserParams struct {
 	IfMatch *string `json:"If-Match,omitempty"`
 }
 
+// ListWebhooksParams defines parameters for ListWebhooks.
+type ListWebhooksParams struct {
+	// Sort The order; a minus turns it round
+	Sort *ListWebhooksParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many at most
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Count Add total to the answer
+	Count *bool `form:"count,omitempty" json:"count,omitempty"`
+}
+
+// ListWebhooksParamsSort defines parameters for ListWebhooks.
+type ListWebhooksParamsSort string
+
+// CreateWebhookParams defines parameters for CreateWebhook.
+type CreateWebhookParams struct {
+	// IdempotencyKey The same key and body within 24 hours gives the first answer again
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// DeleteWebhookParams defines parameters for DeleteWebhook.
+type DeleteWebhookParams struct {
+	// IfMatch The ETag that the change is meant for
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// GetWebhookParams defines parameters for GetWebhook.
+type GetWebhookParams struct {
+	// IfNoneMatch The ETag at hand: 304 where it is still right
+	IfNoneMatch *string `json:"If-None-Match,omitempty"`
+}
+
+// UpdateWebhookParams defines parameters for UpdateWebhook.
+type UpdateWebhookParams struct {
+	// IfMatch The ETag that the change is meant for
+	IfMatch *string `json:"If-Match,omitempty"`
+}
+
+// ListWebhookDeliveriesParams defines parameters for ListWebhookDeliveries.
+type ListWebhookDeliveriesParams struct {
+	// State In these states
+	State *[]ListWebhookDeliveriesParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Sort The order; a minus turns it round
+	Sort *ListWebhookDeliveriesParamsSort `form:"sort,omitempty" json:"sort,omitempty"`
+
+	// Limit How many at most
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before
+	Cursor *string `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// Count Add total to the answer
+	Count *bool `form:"count,omitempty" json:"count,omitempty"`
+}
+
+// ListWebhookDeliveriesParamsState defines parameters for ListWebhookDeliveries.
+type ListWebhookDeliveriesParamsState string
+
+// ListWebhookDeliveriesParamsSort defines parameters for ListWebhookDeliveries.
+type ListWebhookDeliveriesParamsSort string
+
+// RedeliverWebhookParams defines parameters for RedeliverWebhook.
+type RedeliverWebhookParams struct {
+	// IdempotencyKey The same key and body within 24 hours gives the first answer again
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// RotateWebhookSecretParams defines parameters for RotateWebhookSecret.
+type RotateWebhookSecretParams struct {
+	// IfMatch The ETag that the change is meant for
+	IfMatch *string `json:"If-Match,omitempty"`
+
+	// IdempotencyKey The same key and body within 24 hours gives the first answer again
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
+// TestWebhookParams defines parameters for TestWebhook.
+type TestWebhookParams struct {
+	// IdempotencyKey The same key and body within 24 hours gives the first answer again
+	IdempotencyKey *string `json:"Idempotency-Key,omitempty"`
+}
+
 // ConfirmAccessRequestJSONRequestBody defines body for ConfirmAccessRequest for application/json ContentType.
 type ConfirmAccessRequestJSONRequestBody = ConfirmAccessRequest
 
@@ -4404,6 +5175,9 @@ type CheckJSONRequestBody = Check
 // CheckManyJSONRequestBody defines body for CheckMany for application/json ContentType.
 type CheckManyJSONRequestBody = CheckBatch
 
+// CreateIdentityTokenJSONRequestBody defines body for CreateIdentityToken for application/json ContentType.
+type CreateIdentityTokenJSONRequestBody = IdentityTokenRequest
+
 // UpdateImportJSONRequestBody defines body for UpdateImport for application/json ContentType.
 type UpdateImportJSONRequestBody = ImportPatch
 
@@ -4472,6 +5246,15 @@ type UpdateUserJSONRequestBody = UserPatch
 
 // UpdateUserApplicationMergePatchPlusJSONRequestBody defines body for UpdateUser for application/merge-patch+json ContentType.
 type UpdateUserApplicationMergePatchPlusJSONRequestBody = UserPatch
+
+// CreateWebhookJSONRequestBody defines body for CreateWebhook for application/json ContentType.
+type CreateWebhookJSONRequestBody = NewWebhook
+
+// UpdateWebhookJSONRequestBody defines body for UpdateWebhook for application/json ContentType.
+type UpdateWebhookJSONRequestBody = WebhookPatch
+
+// UpdateWebhookApplicationMergePatchPlusJSONRequestBody defines body for UpdateWebhook for application/merge-patch+json ContentType.
+type UpdateWebhookApplicationMergePatchPlusJSONRequestBody = WebhookPatch
 
 // RequestEditorFn is the function signature for the RequestEditor callback function
 type RequestEditorFn func(ctx context.Context, req *http.Request) error
@@ -4546,6 +5329,13 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 
 // The interface specification for the client above.
 type ClientInterface interface {
+
+	// GetKeySet The keys that identity tokens are verified by
+	//
+	// A JSON Web Key Set (RFC 7517). Keep it as long as `Cache-Control` says: a key is here for longer than that before it signs, and until the last token that it signed has ended. Read it again at once for a `kid` that you do not know.
+	//
+	// Corresponds with GET /.well-known/jwks.json (the `GetKeySet` operationId).
+	GetKeySet(ctx context.Context, params *GetKeySetParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ConfirmAccessRequestWithBody Confirm the address, and ask for the approval
 	//
@@ -5239,12 +6029,37 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/workspaces/{workspace_id}/check/batch (the `CheckMany` operationId).
 	CheckMany(ctx context.Context, workspaceID openapi_types.UUID, params *CheckManyParams, body CheckManyJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ReadEventFeed Read what happened, in its order
+	//
+	// Needs the permission `audit:read` across the workspace. For programs that cannot be called by webhooks: every event once, the oldest first, in the order in which they were committed, with the ids that they have in the audit log. Without `after` it begins with the oldest; `after=latest` gives the place after the newest event and no event. `next_cursor` is always there: ask again with it as `after`, at once where `has_more` is true (also where `data` is empty: a page looks through 2,000 events of all types at most), else when you like. It is bound to the workspace, not to `type`, which may change from one request to the next. The feed leaves out what is for the audit log alone: `account.*`, `session.*`, and what was refused. A cursor from before the database was set back to a backup is `cursor_invalid`: begin again, and leave out the ids that you know.
+	//
+	// Corresponds with GET /api/v1/workspaces/{workspace_id}/event-feed (the `ReadEventFeed` operationId).
+	ReadEventFeed(ctx context.Context, workspaceID openapi_types.UUID, params *ReadEventFeedParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// StreamEvents Follow what changes
 	//
 	// Server-sent events. Every active user may. Each event is `data: {"type": …, "id": …}`; read the thing again, with your own permissions, to see what it is now. A comment line comes every 15 seconds. The first event is `stream.opened`, and `resync` says that something was missed: read the lists again, since nothing is replayed. Ids of users, invitations and approvals come to whoever may read them across the workspace; whoever may at locations alone gets `people.changed` without an id, and reads the lists again; whoever may not at all hears of themselves alone. Changes that follow each other closely are sent together, each once.
 	//
 	// Corresponds with GET /api/v1/workspaces/{workspace_id}/events (the `StreamEvents` operationId).
 	StreamEvents(ctx context.Context, workspaceID openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateIdentityTokenWithBody Tell a program who I am
+	//
+	// For people. Makes a token that the program named by `audience` verifies by itself, with the keys of `/.well-known/jwks.json`: a JWT, ES256, `typ` `gatehouse-id+jwt`, good for five minutes. It says who the person is in this workspace (`sub` is the id of the user; `workspace_id`, `name`, `email`) and never what they may do: ask `check` for that. It is no access token, and nothing here accepts it.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/workspaces/{workspace_id}/identity-token (the `CreateIdentityToken` operationId).
+	CreateIdentityTokenWithBody(ctx context.Context, workspaceID openapi_types.UUID, params *CreateIdentityTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateIdentityToken Tell a program who I am
+	//
+	// For people. Makes a token that the program named by `audience` verifies by itself, with the keys of `/.well-known/jwks.json`: a JWT, ES256, `typ` `gatehouse-id+jwt`, good for five minutes. It says who the person is in this workspace (`sub` is the id of the user; `workspace_id`, `name`, `email`) and never what they may do: ask `check` for that. It is no access token, and nothing here accepts it.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/workspaces/{workspace_id}/identity-token (the `CreateIdentityToken` operationId).
+	CreateIdentityToken(ctx context.Context, workspaceID openapi_types.UUID, params *CreateIdentityTokenParams, body CreateIdentityTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListImports List bulk invitations
 	//
@@ -5827,6 +6642,114 @@ type ClientInterface interface {
 	// Corresponds with POST /api/v1/workspaces/{workspace_id}/users/{user_id}/suspend (the `SuspendUser` operationId).
 	SuspendUser(ctx context.Context, workspaceID openapi_types.UUID, userID openapi_types.UUID, params *SuspendUserParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListWebhooks List webhooks
+	//
+	// Needs the permission `webhooks:manage`. In the order in which they were made. A webhook is `failing` while the last tries all failed, and `disabled` by somebody's hand or, for disabled_reason, by the house.
+	//
+	// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks (the `ListWebhooks` operationId).
+	ListWebhooks(ctx context.Context, workspaceID openapi_types.UUID, params *ListWebhooksParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateWebhookWithBody Make a webhook
+	//
+	// Needs the permission `webhooks:manage`. secret is in this answer alone; by it the receiver verifies what it gets (Standard Webhooks). The address has to begin with https:// and lead to the public internet. The webhook works for the caller: where they may not manage webhooks any more, it is disabled. A workspace can have 20 webhooks.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks (the `CreateWebhook` operationId).
+	CreateWebhookWithBody(ctx context.Context, workspaceID openapi_types.UUID, params *CreateWebhookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateWebhook Make a webhook
+	//
+	// Needs the permission `webhooks:manage`. secret is in this answer alone; by it the receiver verifies what it gets (Standard Webhooks). The address has to begin with https:// and lead to the public internet. The webhook works for the caller: where they may not manage webhooks any more, it is disabled. A workspace can have 20 webhooks.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks (the `CreateWebhook` operationId).
+	CreateWebhook(ctx context.Context, workspaceID openapi_types.UUID, params *CreateWebhookParams, body CreateWebhookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListWebhookEvents List what webhooks can be told of
+	//
+	// Needs the permission `webhooks:manage`. The names of events, by name. A webhook's event_types are some of these, or `user.*` for all that begin with `user.`, or `*` for all.
+	//
+	// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/event-types (the `ListWebhookEvents` operationId).
+	ListWebhookEvents(ctx context.Context, workspaceID openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DeleteWebhook Delete a webhook
+	//
+	// Needs the permission `webhooks:manage`. What is on its way is given up, and what was delivered is forgotten.
+	//
+	// Corresponds with DELETE /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `DeleteWebhook` operationId).
+	DeleteWebhook(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *DeleteWebhookParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetWebhook Read a webhook
+	//
+	// Needs the permission `webhooks:manage`. The secret is never among it.
+	//
+	// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `GetWebhook` operationId).
+	GetWebhook(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *GetWebhookParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateWebhookWithBody Change a webhook
+	//
+	// Needs the permission `webhooks:manage`. The webhook works for the caller from now on. Another url gets a new secret, which is in this answer alone, and the one before never signs anything for it; secret is left out where the url stays. Enabling it again sends what still waits, and what happens from now on.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with PATCH /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `UpdateWebhook` operationId).
+	UpdateWebhookWithBody(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *UpdateWebhookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateWebhook Change a webhook
+	//
+	// Needs the permission `webhooks:manage`. The webhook works for the caller from now on. Another url gets a new secret, which is in this answer alone, and the one before never signs anything for it; secret is left out where the url stays. Enabling it again sends what still waits, and what happens from now on.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with PATCH /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `UpdateWebhook` operationId).
+	UpdateWebhook(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *UpdateWebhookParams, body UpdateWebhookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// UpdateWebhookWithApplicationMergePatchPlusJSONBody Change a webhook
+	//
+	// Needs the permission `webhooks:manage`. The webhook works for the caller from now on. Another url gets a new secret, which is in this answer alone, and the one before never signs anything for it; secret is left out where the url stays. Enabling it again sends what still waits, and what happens from now on.
+	//
+	// Takes a body of the `application/merge-patch+json` content type.
+	//
+	// Corresponds with PATCH /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `UpdateWebhook` operationId).
+	UpdateWebhookWithApplicationMergePatchPlusJSONBody(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *UpdateWebhookParams, body UpdateWebhookApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListWebhookDeliveries List what went to a webhook
+	//
+	// Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. Deliveries are kept for 30 days.
+	//
+	// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries (the `ListWebhookDeliveries` operationId).
+	ListWebhookDeliveries(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *ListWebhookDeliveriesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetWebhookDelivery Read a delivery
+	//
+	// Needs the permission `webhooks:manage`. With what is sent, the tries, and how the last answer began.
+	//
+	// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries/{delivery_id} (the `GetWebhookDelivery` operationId).
+	GetWebhookDelivery(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, deliveryID openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RedeliverWebhook Send an event once more
+	//
+	// Needs the permission `webhooks:manage`. With the same webhook-id as before, and tries for three days as for a new event.
+	//
+	// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver (the `RedeliverWebhook` operationId).
+	RedeliverWebhook(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, deliveryID openapi_types.UUID, params *RedeliverWebhookParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// RotateWebhookSecret Give a webhook a new secret
+	//
+	// Needs the permission `webhooks:manage`. secret is in this answer alone. The secret of now signs beside it for 24 hours, so that the receiver can change over; one that was still overlapping ends at once. The webhook works for the caller from now on.
+	//
+	// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/rotate-secret (the `RotateWebhookSecret` operationId).
+	RotateWebhookSecret(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *RotateWebhookSecretParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// TestWebhook Try a webhook
+	//
+	// Needs the permission `webhooks:manage`. Sends the event `webhook.tested` to this endpoint alone, whatever it wants to hear of. The delivery that is answered says, when it is read again, what came of it.
+	//
+	// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/test (the `TestWebhook` operationId).
+	TestWebhook(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *TestWebhookParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// GetHealth Is the process alive?
 	//
 	// Looks at nothing but the process itself.
@@ -5840,6 +6763,23 @@ type ClientInterface interface {
 	//
 	// Corresponds with GET /readyz (the `GetReadiness` operationId).
 	GetReadiness(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
+}
+
+// GetKeySet The keys that identity tokens are verified by
+//
+// A JSON Web Key Set (RFC 7517). Keep it as long as `Cache-Control` says: a key is here for longer than that before it signs, and until the last token that it signed has ended. Read it again at once for a `kid` that you do not know.
+//
+// Corresponds with GET /.well-known/jwks.json (the `GetKeySet` operationId).
+func (c *Client) GetKeySet(ctx context.Context, params *GetKeySetParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetKeySetRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
 }
 
 // ConfirmAccessRequestWithBody Confirm the address, and ask for the approval
@@ -7354,6 +8294,23 @@ func (c *Client) CheckMany(ctx context.Context, workspaceID openapi_types.UUID, 
 	return c.Client.Do(req)
 }
 
+// ReadEventFeed Read what happened, in its order
+//
+// Needs the permission `audit:read` across the workspace. For programs that cannot be called by webhooks: every event once, the oldest first, in the order in which they were committed, with the ids that they have in the audit log. Without `after` it begins with the oldest; `after=latest` gives the place after the newest event and no event. `next_cursor` is always there: ask again with it as `after`, at once where `has_more` is true (also where `data` is empty: a page looks through 2,000 events of all types at most), else when you like. It is bound to the workspace, not to `type`, which may change from one request to the next. The feed leaves out what is for the audit log alone: `account.*`, `session.*`, and what was refused. A cursor from before the database was set back to a backup is `cursor_invalid`: begin again, and leave out the ids that you know.
+//
+// Corresponds with GET /api/v1/workspaces/{workspace_id}/event-feed (the `ReadEventFeed` operationId).
+func (c *Client) ReadEventFeed(ctx context.Context, workspaceID openapi_types.UUID, params *ReadEventFeedParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewReadEventFeedRequest(c.Server, workspaceID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // StreamEvents Follow what changes
 //
 // Server-sent events. Every active user may. Each event is `data: {"type": …, "id": …}`; read the thing again, with your own permissions, to see what it is now. A comment line comes every 15 seconds. The first event is `stream.opened`, and `resync` says that something was missed: read the lists again, since nothing is replayed. Ids of users, invitations and approvals come to whoever may read them across the workspace; whoever may at locations alone gets `people.changed` without an id, and reads the lists again; whoever may not at all hears of themselves alone. Changes that follow each other closely are sent together, each once.
@@ -7361,6 +8318,44 @@ func (c *Client) CheckMany(ctx context.Context, workspaceID openapi_types.UUID, 
 // Corresponds with GET /api/v1/workspaces/{workspace_id}/events (the `StreamEvents` operationId).
 func (c *Client) StreamEvents(ctx context.Context, workspaceID openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewStreamEventsRequest(c.Server, workspaceID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateIdentityTokenWithBody Tell a program who I am
+//
+// For people. Makes a token that the program named by `audience` verifies by itself, with the keys of `/.well-known/jwks.json`: a JWT, ES256, `typ` `gatehouse-id+jwt`, good for five minutes. It says who the person is in this workspace (`sub` is the id of the user; `workspace_id`, `name`, `email`) and never what they may do: ask `check` for that. It is no access token, and nothing here accepts it.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/workspaces/{workspace_id}/identity-token (the `CreateIdentityToken` operationId).
+func (c *Client) CreateIdentityTokenWithBody(ctx context.Context, workspaceID openapi_types.UUID, params *CreateIdentityTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateIdentityTokenRequestWithBody(c.Server, workspaceID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateIdentityToken Tell a program who I am
+//
+// For people. Makes a token that the program named by `audience` verifies by itself, with the keys of `/.well-known/jwks.json`: a JWT, ES256, `typ` `gatehouse-id+jwt`, good for five minutes. It says who the person is in this workspace (`sub` is the id of the user; `workspace_id`, `name`, `email`) and never what they may do: ask `check` for that. It is no access token, and nothing here accepts it.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/workspaces/{workspace_id}/identity-token (the `CreateIdentityToken` operationId).
+func (c *Client) CreateIdentityToken(ctx context.Context, workspaceID openapi_types.UUID, params *CreateIdentityTokenParams, body CreateIdentityTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateIdentityTokenRequest(c.Server, workspaceID, params, body)
 	if err != nil {
 		return nil, err
 	}
@@ -8662,6 +9657,254 @@ func (c *Client) SuspendUser(ctx context.Context, workspaceID openapi_types.UUID
 	return c.Client.Do(req)
 }
 
+// ListWebhooks List webhooks
+//
+// Needs the permission `webhooks:manage`. In the order in which they were made. A webhook is `failing` while the last tries all failed, and `disabled` by somebody's hand or, for disabled_reason, by the house.
+//
+// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks (the `ListWebhooks` operationId).
+func (c *Client) ListWebhooks(ctx context.Context, workspaceID openapi_types.UUID, params *ListWebhooksParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListWebhooksRequest(c.Server, workspaceID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateWebhookWithBody Make a webhook
+//
+// Needs the permission `webhooks:manage`. secret is in this answer alone; by it the receiver verifies what it gets (Standard Webhooks). The address has to begin with https:// and lead to the public internet. The webhook works for the caller: where they may not manage webhooks any more, it is disabled. A workspace can have 20 webhooks.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks (the `CreateWebhook` operationId).
+func (c *Client) CreateWebhookWithBody(ctx context.Context, workspaceID openapi_types.UUID, params *CreateWebhookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateWebhookRequestWithBody(c.Server, workspaceID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateWebhook Make a webhook
+//
+// Needs the permission `webhooks:manage`. secret is in this answer alone; by it the receiver verifies what it gets (Standard Webhooks). The address has to begin with https:// and lead to the public internet. The webhook works for the caller: where they may not manage webhooks any more, it is disabled. A workspace can have 20 webhooks.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks (the `CreateWebhook` operationId).
+func (c *Client) CreateWebhook(ctx context.Context, workspaceID openapi_types.UUID, params *CreateWebhookParams, body CreateWebhookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewCreateWebhookRequest(c.Server, workspaceID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListWebhookEvents List what webhooks can be told of
+//
+// Needs the permission `webhooks:manage`. The names of events, by name. A webhook's event_types are some of these, or `user.*` for all that begin with `user.`, or `*` for all.
+//
+// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/event-types (the `ListWebhookEvents` operationId).
+func (c *Client) ListWebhookEvents(ctx context.Context, workspaceID openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListWebhookEventsRequest(c.Server, workspaceID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DeleteWebhook Delete a webhook
+//
+// Needs the permission `webhooks:manage`. What is on its way is given up, and what was delivered is forgotten.
+//
+// Corresponds with DELETE /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `DeleteWebhook` operationId).
+func (c *Client) DeleteWebhook(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *DeleteWebhookParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDeleteWebhookRequest(c.Server, workspaceID, webhookID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetWebhook Read a webhook
+//
+// Needs the permission `webhooks:manage`. The secret is never among it.
+//
+// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `GetWebhook` operationId).
+func (c *Client) GetWebhook(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *GetWebhookParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetWebhookRequest(c.Server, workspaceID, webhookID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateWebhookWithBody Change a webhook
+//
+// Needs the permission `webhooks:manage`. The webhook works for the caller from now on. Another url gets a new secret, which is in this answer alone, and the one before never signs anything for it; secret is left out where the url stays. Enabling it again sends what still waits, and what happens from now on.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with PATCH /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `UpdateWebhook` operationId).
+func (c *Client) UpdateWebhookWithBody(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *UpdateWebhookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateWebhookRequestWithBody(c.Server, workspaceID, webhookID, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateWebhook Change a webhook
+//
+// Needs the permission `webhooks:manage`. The webhook works for the caller from now on. Another url gets a new secret, which is in this answer alone, and the one before never signs anything for it; secret is left out where the url stays. Enabling it again sends what still waits, and what happens from now on.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with PATCH /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `UpdateWebhook` operationId).
+func (c *Client) UpdateWebhook(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *UpdateWebhookParams, body UpdateWebhookJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateWebhookRequest(c.Server, workspaceID, webhookID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// UpdateWebhookWithApplicationMergePatchPlusJSONBody Change a webhook
+//
+// Needs the permission `webhooks:manage`. The webhook works for the caller from now on. Another url gets a new secret, which is in this answer alone, and the one before never signs anything for it; secret is left out where the url stays. Enabling it again sends what still waits, and what happens from now on.
+//
+// Takes a body of the `application/merge-patch+json` content type.
+//
+// Corresponds with PATCH /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `UpdateWebhook` operationId).
+func (c *Client) UpdateWebhookWithApplicationMergePatchPlusJSONBody(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *UpdateWebhookParams, body UpdateWebhookApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewUpdateWebhookRequestWithApplicationMergePatchPlusJSONBody(c.Server, workspaceID, webhookID, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListWebhookDeliveries List what went to a webhook
+//
+// Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. Deliveries are kept for 30 days.
+//
+// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries (the `ListWebhookDeliveries` operationId).
+func (c *Client) ListWebhookDeliveries(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *ListWebhookDeliveriesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListWebhookDeliveriesRequest(c.Server, workspaceID, webhookID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetWebhookDelivery Read a delivery
+//
+// Needs the permission `webhooks:manage`. With what is sent, the tries, and how the last answer began.
+//
+// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries/{delivery_id} (the `GetWebhookDelivery` operationId).
+func (c *Client) GetWebhookDelivery(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, deliveryID openapi_types.UUID, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewGetWebhookDeliveryRequest(c.Server, workspaceID, webhookID, deliveryID)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RedeliverWebhook Send an event once more
+//
+// Needs the permission `webhooks:manage`. With the same webhook-id as before, and tries for three days as for a new event.
+//
+// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver (the `RedeliverWebhook` operationId).
+func (c *Client) RedeliverWebhook(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, deliveryID openapi_types.UUID, params *RedeliverWebhookParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRedeliverWebhookRequest(c.Server, workspaceID, webhookID, deliveryID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// RotateWebhookSecret Give a webhook a new secret
+//
+// Needs the permission `webhooks:manage`. secret is in this answer alone. The secret of now signs beside it for 24 hours, so that the receiver can change over; one that was still overlapping ends at once. The webhook works for the caller from now on.
+//
+// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/rotate-secret (the `RotateWebhookSecret` operationId).
+func (c *Client) RotateWebhookSecret(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *RotateWebhookSecretParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewRotateWebhookSecretRequest(c.Server, workspaceID, webhookID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// TestWebhook Try a webhook
+//
+// Needs the permission `webhooks:manage`. Sends the event `webhook.tested` to this endpoint alone, whatever it wants to hear of. The delivery that is answered says, when it is read again, what came of it.
+//
+// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/test (the `TestWebhook` operationId).
+func (c *Client) TestWebhook(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *TestWebhookParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewTestWebhookRequest(c.Server, workspaceID, webhookID, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // GetHealth Is the process alive?
 //
 // Looks at nothing but the process itself.
@@ -8694,6 +9937,48 @@ func (c *Client) GetReadiness(ctx context.Context, reqEditors ...RequestEditorFn
 		return nil, err
 	}
 	return c.Client.Do(req)
+}
+
+// NewGetKeySetRequest constructs an http.Request for the GetKeySet method
+func NewGetKeySetRequest(server string, params *GetKeySetParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/.well-known/jwks.json")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
 }
 
 // NewConfirmAccessRequestRequest calls the generic ConfirmAccessRequest builder with application/json body
@@ -11731,6 +13016,106 @@ func NewCheckManyRequestWithBody(server string, workspaceID openapi_types.UUID, 
 	return req, nil
 }
 
+// NewReadEventFeedRequest constructs an http.Request for the ReadEventFeed method
+func NewReadEventFeedRequest(server string, workspaceID openapi_types.UUID, params *ReadEventFeedParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "workspace_id", workspaceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/workspaces/%s/event-feed", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.After != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "after", *params.After, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Type != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "type", *params.Type, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewStreamEventsRequest constructs an http.Request for the StreamEvents method
 func NewStreamEventsRequest(server string, workspaceID openapi_types.UUID) (*http.Request, error) {
 	var err error
@@ -11760,6 +13145,68 @@ func NewStreamEventsRequest(server string, workspaceID openapi_types.UUID) (*htt
 	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
 	if err != nil {
 		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateIdentityTokenRequest calls the generic CreateIdentityToken builder with application/json body
+func NewCreateIdentityTokenRequest(server string, workspaceID openapi_types.UUID, params *CreateIdentityTokenParams, body CreateIdentityTokenJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateIdentityTokenRequestWithBody(server, workspaceID, params, "application/json", bodyReader)
+}
+
+// NewCreateIdentityTokenRequestWithBody constructs an http.Request for the CreateIdentityToken method, with any body, and a specified content type
+func NewCreateIdentityTokenRequestWithBody(server string, workspaceID openapi_types.UUID, params *CreateIdentityTokenParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "workspace_id", workspaceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/workspaces/%s/identity-token", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
 	}
 
 	return req, nil
@@ -15366,6 +16813,741 @@ func NewSuspendUserRequest(server string, workspaceID openapi_types.UUID, userID
 	return req, nil
 }
 
+// NewListWebhooksRequest constructs an http.Request for the ListWebhooks method
+func NewListWebhooksRequest(server string, workspaceID openapi_types.UUID, params *ListWebhooksParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "workspace_id", workspaceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/workspaces/%s/webhooks", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Count != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "count", *params.Count, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewCreateWebhookRequest calls the generic CreateWebhook builder with application/json body
+func NewCreateWebhookRequest(server string, workspaceID openapi_types.UUID, params *CreateWebhookParams, body CreateWebhookJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewCreateWebhookRequestWithBody(server, workspaceID, params, "application/json", bodyReader)
+}
+
+// NewCreateWebhookRequestWithBody constructs an http.Request for the CreateWebhook method, with any body, and a specified content type
+func NewCreateWebhookRequestWithBody(server string, workspaceID openapi_types.UUID, params *CreateWebhookParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "workspace_id", workspaceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/workspaces/%s/webhooks", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListWebhookEventsRequest constructs an http.Request for the ListWebhookEvents method
+func NewListWebhookEventsRequest(server string, workspaceID openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "workspace_id", workspaceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/workspaces/%s/webhooks/event-types", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewDeleteWebhookRequest constructs an http.Request for the DeleteWebhook method
+func NewDeleteWebhookRequest(server string, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *DeleteWebhookParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "workspace_id", workspaceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "webhook_id", webhookID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/workspaces/%s/webhooks/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodDelete, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewGetWebhookRequest constructs an http.Request for the GetWebhook method
+func NewGetWebhookRequest(server string, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *GetWebhookParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "workspace_id", workspaceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "webhook_id", webhookID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/workspaces/%s/webhooks/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfNoneMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-None-Match", *params.IfNoneMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-None-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewUpdateWebhookRequest calls the generic UpdateWebhook builder with application/json body
+func NewUpdateWebhookRequest(server string, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *UpdateWebhookParams, body UpdateWebhookJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateWebhookRequestWithBody(server, workspaceID, webhookID, params, "application/json", bodyReader)
+}
+
+// NewUpdateWebhookRequestWithApplicationMergePatchPlusJSONBody calls the generic UpdateWebhook builder with application/merge-patch+json body
+func NewUpdateWebhookRequestWithApplicationMergePatchPlusJSONBody(server string, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *UpdateWebhookParams, body UpdateWebhookApplicationMergePatchPlusJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewUpdateWebhookRequestWithBody(server, workspaceID, webhookID, params, "application/merge-patch+json", bodyReader)
+}
+
+// NewUpdateWebhookRequestWithBody constructs an http.Request for the UpdateWebhook method, with any body, and a specified content type
+func NewUpdateWebhookRequestWithBody(server string, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *UpdateWebhookParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "workspace_id", workspaceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "webhook_id", webhookID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/workspaces/%s/webhooks/%s", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPatch, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListWebhookDeliveriesRequest constructs an http.Request for the ListWebhookDeliveries method
+func NewListWebhookDeliveriesRequest(server string, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *ListWebhookDeliveriesParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "workspace_id", workspaceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "webhook_id", webhookID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/workspaces/%s/webhooks/%s/deliveries", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "array", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Sort != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "sort", *params.Sort, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Count != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "count", *params.Count, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "boolean", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewGetWebhookDeliveryRequest constructs an http.Request for the GetWebhookDelivery method
+func NewGetWebhookDeliveryRequest(server string, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, deliveryID openapi_types.UUID) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "workspace_id", workspaceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "webhook_id", webhookID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "delivery_id", deliveryID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/workspaces/%s/webhooks/%s/deliveries/%s", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewRedeliverWebhookRequest constructs an http.Request for the RedeliverWebhook method
+func NewRedeliverWebhookRequest(server string, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, deliveryID openapi_types.UUID, params *RedeliverWebhookParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "workspace_id", workspaceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "webhook_id", webhookID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam2 string
+
+	pathParam2, err = runtime.StyleParamWithOptions("simple", false, "delivery_id", deliveryID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/workspaces/%s/webhooks/%s/deliveries/%s/redeliver", pathParam0, pathParam1, pathParam2)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewRotateWebhookSecretRequest constructs an http.Request for the RotateWebhookSecret method
+func NewRotateWebhookSecretRequest(server string, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *RotateWebhookSecretParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "workspace_id", workspaceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "webhook_id", webhookID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/workspaces/%s/webhooks/%s/rotate-secret", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IfMatch != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "If-Match", *params.IfMatch, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("If-Match", headerParam0)
+		}
+
+		if params.IdempotencyKey != nil {
+			var headerParam1 string
+
+			headerParam1, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam1)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewTestWebhookRequest constructs an http.Request for the TestWebhook method
+func NewTestWebhookRequest(server string, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *TestWebhookParams) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "workspace_id", workspaceID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	var pathParam1 string
+
+	pathParam1, err = runtime.StyleParamWithOptions("simple", false, "webhook_id", webhookID, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: "uuid"})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/api/v1/workspaces/%s/webhooks/%s/test", pathParam0, pathParam1)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewGetHealthRequest constructs an http.Request for the GetHealth method
 func NewGetHealthRequest(server string) (*http.Request, error) {
 	var err error
@@ -15463,6 +17645,15 @@ func WithBaseURL(baseURL string) ClientOption {
 
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
+
+	// GetKeySetWithResponse The keys that identity tokens are verified by
+	//
+	// A JSON Web Key Set (RFC 7517). Keep it as long as `Cache-Control` says: a key is here for longer than that before it signs, and until the last token that it signed has ended. Read it again at once for a `kid` that you do not know.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /.well-known/jwks.json (the `GetKeySet` operationId).
+	GetKeySetWithResponse(ctx context.Context, params *GetKeySetParams, reqEditors ...RequestEditorFn) (*GetKeySetResponse, error)
 
 	// ConfirmAccessRequestWithBodyWithResponse Confirm the address, and ask for the approval
 	//
@@ -16202,6 +18393,15 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/workspaces/{workspace_id}/check/batch (the `CheckMany` operationId).
 	CheckManyWithResponse(ctx context.Context, workspaceID openapi_types.UUID, params *CheckManyParams, body CheckManyJSONRequestBody, reqEditors ...RequestEditorFn) (*CheckManyResponse, error)
 
+	// ReadEventFeedWithResponse Read what happened, in its order
+	//
+	// Needs the permission `audit:read` across the workspace. For programs that cannot be called by webhooks: every event once, the oldest first, in the order in which they were committed, with the ids that they have in the audit log. Without `after` it begins with the oldest; `after=latest` gives the place after the newest event and no event. `next_cursor` is always there: ask again with it as `after`, at once where `has_more` is true (also where `data` is empty: a page looks through 2,000 events of all types at most), else when you like. It is bound to the workspace, not to `type`, which may change from one request to the next. The feed leaves out what is for the audit log alone: `account.*`, `session.*`, and what was refused. A cursor from before the database was set back to a backup is `cursor_invalid`: begin again, and leave out the ids that you know.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/workspaces/{workspace_id}/event-feed (the `ReadEventFeed` operationId).
+	ReadEventFeedWithResponse(ctx context.Context, workspaceID openapi_types.UUID, params *ReadEventFeedParams, reqEditors ...RequestEditorFn) (*ReadEventFeedResponse, error)
+
 	// StreamEventsWithResponse Follow what changes
 	//
 	// Server-sent events. Every active user may. Each event is `data: {"type": …, "id": …}`; read the thing again, with your own permissions, to see what it is now. A comment line comes every 15 seconds. The first event is `stream.opened`, and `resync` says that something was missed: read the lists again, since nothing is replayed. Ids of users, invitations and approvals come to whoever may read them across the workspace; whoever may at locations alone gets `people.changed` without an id, and reads the lists again; whoever may not at all hears of themselves alone. Changes that follow each other closely are sent together, each once.
@@ -16210,6 +18410,24 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /api/v1/workspaces/{workspace_id}/events (the `StreamEvents` operationId).
 	StreamEventsWithResponse(ctx context.Context, workspaceID openapi_types.UUID, reqEditors ...RequestEditorFn) (*StreamEventsResponse, error)
+
+	// CreateIdentityTokenWithBodyWithResponse Tell a program who I am
+	//
+	// For people. Makes a token that the program named by `audience` verifies by itself, with the keys of `/.well-known/jwks.json`: a JWT, ES256, `typ` `gatehouse-id+jwt`, good for five minutes. It says who the person is in this workspace (`sub` is the id of the user; `workspace_id`, `name`, `email`) and never what they may do: ask `check` for that. It is no access token, and nothing here accepts it.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/workspaces/{workspace_id}/identity-token (the `CreateIdentityToken` operationId).
+	CreateIdentityTokenWithBodyWithResponse(ctx context.Context, workspaceID openapi_types.UUID, params *CreateIdentityTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateIdentityTokenResponse, error)
+
+	// CreateIdentityTokenWithResponse Tell a program who I am
+	//
+	// For people. Makes a token that the program named by `audience` verifies by itself, with the keys of `/.well-known/jwks.json`: a JWT, ES256, `typ` `gatehouse-id+jwt`, good for five minutes. It says who the person is in this workspace (`sub` is the id of the user; `workspace_id`, `name`, `email`) and never what they may do: ask `check` for that. It is no access token, and nothing here accepts it.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/workspaces/{workspace_id}/identity-token (the `CreateIdentityToken` operationId).
+	CreateIdentityTokenWithResponse(ctx context.Context, workspaceID openapi_types.UUID, params *CreateIdentityTokenParams, body CreateIdentityTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateIdentityTokenResponse, error)
 
 	// ListImportsWithResponse List bulk invitations
 	//
@@ -16850,6 +19068,132 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /api/v1/workspaces/{workspace_id}/users/{user_id}/suspend (the `SuspendUser` operationId).
 	SuspendUserWithResponse(ctx context.Context, workspaceID openapi_types.UUID, userID openapi_types.UUID, params *SuspendUserParams, reqEditors ...RequestEditorFn) (*SuspendUserResponse, error)
 
+	// ListWebhooksWithResponse List webhooks
+	//
+	// Needs the permission `webhooks:manage`. In the order in which they were made. A webhook is `failing` while the last tries all failed, and `disabled` by somebody's hand or, for disabled_reason, by the house.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks (the `ListWebhooks` operationId).
+	ListWebhooksWithResponse(ctx context.Context, workspaceID openapi_types.UUID, params *ListWebhooksParams, reqEditors ...RequestEditorFn) (*ListWebhooksResponse, error)
+
+	// CreateWebhookWithBodyWithResponse Make a webhook
+	//
+	// Needs the permission `webhooks:manage`. secret is in this answer alone; by it the receiver verifies what it gets (Standard Webhooks). The address has to begin with https:// and lead to the public internet. The webhook works for the caller: where they may not manage webhooks any more, it is disabled. A workspace can have 20 webhooks.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks (the `CreateWebhook` operationId).
+	CreateWebhookWithBodyWithResponse(ctx context.Context, workspaceID openapi_types.UUID, params *CreateWebhookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateWebhookResponse, error)
+
+	// CreateWebhookWithResponse Make a webhook
+	//
+	// Needs the permission `webhooks:manage`. secret is in this answer alone; by it the receiver verifies what it gets (Standard Webhooks). The address has to begin with https:// and lead to the public internet. The webhook works for the caller: where they may not manage webhooks any more, it is disabled. A workspace can have 20 webhooks.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks (the `CreateWebhook` operationId).
+	CreateWebhookWithResponse(ctx context.Context, workspaceID openapi_types.UUID, params *CreateWebhookParams, body CreateWebhookJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateWebhookResponse, error)
+
+	// ListWebhookEventsWithResponse List what webhooks can be told of
+	//
+	// Needs the permission `webhooks:manage`. The names of events, by name. A webhook's event_types are some of these, or `user.*` for all that begin with `user.`, or `*` for all.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/event-types (the `ListWebhookEvents` operationId).
+	ListWebhookEventsWithResponse(ctx context.Context, workspaceID openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListWebhookEventsResponse, error)
+
+	// DeleteWebhookWithResponse Delete a webhook
+	//
+	// Needs the permission `webhooks:manage`. What is on its way is given up, and what was delivered is forgotten.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with DELETE /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `DeleteWebhook` operationId).
+	DeleteWebhookWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *DeleteWebhookParams, reqEditors ...RequestEditorFn) (*DeleteWebhookResponse, error)
+
+	// GetWebhookWithResponse Read a webhook
+	//
+	// Needs the permission `webhooks:manage`. The secret is never among it.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `GetWebhook` operationId).
+	GetWebhookWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *GetWebhookParams, reqEditors ...RequestEditorFn) (*GetWebhookResponse, error)
+
+	// UpdateWebhookWithBodyWithResponse Change a webhook
+	//
+	// Needs the permission `webhooks:manage`. The webhook works for the caller from now on. Another url gets a new secret, which is in this answer alone, and the one before never signs anything for it; secret is left out where the url stays. Enabling it again sends what still waits, and what happens from now on.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `UpdateWebhook` operationId).
+	UpdateWebhookWithBodyWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *UpdateWebhookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateWebhookResponse, error)
+
+	// UpdateWebhookWithResponse Change a webhook
+	//
+	// Needs the permission `webhooks:manage`. The webhook works for the caller from now on. Another url gets a new secret, which is in this answer alone, and the one before never signs anything for it; secret is left out where the url stays. Enabling it again sends what still waits, and what happens from now on.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `UpdateWebhook` operationId).
+	UpdateWebhookWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *UpdateWebhookParams, body UpdateWebhookJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateWebhookResponse, error)
+
+	// UpdateWebhookWithApplicationMergePatchPlusJSONBodyWithResponse Change a webhook
+	//
+	// Needs the permission `webhooks:manage`. The webhook works for the caller from now on. Another url gets a new secret, which is in this answer alone, and the one before never signs anything for it; secret is left out where the url stays. Enabling it again sends what still waits, and what happens from now on.
+	//
+	// Takes a body of the `application/merge-patch+json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with PATCH /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `UpdateWebhook` operationId).
+	UpdateWebhookWithApplicationMergePatchPlusJSONBodyWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *UpdateWebhookParams, body UpdateWebhookApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateWebhookResponse, error)
+
+	// ListWebhookDeliveriesWithResponse List what went to a webhook
+	//
+	// Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. Deliveries are kept for 30 days.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries (the `ListWebhookDeliveries` operationId).
+	ListWebhookDeliveriesWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *ListWebhookDeliveriesParams, reqEditors ...RequestEditorFn) (*ListWebhookDeliveriesResponse, error)
+
+	// GetWebhookDeliveryWithResponse Read a delivery
+	//
+	// Needs the permission `webhooks:manage`. With what is sent, the tries, and how the last answer began.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries/{delivery_id} (the `GetWebhookDelivery` operationId).
+	GetWebhookDeliveryWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, deliveryID openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetWebhookDeliveryResponse, error)
+
+	// RedeliverWebhookWithResponse Send an event once more
+	//
+	// Needs the permission `webhooks:manage`. With the same webhook-id as before, and tries for three days as for a new event.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver (the `RedeliverWebhook` operationId).
+	RedeliverWebhookWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, deliveryID openapi_types.UUID, params *RedeliverWebhookParams, reqEditors ...RequestEditorFn) (*RedeliverWebhookResponse, error)
+
+	// RotateWebhookSecretWithResponse Give a webhook a new secret
+	//
+	// Needs the permission `webhooks:manage`. secret is in this answer alone. The secret of now signs beside it for 24 hours, so that the receiver can change over; one that was still overlapping ends at once. The webhook works for the caller from now on.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/rotate-secret (the `RotateWebhookSecret` operationId).
+	RotateWebhookSecretWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *RotateWebhookSecretParams, reqEditors ...RequestEditorFn) (*RotateWebhookSecretResponse, error)
+
+	// TestWebhookWithResponse Try a webhook
+	//
+	// Needs the permission `webhooks:manage`. Sends the event `webhook.tested` to this endpoint alone, whatever it wants to hear of. The delivery that is answered says, when it is read again, what came of it.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/test (the `TestWebhook` operationId).
+	TestWebhookWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *TestWebhookParams, reqEditors ...RequestEditorFn) (*TestWebhookResponse, error)
+
 	// GetHealthWithResponse Is the process alive?
 	//
 	// Looks at nothing but the process itself.
@@ -16867,6 +19211,55 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with GET /readyz (the `GetReadiness` operationId).
 	GetReadinessWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*GetReadinessResponse, error)
+}
+
+// GetKeySetResponse200Headers the declared response headers of an HTTP 200 response for GetKeySet
+type GetKeySetResponse200Headers struct {
+	CacheControl *string
+	ETag         *string
+}
+
+type GetKeySetResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *KeySet
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetKeySetResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetKeySetResponse) GetJSON200() *KeySet {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r GetKeySetResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetKeySetResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetKeySetResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetKeySetResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
 }
 
 type ConfirmAccessRequestResponse struct {
@@ -18934,6 +21327,47 @@ func (r CheckManyResponse) ContentType() string {
 	return ""
 }
 
+type ReadEventFeedResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *EventFeed
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ReadEventFeedResponse) GetJSON200() *EventFeed {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ReadEventFeedResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ReadEventFeedResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ReadEventFeedResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ReadEventFeedResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type StreamEventsResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -18962,6 +21396,47 @@ func (r StreamEventsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r StreamEventsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type CreateIdentityTokenResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *IdentityToken
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r CreateIdentityTokenResponse) GetJSON200() *IdentityToken {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateIdentityTokenResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateIdentityTokenResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateIdentityTokenResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateIdentityTokenResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -21051,6 +23526,486 @@ func (r SuspendUserResponse) ContentType() string {
 	return ""
 }
 
+type ListWebhooksResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *WebhookPage
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListWebhooksResponse) GetJSON200() *WebhookPage {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ListWebhooksResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListWebhooksResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListWebhooksResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListWebhooksResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// CreateWebhookResponse201Headers the declared response headers of an HTTP 201 response for CreateWebhook
+type CreateWebhookResponse201Headers struct {
+	ETag     *string
+	Location *string
+}
+
+type CreateWebhookResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *WebhookSecret
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *CreateWebhookResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r CreateWebhookResponse) GetJSON201() *WebhookSecret {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r CreateWebhookResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateWebhookResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateWebhookResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r CreateWebhookResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListWebhookEventsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *WebhookEventTypes
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListWebhookEventsResponse) GetJSON200() *WebhookEventTypes {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ListWebhookEventsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListWebhookEventsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListWebhookEventsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListWebhookEventsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type DeleteWebhookResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+}
+
+// GetBody returns the raw response body bytes
+func (r DeleteWebhookResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DeleteWebhookResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DeleteWebhookResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DeleteWebhookResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// GetWebhookResponse200Headers the declared response headers of an HTTP 200 response for GetWebhook
+type GetWebhookResponse200Headers struct {
+	ETag *string
+}
+
+type GetWebhookResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Webhook
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *GetWebhookResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetWebhookResponse) GetJSON200() *Webhook {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r GetWebhookResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetWebhookResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetWebhookResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetWebhookResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// UpdateWebhookResponse200Headers the declared response headers of an HTTP 200 response for UpdateWebhook
+type UpdateWebhookResponse200Headers struct {
+	ETag *string
+}
+
+type UpdateWebhookResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ChangedWebhook
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *UpdateWebhookResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r UpdateWebhookResponse) GetJSON200() *ChangedWebhook {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r UpdateWebhookResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r UpdateWebhookResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r UpdateWebhookResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r UpdateWebhookResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type ListWebhookDeliveriesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *WebhookDeliveryPage
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListWebhookDeliveriesResponse) GetJSON200() *WebhookDeliveryPage {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r ListWebhookDeliveriesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListWebhookDeliveriesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListWebhookDeliveriesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListWebhookDeliveriesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type GetWebhookDeliveryResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *WebhookDeliveryDetail
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r GetWebhookDeliveryResponse) GetJSON200() *WebhookDeliveryDetail {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r GetWebhookDeliveryResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r GetWebhookDeliveryResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetWebhookDeliveryResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r GetWebhookDeliveryResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+type RedeliverWebhookResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *WebhookDeliveryDetail
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RedeliverWebhookResponse) GetJSON200() *WebhookDeliveryDetail {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r RedeliverWebhookResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RedeliverWebhookResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RedeliverWebhookResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RedeliverWebhookResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// RotateWebhookSecretResponse200Headers the declared response headers of an HTTP 200 response for RotateWebhookSecret
+type RotateWebhookSecretResponse200Headers struct {
+	ETag *string
+}
+
+type RotateWebhookSecretResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *WebhookSecret
+	// Headers200 the parsed response headers for an HTTP 200 response
+	Headers200 *RotateWebhookSecretResponse200Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r RotateWebhookSecretResponse) GetJSON200() *WebhookSecret {
+	return r.JSON200
+}
+
+// GetBody returns the raw response body bytes
+func (r RotateWebhookSecretResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r RotateWebhookSecretResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r RotateWebhookSecretResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r RotateWebhookSecretResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// TestWebhookResponse201Headers the declared response headers of an HTTP 201 response for TestWebhook
+type TestWebhookResponse201Headers struct {
+	Location *string
+}
+
+type TestWebhookResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *WebhookDeliveryDetail
+	// Headers201 the parsed response headers for an HTTP 201 response
+	Headers201 *TestWebhookResponse201Headers
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r TestWebhookResponse) GetJSON201() *WebhookDeliveryDetail {
+	return r.JSON201
+}
+
+// GetBody returns the raw response body bytes
+func (r TestWebhookResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r TestWebhookResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r TestWebhookResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r TestWebhookResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 type GetHealthResponse struct {
 	Body         []byte
 	HTTPResponse *http.Response
@@ -21131,6 +24086,21 @@ func (r GetReadinessResponse) ContentType() string {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
 	return ""
+}
+
+// GetKeySetWithResponse The keys that identity tokens are verified by
+//
+// A JSON Web Key Set (RFC 7517). Keep it as long as `Cache-Control` says: a key is here for longer than that before it signs, and until the last token that it signed has ended. Read it again at once for a `kid` that you do not know.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /.well-known/jwks.json (the `GetKeySet` operationId).
+func (c *ClientWithResponses) GetKeySetWithResponse(ctx context.Context, params *GetKeySetParams, reqEditors ...RequestEditorFn) (*GetKeySetResponse, error) {
+	rsp, err := c.GetKeySet(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetKeySetResponse(rsp)
 }
 
 // ConfirmAccessRequestWithBodyWithResponse Confirm the address, and ask for the approval
@@ -22363,6 +25333,21 @@ func (c *ClientWithResponses) CheckManyWithResponse(ctx context.Context, workspa
 	return ParseCheckManyResponse(rsp)
 }
 
+// ReadEventFeedWithResponse Read what happened, in its order
+//
+// Needs the permission `audit:read` across the workspace. For programs that cannot be called by webhooks: every event once, the oldest first, in the order in which they were committed, with the ids that they have in the audit log. Without `after` it begins with the oldest; `after=latest` gives the place after the newest event and no event. `next_cursor` is always there: ask again with it as `after`, at once where `has_more` is true (also where `data` is empty: a page looks through 2,000 events of all types at most), else when you like. It is bound to the workspace, not to `type`, which may change from one request to the next. The feed leaves out what is for the audit log alone: `account.*`, `session.*`, and what was refused. A cursor from before the database was set back to a backup is `cursor_invalid`: begin again, and leave out the ids that you know.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/workspaces/{workspace_id}/event-feed (the `ReadEventFeed` operationId).
+func (c *ClientWithResponses) ReadEventFeedWithResponse(ctx context.Context, workspaceID openapi_types.UUID, params *ReadEventFeedParams, reqEditors ...RequestEditorFn) (*ReadEventFeedResponse, error) {
+	rsp, err := c.ReadEventFeed(ctx, workspaceID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseReadEventFeedResponse(rsp)
+}
+
 // StreamEventsWithResponse Follow what changes
 //
 // Server-sent events. Every active user may. Each event is `data: {"type": …, "id": …}`; read the thing again, with your own permissions, to see what it is now. A comment line comes every 15 seconds. The first event is `stream.opened`, and `resync` says that something was missed: read the lists again, since nothing is replayed. Ids of users, invitations and approvals come to whoever may read them across the workspace; whoever may at locations alone gets `people.changed` without an id, and reads the lists again; whoever may not at all hears of themselves alone. Changes that follow each other closely are sent together, each once.
@@ -22376,6 +25361,36 @@ func (c *ClientWithResponses) StreamEventsWithResponse(ctx context.Context, work
 		return nil, err
 	}
 	return ParseStreamEventsResponse(rsp)
+}
+
+// CreateIdentityTokenWithBodyWithResponse Tell a program who I am
+//
+// For people. Makes a token that the program named by `audience` verifies by itself, with the keys of `/.well-known/jwks.json`: a JWT, ES256, `typ` `gatehouse-id+jwt`, good for five minutes. It says who the person is in this workspace (`sub` is the id of the user; `workspace_id`, `name`, `email`) and never what they may do: ask `check` for that. It is no access token, and nothing here accepts it.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/workspaces/{workspace_id}/identity-token (the `CreateIdentityToken` operationId).
+func (c *ClientWithResponses) CreateIdentityTokenWithBodyWithResponse(ctx context.Context, workspaceID openapi_types.UUID, params *CreateIdentityTokenParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateIdentityTokenResponse, error) {
+	rsp, err := c.CreateIdentityTokenWithBody(ctx, workspaceID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateIdentityTokenResponse(rsp)
+}
+
+// CreateIdentityTokenWithResponse Tell a program who I am
+//
+// For people. Makes a token that the program named by `audience` verifies by itself, with the keys of `/.well-known/jwks.json`: a JWT, ES256, `typ` `gatehouse-id+jwt`, good for five minutes. It says who the person is in this workspace (`sub` is the id of the user; `workspace_id`, `name`, `email`) and never what they may do: ask `check` for that. It is no access token, and nothing here accepts it.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/workspaces/{workspace_id}/identity-token (the `CreateIdentityToken` operationId).
+func (c *ClientWithResponses) CreateIdentityTokenWithResponse(ctx context.Context, workspaceID openapi_types.UUID, params *CreateIdentityTokenParams, body CreateIdentityTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateIdentityTokenResponse, error) {
+	rsp, err := c.CreateIdentityToken(ctx, workspaceID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateIdentityTokenResponse(rsp)
 }
 
 // ListImportsWithResponse List bulk invitations
@@ -23443,6 +26458,216 @@ func (c *ClientWithResponses) SuspendUserWithResponse(ctx context.Context, works
 	return ParseSuspendUserResponse(rsp)
 }
 
+// ListWebhooksWithResponse List webhooks
+//
+// Needs the permission `webhooks:manage`. In the order in which they were made. A webhook is `failing` while the last tries all failed, and `disabled` by somebody's hand or, for disabled_reason, by the house.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks (the `ListWebhooks` operationId).
+func (c *ClientWithResponses) ListWebhooksWithResponse(ctx context.Context, workspaceID openapi_types.UUID, params *ListWebhooksParams, reqEditors ...RequestEditorFn) (*ListWebhooksResponse, error) {
+	rsp, err := c.ListWebhooks(ctx, workspaceID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListWebhooksResponse(rsp)
+}
+
+// CreateWebhookWithBodyWithResponse Make a webhook
+//
+// Needs the permission `webhooks:manage`. secret is in this answer alone; by it the receiver verifies what it gets (Standard Webhooks). The address has to begin with https:// and lead to the public internet. The webhook works for the caller: where they may not manage webhooks any more, it is disabled. A workspace can have 20 webhooks.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks (the `CreateWebhook` operationId).
+func (c *ClientWithResponses) CreateWebhookWithBodyWithResponse(ctx context.Context, workspaceID openapi_types.UUID, params *CreateWebhookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateWebhookResponse, error) {
+	rsp, err := c.CreateWebhookWithBody(ctx, workspaceID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateWebhookResponse(rsp)
+}
+
+// CreateWebhookWithResponse Make a webhook
+//
+// Needs the permission `webhooks:manage`. secret is in this answer alone; by it the receiver verifies what it gets (Standard Webhooks). The address has to begin with https:// and lead to the public internet. The webhook works for the caller: where they may not manage webhooks any more, it is disabled. A workspace can have 20 webhooks.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks (the `CreateWebhook` operationId).
+func (c *ClientWithResponses) CreateWebhookWithResponse(ctx context.Context, workspaceID openapi_types.UUID, params *CreateWebhookParams, body CreateWebhookJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateWebhookResponse, error) {
+	rsp, err := c.CreateWebhook(ctx, workspaceID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateWebhookResponse(rsp)
+}
+
+// ListWebhookEventsWithResponse List what webhooks can be told of
+//
+// Needs the permission `webhooks:manage`. The names of events, by name. A webhook's event_types are some of these, or `user.*` for all that begin with `user.`, or `*` for all.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/event-types (the `ListWebhookEvents` operationId).
+func (c *ClientWithResponses) ListWebhookEventsWithResponse(ctx context.Context, workspaceID openapi_types.UUID, reqEditors ...RequestEditorFn) (*ListWebhookEventsResponse, error) {
+	rsp, err := c.ListWebhookEvents(ctx, workspaceID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListWebhookEventsResponse(rsp)
+}
+
+// DeleteWebhookWithResponse Delete a webhook
+//
+// Needs the permission `webhooks:manage`. What is on its way is given up, and what was delivered is forgotten.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with DELETE /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `DeleteWebhook` operationId).
+func (c *ClientWithResponses) DeleteWebhookWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *DeleteWebhookParams, reqEditors ...RequestEditorFn) (*DeleteWebhookResponse, error) {
+	rsp, err := c.DeleteWebhook(ctx, workspaceID, webhookID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDeleteWebhookResponse(rsp)
+}
+
+// GetWebhookWithResponse Read a webhook
+//
+// Needs the permission `webhooks:manage`. The secret is never among it.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `GetWebhook` operationId).
+func (c *ClientWithResponses) GetWebhookWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *GetWebhookParams, reqEditors ...RequestEditorFn) (*GetWebhookResponse, error) {
+	rsp, err := c.GetWebhook(ctx, workspaceID, webhookID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetWebhookResponse(rsp)
+}
+
+// UpdateWebhookWithBodyWithResponse Change a webhook
+//
+// Needs the permission `webhooks:manage`. The webhook works for the caller from now on. Another url gets a new secret, which is in this answer alone, and the one before never signs anything for it; secret is left out where the url stays. Enabling it again sends what still waits, and what happens from now on.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `UpdateWebhook` operationId).
+func (c *ClientWithResponses) UpdateWebhookWithBodyWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *UpdateWebhookParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*UpdateWebhookResponse, error) {
+	rsp, err := c.UpdateWebhookWithBody(ctx, workspaceID, webhookID, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateWebhookResponse(rsp)
+}
+
+// UpdateWebhookWithResponse Change a webhook
+//
+// Needs the permission `webhooks:manage`. The webhook works for the caller from now on. Another url gets a new secret, which is in this answer alone, and the one before never signs anything for it; secret is left out where the url stays. Enabling it again sends what still waits, and what happens from now on.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `UpdateWebhook` operationId).
+func (c *ClientWithResponses) UpdateWebhookWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *UpdateWebhookParams, body UpdateWebhookJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateWebhookResponse, error) {
+	rsp, err := c.UpdateWebhook(ctx, workspaceID, webhookID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateWebhookResponse(rsp)
+}
+
+// UpdateWebhookWithApplicationMergePatchPlusJSONBodyWithResponse Change a webhook
+//
+// Needs the permission `webhooks:manage`. The webhook works for the caller from now on. Another url gets a new secret, which is in this answer alone, and the one before never signs anything for it; secret is left out where the url stays. Enabling it again sends what still waits, and what happens from now on.
+//
+// Takes a body of the `application/merge-patch+json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with PATCH /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} (the `UpdateWebhook` operationId).
+func (c *ClientWithResponses) UpdateWebhookWithApplicationMergePatchPlusJSONBodyWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *UpdateWebhookParams, body UpdateWebhookApplicationMergePatchPlusJSONRequestBody, reqEditors ...RequestEditorFn) (*UpdateWebhookResponse, error) {
+	rsp, err := c.UpdateWebhookWithApplicationMergePatchPlusJSONBody(ctx, workspaceID, webhookID, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseUpdateWebhookResponse(rsp)
+}
+
+// ListWebhookDeliveriesWithResponse List what went to a webhook
+//
+// Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. Deliveries are kept for 30 days.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries (the `ListWebhookDeliveries` operationId).
+func (c *ClientWithResponses) ListWebhookDeliveriesWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *ListWebhookDeliveriesParams, reqEditors ...RequestEditorFn) (*ListWebhookDeliveriesResponse, error) {
+	rsp, err := c.ListWebhookDeliveries(ctx, workspaceID, webhookID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListWebhookDeliveriesResponse(rsp)
+}
+
+// GetWebhookDeliveryWithResponse Read a delivery
+//
+// Needs the permission `webhooks:manage`. With what is sent, the tries, and how the last answer began.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries/{delivery_id} (the `GetWebhookDelivery` operationId).
+func (c *ClientWithResponses) GetWebhookDeliveryWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, deliveryID openapi_types.UUID, reqEditors ...RequestEditorFn) (*GetWebhookDeliveryResponse, error) {
+	rsp, err := c.GetWebhookDelivery(ctx, workspaceID, webhookID, deliveryID, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetWebhookDeliveryResponse(rsp)
+}
+
+// RedeliverWebhookWithResponse Send an event once more
+//
+// Needs the permission `webhooks:manage`. With the same webhook-id as before, and tries for three days as for a new event.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver (the `RedeliverWebhook` operationId).
+func (c *ClientWithResponses) RedeliverWebhookWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, deliveryID openapi_types.UUID, params *RedeliverWebhookParams, reqEditors ...RequestEditorFn) (*RedeliverWebhookResponse, error) {
+	rsp, err := c.RedeliverWebhook(ctx, workspaceID, webhookID, deliveryID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRedeliverWebhookResponse(rsp)
+}
+
+// RotateWebhookSecretWithResponse Give a webhook a new secret
+//
+// Needs the permission `webhooks:manage`. secret is in this answer alone. The secret of now signs beside it for 24 hours, so that the receiver can change over; one that was still overlapping ends at once. The webhook works for the caller from now on.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/rotate-secret (the `RotateWebhookSecret` operationId).
+func (c *ClientWithResponses) RotateWebhookSecretWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *RotateWebhookSecretParams, reqEditors ...RequestEditorFn) (*RotateWebhookSecretResponse, error) {
+	rsp, err := c.RotateWebhookSecret(ctx, workspaceID, webhookID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseRotateWebhookSecretResponse(rsp)
+}
+
+// TestWebhookWithResponse Try a webhook
+//
+// Needs the permission `webhooks:manage`. Sends the event `webhook.tested` to this endpoint alone, whatever it wants to hear of. The delivery that is answered says, when it is read again, what came of it.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/test (the `TestWebhook` operationId).
+func (c *ClientWithResponses) TestWebhookWithResponse(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *TestWebhookParams, reqEditors ...RequestEditorFn) (*TestWebhookResponse, error) {
+	rsp, err := c.TestWebhook(ctx, workspaceID, webhookID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseTestWebhookResponse(rsp)
+}
+
 // GetHealthWithResponse Is the process alive?
 //
 // Looks at nothing but the process itself.
@@ -23471,6 +26696,55 @@ func (c *ClientWithResponses) GetReadinessWithResponse(ctx context.Context, reqE
 		return nil, err
 	}
 	return ParseGetReadinessResponse(rsp)
+}
+
+// ParseGetKeySetResponse parses an HTTP response from a GetKeySetWithResponse call
+func ParseGetKeySetResponse(rsp *http.Response) (*GetKeySetResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetKeySetResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest KeySet
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetKeySetResponse200Headers
+		if values := rsp.Header.Values("Cache-Control"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Cache-Control", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.CacheControl = &value
+		}
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
 }
 
 // ParseConfirmAccessRequestResponse parses an HTTP response from a ConfirmAccessRequestWithResponse call
@@ -24827,6 +28101,35 @@ func ParseCheckManyResponse(rsp *http.Response) (*CheckManyResponse, error) {
 	return response, nil
 }
 
+// ParseReadEventFeedResponse parses an HTTP response from a ReadEventFeedWithResponse call
+func ParseReadEventFeedResponse(rsp *http.Response) (*ReadEventFeedResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ReadEventFeedResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest EventFeed
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	}
+
+	return response, nil
+}
+
 // ParseStreamEventsResponse parses an HTTP response from a StreamEventsWithResponse call
 func ParseStreamEventsResponse(rsp *http.Response) (*StreamEventsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -24838,6 +28141,32 @@ func ParseStreamEventsResponse(rsp *http.Response) (*StreamEventsResponse, error
 	response := &StreamEventsResponse{
 		Body:         bodyBytes,
 		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
+// ParseCreateIdentityTokenResponse parses an HTTP response from a CreateIdentityTokenWithResponse call
+func ParseCreateIdentityTokenResponse(rsp *http.Response) (*CreateIdentityTokenResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateIdentityTokenResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest IdentityToken
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
 	}
 
 	return response, nil
@@ -26348,6 +29677,357 @@ func ParseSuspendUserResponse(rsp *http.Response) (*SuspendUserResponse, error) 
 			headers.ETag = &value
 		}
 		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListWebhooksResponse parses an HTTP response from a ListWebhooksWithResponse call
+func ParseListWebhooksResponse(rsp *http.Response) (*ListWebhooksResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListWebhooksResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest WebhookPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCreateWebhookResponse parses an HTTP response from a CreateWebhookWithResponse call
+func ParseCreateWebhookResponse(rsp *http.Response) (*CreateWebhookResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateWebhookResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest WebhookSecret
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers CreateWebhookResponse201Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers201 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListWebhookEventsResponse parses an HTTP response from a ListWebhookEventsWithResponse call
+func ParseListWebhookEventsResponse(rsp *http.Response) (*ListWebhookEventsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListWebhookEventsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest WebhookEventTypes
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseDeleteWebhookResponse parses an HTTP response from a DeleteWebhookWithResponse call
+func ParseDeleteWebhookResponse(rsp *http.Response) (*DeleteWebhookResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DeleteWebhookResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	return response, nil
+}
+
+// ParseGetWebhookResponse parses an HTTP response from a GetWebhookWithResponse call
+func ParseGetWebhookResponse(rsp *http.Response) (*GetWebhookResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetWebhookResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Webhook
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case rsp.StatusCode == 304:
+		break // No content-type
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers GetWebhookResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseUpdateWebhookResponse parses an HTTP response from a UpdateWebhookWithResponse call
+func ParseUpdateWebhookResponse(rsp *http.Response) (*UpdateWebhookResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &UpdateWebhookResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ChangedWebhook
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers UpdateWebhookResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListWebhookDeliveriesResponse parses an HTTP response from a ListWebhookDeliveriesWithResponse call
+func ParseListWebhookDeliveriesResponse(rsp *http.Response) (*ListWebhookDeliveriesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListWebhookDeliveriesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest WebhookDeliveryPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetWebhookDeliveryResponse parses an HTTP response from a GetWebhookDeliveryWithResponse call
+func ParseGetWebhookDeliveryResponse(rsp *http.Response) (*GetWebhookDeliveryResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetWebhookDeliveryResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest WebhookDeliveryDetail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRedeliverWebhookResponse parses an HTTP response from a RedeliverWebhookWithResponse call
+func ParseRedeliverWebhookResponse(rsp *http.Response) (*RedeliverWebhookResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RedeliverWebhookResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest WebhookDeliveryDetail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseRotateWebhookSecretResponse parses an HTTP response from a RotateWebhookSecretWithResponse call
+func ParseRotateWebhookSecretResponse(rsp *http.Response) (*RotateWebhookSecretResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &RotateWebhookSecretResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest WebhookSecret
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 200:
+		var headers RotateWebhookSecretResponse200Headers
+		if values := rsp.Header.Values("ETag"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "ETag", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.ETag = &value
+		}
+		response.Headers200 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseTestWebhookResponse parses an HTTP response from a TestWebhookWithResponse call
+func ParseTestWebhookResponse(rsp *http.Response) (*TestWebhookResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &TestWebhookResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest WebhookDeliveryDetail
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 201:
+		var headers TestWebhookResponse201Headers
+		if values := rsp.Header.Values("Location"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "Location", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.Location = &value
+		}
+		response.Headers201 = &headers
 	}
 
 	return response, nil
