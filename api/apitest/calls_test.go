@@ -27,7 +27,7 @@ type call struct {
 
 // recipes say how to make everything that an operation needs, anew in a workspace, and then the good call. An
 // operation without a recipe fails the tests that walk all of them.
-var recipes = together(basicRecipes, placeRecipes, ownRecipes, importRecipes, keyRecipes)
+var recipes = together(basicRecipes, placeRecipes, ownRecipes, importRecipes, keyRecipes, hookRecipes)
 
 func together(lists ...map[string]func(*apitest.Workspace) call) map[string]func(*apitest.Workspace) call {
 	out := map[string]func(*apitest.Workspace) call{}

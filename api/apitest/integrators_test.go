@@ -13,6 +13,31 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
 )
 
+// The walk from nothing to a protected endpoint, run as it stands but for its port.
+func TestTheIntegratorsWalkRuns(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
+		w := apitest.Start(t, d).Setup("Acme Fleet")
+		text, err := os.ReadFile("../../docs/integrators.md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, after, found := strings.Cut(string(text), "<!-- the tests run this walk as it stands -->\n```sh\n")
+		walk, _, closed := strings.Cut(after, "```")
+		if !found || !closed {
+			t.Fatal("there is no walk to run")
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+		defer cancel()
+		command := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c", strings.ReplaceAll(walk, "9000", freePort(t)))
+		command.Dir = "../.."
+		command.Env = append(os.Environ(), "GATEHOUSE="+w.API.URL, "WORKSPACE="+w.ID, "EMAIL="+w.Admin.Email, "PASSWORD="+apitest.Password)
+		said, err := command.CombinedOutput()
+		if want := "fleet:dispatch\ndispatched\nyou may not do that\n"; err != nil || string(said) != want {
+			t.Errorf("%v: said\n%s\nwant\n%s", err, said, want)
+		}
+	})
+}
+
 // The integrators' blocks, run as they stand against a real server.
 func TestTheIntegratorsBlocksRun(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {

@@ -81,7 +81,7 @@ func (a *App) build(ctx context.Context, keys *secret.Keys) error {
 	if a.Keyring, err = identity.NewKeyring(a.DB, keys, a.Config.PublicURL); err != nil {
 		return err
 	}
-	a.Tenancy = tenancy.New(a.DB, a.Config.WorkspaceCreation == "anyone")
+	a.Tenancy = tenancy.New(a.DB, a.Config.WorkspaceCreation == "anyone", a.Config.HooksInside())
 	a.Admission = admission.New(a.DB, a.Gate, a.Identity, a.Config.PublicURL)
 	a.Audit = audit.New(a.DB)
 	mailer, err := a.mailer()
@@ -94,8 +94,9 @@ func (a *App) build(ctx context.Context, keys *secret.Keys) error {
 	}
 	courier := outbound.NewCourier(a.DB, authz.NewJob("mail"), letters, mailer, outbound.DefaultRetries(), a.Log)
 	imports := authz.NewJob("imports")
+	hooks := outbound.NewHooks(a.DB, authz.NewJob("webhooks"), a.Gate, outbound.NewGuard(a.Config.HooksInside(), nil), a.Clock, a.Log)
 	a.runner = outbound.NewRunner(a.DB, courier, outbound.Plan{
-		Slots: outbound.DefaultSlots, BulkRate: a.Config.BulkMailRate, Tasks: a.tasks(),
+		Slots: outbound.DefaultSlots, BulkRate: a.Config.BulkMailRate, Tasks: a.tasks(), Hooks: hooks,
 		WorkAt: func(ctx context.Context, ws id.Workspace, one id.Import) (time.Duration, error) {
 			return a.Admission.WorkAtImport(ctx, imports, ws, one)
 		},
@@ -163,6 +164,8 @@ func (a *App) forget(ctx context.Context, job authz.Job) error {
 			tx.DropEmailMovesBefore(tx.Now()),
 			tx.DropKeysBefore(tx.Now().Add(-store.KeyLife)),
 			tx.DropMailsBefore(tx.Now().Add(-sentMailLife)),
+			tx.GiveUpDeliveries(tx.Now().Add(-2*domain.DeliveryWindow)),
+			tx.DropDeliveriesBefore(tx.Now().Add(-domain.DeliveryLife)),
 		)
 	})
 }

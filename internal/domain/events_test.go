@@ -81,6 +81,13 @@ func events() []domain.Event {
 		domain.APIKeyUpdated{},
 		domain.APIKeyRotated{},
 		domain.APIKeyDeleted{},
+		domain.WebhookCreated{},
+		domain.WebhookUpdated{},
+		domain.WebhookSecretRotated{},
+		domain.WebhookDisabledEvent{},
+		domain.WebhookDeleted{},
+		domain.WebhookTested{},
+		domain.WebhookRedelivered{},
 	}
 }
 

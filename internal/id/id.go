@@ -28,6 +28,8 @@ type (
 	requestKind    struct{}
 	apiKeyKind     struct{}
 	importKind     struct{}
+	webhookKind    struct{}
+	deliveryKind   struct{}
 	signingKind    struct{}
 
 	Account    = ID[accountKind]
@@ -43,6 +45,8 @@ type (
 	Reset      = ID[resetKind]
 	Move       = ID[moveKind]
 	Import     = ID[importKind]
+	Webhook    = ID[webhookKind]
+	Delivery   = ID[deliveryKind]
 
 	AccessRequest = ID[requestKind]
 	APIKey        = ID[apiKeyKind]

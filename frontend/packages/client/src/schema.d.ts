@@ -1760,6 +1760,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description Needs the permission `webhooks:manage`. In the order in which they were made. A webhook is `failing` while the last tries all failed, and `disabled` by somebody's hand or, for disabled_reason, by the house.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Make a webhook
+         * @description Needs the permission `webhooks:manage`. secret is in this answer alone; by it the receiver verifies what it gets (Standard Webhooks). The address has to begin with https:// and lead to the public internet. The webhook works for the caller: where they may not manage webhooks any more, it is disabled. A workspace can have 20 webhooks.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/webhooks/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what webhooks can be told of
+         * @description Needs the permission `webhooks:manage`. The names of events, by name. A webhook's event_types are some of these, or `user.*` for all that begin with `user.`, or `*` for all.
+         */
+        get: operations["listWebhookEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook
+         * @description Needs the permission `webhooks:manage`. The secret is never among it.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description Needs the permission `webhooks:manage`. What is on its way is given up, and what was delivered is forgotten.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description Needs the permission `webhooks:manage`. The webhook works for the caller from now on. Another url gets a new secret, which is in this answer alone, and the one before never signs anything for it; secret is left out where the url stays. Enabling it again sends what still waits, and what happens from now on.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what went to a webhook
+         * @description Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. Deliveries are kept for 30 days.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a delivery
+         * @description Needs the permission `webhooks:manage`. With what is sent, the tries, and how the last answer began.
+         */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event once more
+         * @description Needs the permission `webhooks:manage`. With the same webhook-id as before, and tries for three days as for a new event.
+         */
+        post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook a new secret
+         * @description Needs the permission `webhooks:manage`. secret is in this answer alone. The secret of now signs beside it for 24 hours, so that the receiver can change over; one that was still overlapping ends at once. The webhook works for the caller from now on.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a webhook
+         * @description Needs the permission `webhooks:manage`. Sends the event `webhook.tested` to this endpoint alone, whatever it wants to hear of. The delivery that is answered says, when it is read again, what came of it.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2187,6 +2359,43 @@ export interface components {
             /** @example approval.requested */
             type: string;
         };
+        ChangedWebhook: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Ref"] | null;
+            /** @example Fleet app */
+            description: string;
+            /**
+             * @example turned_off
+             * @enum {string|null}
+             */
+            disabled_reason: "turned_off" | "gone" | "failing" | "owner_lost_access" | null;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * @example [
+             *       "user.*"
+             *     ]
+             */
+            event_types: string[];
+            /** Format: uuid */
+            id: string;
+            last_delivery: components["schemas"]["LastDelivery"] | null;
+            owner: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            previous_secret_until: string | null;
+            /** @example whsec_8mZxQe0cVb2LrT6yNwK9sHdJ1uGfP3aXoR5iE7tBvM0= */
+            secret?: string;
+            /**
+             * @example enabled
+             * @enum {string}
+             */
+            state: "enabled" | "failing" | "disabled";
+            /** Format: date-time */
+            updated_at: string;
+            /** @example https://fleet.example.com/hooks/gatehouse */
+            url: string;
+        };
         Check: {
             /**
              * Format: email
@@ -2473,8 +2682,11 @@ export interface components {
              * @enum {string}
              */
             state: "mapping" | "checking" | "ready" | "running" | "done" | "cancelled" | "stopped" | "revoking" | "revoked";
-            /** @example starter_lost_access */
-            stop_reason: string | null;
+            /**
+             * @example starter_lost_access
+             * @enum {string|null}
+             */
+            stop_reason: "starter_lost_access" | "internal_error" | null;
             /** Format: date-time */
             updated_at: string;
         };
@@ -2735,6 +2947,14 @@ export interface components {
             /** @example None of their roles holds fleet:dispatch. */
             detail: string;
         };
+        LastDelivery: {
+            /** Format: date-time */
+            at: string;
+            /** @example timeout */
+            problem: string | null;
+            /** @example 204 */
+            status: number | null;
+        };
         Location: {
             /** @example 12 Harbour Road, Perth */
             address: string | null;
@@ -2890,6 +3110,23 @@ export interface components {
             token: string;
             /** @example Northwind Rentals */
             workspace_name: string;
+        };
+        NewWebhook: {
+            /** @example Fleet app */
+            description?: string;
+            /**
+             * @default true
+             * @example true
+             */
+            enabled?: boolean;
+            /**
+             * @example [
+             *       "user.*"
+             *     ]
+             */
+            event_types: string[];
+            /** @example https://fleet.example.com/hooks/gatehouse */
+            url: string;
         };
         NewWorkspace: {
             /** @example Northwind Rentals */
@@ -3433,6 +3670,187 @@ export interface components {
              */
             user_ids: string[];
         };
+        Webhook: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Ref"] | null;
+            /** @example Fleet app */
+            description: string;
+            /**
+             * @example turned_off
+             * @enum {string|null}
+             */
+            disabled_reason: "turned_off" | "gone" | "failing" | "owner_lost_access" | null;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * @example [
+             *       "user.*"
+             *     ]
+             */
+            event_types: string[];
+            /** Format: uuid */
+            id: string;
+            last_delivery: components["schemas"]["LastDelivery"] | null;
+            owner: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            previous_secret_until: string | null;
+            /**
+             * @example enabled
+             * @enum {string}
+             */
+            state: "enabled" | "failing" | "disabled";
+            /** Format: date-time */
+            updated_at: string;
+            /** @example https://fleet.example.com/hooks/gatehouse */
+            url: string;
+        };
+        WebhookDelivery: {
+            /** @example 204 */
+            answer_status: number | null;
+            /** @example 1 */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            event_id: string;
+            /** @example user.invited */
+            event_type: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_tried_at: string | null;
+            /** Format: date-time */
+            next_try_at: string | null;
+            /** @example timeout */
+            problem: string | null;
+            /**
+             * @example delivered
+             * @enum {string}
+             */
+            state: "waiting" | "retrying" | "delivered" | "failed";
+            /** Format: uuid */
+            webhook_id: string;
+        };
+        WebhookDeliveryDetail: {
+            /** @example ok */
+            answer_body: string | null;
+            /** @example 204 */
+            answer_status: number | null;
+            /** @example 1 */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            event_id: string;
+            /** @example user.invited */
+            event_type: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_tried_at: string | null;
+            /** Format: date-time */
+            next_try_at: string | null;
+            /** @example timeout */
+            problem: string | null;
+            request: components["schemas"]["WebhookRequest"];
+            /**
+             * @example delivered
+             * @enum {string}
+             */
+            state: "waiting" | "retrying" | "delivered" | "failed";
+            tries: components["schemas"]["WebhookTry"][];
+            /** Format: uuid */
+            webhook_id: string;
+        };
+        WebhookDeliveryPage: {
+            data: components["schemas"]["WebhookDelivery"][];
+            /** @example bmV4dA */
+            next_cursor: string | null;
+            total?: components["schemas"]["Total"];
+        };
+        WebhookEventTypes: {
+            /**
+             * @example [
+             *       "user.invited"
+             *     ]
+             */
+            data: string[];
+        };
+        WebhookPage: {
+            data: components["schemas"]["Webhook"][];
+            /** @example bmV4dA */
+            next_cursor: string | null;
+            total?: components["schemas"]["Total"];
+        };
+        WebhookPatch: {
+            /** @example Fleet app */
+            description?: string;
+            /** @example true */
+            enabled?: boolean;
+            /**
+             * @example [
+             *       "user.*"
+             *     ]
+             */
+            event_types?: string[];
+            /** @example https://fleet.example.com/hooks/gatehouse */
+            url?: string;
+        };
+        WebhookRequest: {
+            /** @example {"type":"user.invited"} */
+            body: string | null;
+            headers: {
+                [key: string]: string;
+            };
+        };
+        WebhookSecret: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Ref"] | null;
+            /** @example Fleet app */
+            description: string;
+            /**
+             * @example turned_off
+             * @enum {string|null}
+             */
+            disabled_reason: "turned_off" | "gone" | "failing" | "owner_lost_access" | null;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * @example [
+             *       "user.*"
+             *     ]
+             */
+            event_types: string[];
+            /** Format: uuid */
+            id: string;
+            last_delivery: components["schemas"]["LastDelivery"] | null;
+            owner: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            previous_secret_until: string | null;
+            /** @example whsec_8mZxQe0cVb2LrT6yNwK9sHdJ1uGfP3aXoR5iE7tBvM0= */
+            secret: string;
+            /**
+             * @example enabled
+             * @enum {string}
+             */
+            state: "enabled" | "failing" | "disabled";
+            /** Format: date-time */
+            updated_at: string;
+            /** @example https://fleet.example.com/hooks/gatehouse */
+            url: string;
+        };
+        WebhookTry: {
+            /** Format: date-time */
+            at: string;
+            /** @example 84 */
+            duration_millis: number;
+            /** @example refused */
+            problem: string | null;
+            /** @example 503 */
+            status: number | null;
+        };
         Workspace: {
             /**
              * @example off
@@ -3543,6 +3961,7 @@ export type AuditTarget = components['schemas']['AuditTarget'];
 export type BulkOutcome = components['schemas']['BulkOutcome'];
 export type BulkResult = components['schemas']['BulkResult'];
 export type Change = components['schemas']['Change'];
+export type ChangedWebhook = components['schemas']['ChangedWebhook'];
 export type Check = components['schemas']['Check'];
 export type CheckBatch = components['schemas']['CheckBatch'];
 export type CheckUser = components['schemas']['CheckUser'];
@@ -3586,6 +4005,7 @@ export type InvitedUser = components['schemas']['InvitedUser'];
 export type JoinPage = components['schemas']['JoinPage'];
 export type KeySet = components['schemas']['KeySet'];
 export type Lack = components['schemas']['Lack'];
+export type LastDelivery = components['schemas']['LastDelivery'];
 export type Location = components['schemas']['Location'];
 export type LocationPage = components['schemas']['LocationPage'];
 export type LocationPatch = components['schemas']['LocationPatch'];
@@ -3598,6 +4018,7 @@ export type NewInvitation = components['schemas']['NewInvitation'];
 export type NewLocation = components['schemas']['NewLocation'];
 export type NewRole = components['schemas']['NewRole'];
 export type NewSetup = components['schemas']['NewSetup'];
+export type NewWebhook = components['schemas']['NewWebhook'];
 export type NewWorkspace = components['schemas']['NewWorkspace'];
 export type OwnPassword = components['schemas']['OwnPassword'];
 export type OwnSession = components['schemas']['OwnSession'];
@@ -3639,6 +4060,16 @@ export type UserPage = components['schemas']['UserPage'];
 export type UserPatch = components['schemas']['UserPatch'];
 export type UserSummary = components['schemas']['UserSummary'];
 export type UsersPatch = components['schemas']['UsersPatch'];
+export type Webhook = components['schemas']['Webhook'];
+export type WebhookDelivery = components['schemas']['WebhookDelivery'];
+export type WebhookDeliveryDetail = components['schemas']['WebhookDeliveryDetail'];
+export type WebhookDeliveryPage = components['schemas']['WebhookDeliveryPage'];
+export type WebhookEventTypes = components['schemas']['WebhookEventTypes'];
+export type WebhookPage = components['schemas']['WebhookPage'];
+export type WebhookPatch = components['schemas']['WebhookPatch'];
+export type WebhookRequest = components['schemas']['WebhookRequest'];
+export type WebhookSecret = components['schemas']['WebhookSecret'];
+export type WebhookTry = components['schemas']['WebhookTry'];
 export type Workspace = components['schemas']['Workspace'];
 export type WorkspacePage = components['schemas']['WorkspacePage'];
 export type WorkspacePatch = components['schemas']['WorkspacePatch'];
@@ -17135,6 +17566,1462 @@ export interface operations {
                 };
             };
             /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description The order; a minus turns it round */
+                sort?: "created_at" | "-created_at";
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+                /** @description Add total to the answer */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "created_at": "2026-11-20T09:30:00Z",
+                     *           "created_by": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           },
+                     *           "description": "Fleet app",
+                     *           "disabled_reason": "turned_off",
+                     *           "enabled": true,
+                     *           "event_types": [
+                     *             "user.*"
+                     *           ],
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "last_delivery": {
+                     *             "at": "2026-11-20T09:30:00Z",
+                     *             "problem": "timeout",
+                     *             "status": 204
+                     *           },
+                     *           "owner": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           },
+                     *           "previous_secret_until": "2026-11-20T09:30:00Z",
+                     *           "state": "enabled",
+                     *           "updated_at": "2026-11-20T09:30:00Z",
+                     *           "url": "https://fleet.example.com/hooks/gatehouse"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "bmV4dA",
+                     *       "total": {
+                     *         "exact": true,
+                     *         "value": 214
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPage"];
+                };
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Fleet app",
+                 *       "enabled": true,
+                 *       "event_types": [
+                 *         "user.*"
+                 *       ],
+                 *       "url": "https://fleet.example.com/hooks/gatehouse"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    /** @description Where the new thing is read */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "description": "Fleet app",
+                     *       "disabled_reason": "turned_off",
+                     *       "enabled": true,
+                     *       "event_types": [
+                     *         "user.*"
+                     *       ],
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_delivery": {
+                     *         "at": "2026-11-20T09:30:00Z",
+                     *         "problem": "timeout",
+                     *         "status": 204
+                     *       },
+                     *       "owner": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "previous_secret_until": "2026-11-20T09:30:00Z",
+                     *       "secret": "whsec_8mZxQe0cVb2LrT6yNwK9sHdJ1uGfP3aXoR5iE7tBvM0=",
+                     *       "state": "enabled",
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "url": "https://fleet.example.com/hooks/gatehouse"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, limit_reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         "user.invited"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEventTypes"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "description": "Fleet app",
+                     *       "disabled_reason": "turned_off",
+                     *       "enabled": true,
+                     *       "event_types": [
+                     *         "user.*"
+                     *       ],
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_delivery": {
+                     *         "at": "2026-11-20T09:30:00Z",
+                     *         "problem": "timeout",
+                     *         "status": 204
+                     *       },
+                     *       "owner": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "previous_secret_until": "2026-11-20T09:30:00Z",
+                     *       "state": "enabled",
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "url": "https://fleet.example.com/hooks/gatehouse"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Fleet app",
+                 *       "enabled": true,
+                 *       "event_types": [
+                 *         "user.*"
+                 *       ],
+                 *       "url": "https://fleet.example.com/hooks/gatehouse"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookPatch"];
+                /**
+                 * @example {
+                 *       "description": "Fleet app",
+                 *       "enabled": true,
+                 *       "event_types": [
+                 *         "user.*"
+                 *       ],
+                 *       "url": "https://fleet.example.com/hooks/gatehouse"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["WebhookPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "description": "Fleet app",
+                     *       "disabled_reason": "turned_off",
+                     *       "enabled": true,
+                     *       "event_types": [
+                     *         "user.*"
+                     *       ],
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_delivery": {
+                     *         "at": "2026-11-20T09:30:00Z",
+                     *         "problem": "timeout",
+                     *         "status": 204
+                     *       },
+                     *       "owner": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "previous_secret_until": "2026-11-20T09:30:00Z",
+                     *       "secret": "whsec_8mZxQe0cVb2LrT6yNwK9sHdJ1uGfP3aXoR5iE7tBvM0=",
+                     *       "state": "enabled",
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "url": "https://fleet.example.com/hooks/gatehouse"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangedWebhook"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description In these states */
+                state?: ("waiting" | "retrying" | "delivered" | "failed")[];
+                /** @description The order; a minus turns it round */
+                sort?: "created_at" | "-created_at";
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+                /** @description Add total to the answer */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "answer_status": 204,
+                     *           "attempts": 1,
+                     *           "created_at": "2026-11-20T09:30:00Z",
+                     *           "event_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "event_type": "user.invited",
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "last_tried_at": "2026-11-20T09:30:00Z",
+                     *           "next_try_at": "2026-11-20T09:30:00Z",
+                     *           "problem": "timeout",
+                     *           "state": "delivered",
+                     *           "webhook_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "bmV4dA",
+                     *       "total": {
+                     *         "exact": true,
+                     *         "value": 214
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+                /** @description The delivery */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "answer_body": "ok",
+                     *       "answer_status": 204,
+                     *       "attempts": 1,
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "event_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "event_type": "user.invited",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_tried_at": "2026-11-20T09:30:00Z",
+                     *       "next_try_at": "2026-11-20T09:30:00Z",
+                     *       "problem": "timeout",
+                     *       "request": {
+                     *         "body": "{\"type\":\"user.invited\"}",
+                     *         "headers": {}
+                     *       },
+                     *       "state": "delivered",
+                     *       "tries": [
+                     *         {
+                     *           "at": "2026-11-20T09:30:00Z",
+                     *           "duration_millis": 84,
+                     *           "problem": "refused",
+                     *           "status": 503
+                     *         }
+                     *       ],
+                     *       "webhook_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliverWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+                /** @description The delivery */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "answer_body": "ok",
+                     *       "answer_status": 204,
+                     *       "attempts": 1,
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "event_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "event_type": "user.invited",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_tried_at": "2026-11-20T09:30:00Z",
+                     *       "next_try_at": "2026-11-20T09:30:00Z",
+                     *       "problem": "timeout",
+                     *       "request": {
+                     *         "body": "{\"type\":\"user.invited\"}",
+                     *         "headers": {}
+                     *       },
+                     *       "state": "delivered",
+                     *       "tries": [
+                     *         {
+                     *           "at": "2026-11-20T09:30:00Z",
+                     *           "duration_millis": 84,
+                     *           "problem": "refused",
+                     *           "status": 503
+                     *         }
+                     *       ],
+                     *       "webhook_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, conflict, webhook_disabled */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "description": "Fleet app",
+                     *       "disabled_reason": "turned_off",
+                     *       "enabled": true,
+                     *       "event_types": [
+                     *         "user.*"
+                     *       ],
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_delivery": {
+                     *         "at": "2026-11-20T09:30:00Z",
+                     *         "problem": "timeout",
+                     *         "status": 204
+                     *       },
+                     *       "owner": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "previous_secret_until": "2026-11-20T09:30:00Z",
+                     *       "secret": "whsec_8mZxQe0cVb2LrT6yNwK9sHdJ1uGfP3aXoR5iE7tBvM0=",
+                     *       "state": "enabled",
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "url": "https://fleet.example.com/hooks/gatehouse"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Where the new thing is read */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "answer_body": "ok",
+                     *       "answer_status": 204,
+                     *       "attempts": 1,
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "event_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "event_type": "user.invited",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_tried_at": "2026-11-20T09:30:00Z",
+                     *       "next_try_at": "2026-11-20T09:30:00Z",
+                     *       "problem": "timeout",
+                     *       "request": {
+                     *         "body": "{\"type\":\"user.invited\"}",
+                     *         "headers": {}
+                     *       },
+                     *       "state": "delivered",
+                     *       "tries": [
+                     *         {
+                     *           "at": "2026-11-20T09:30:00Z",
+                     *           "duration_millis": 84,
+                     *           "problem": "refused",
+                     *           "status": 503
+                     *         }
+                     *       ],
+                     *       "webhook_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, webhook_disabled */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
             422: {
                 headers: {
                     [name: string]: unknown;
