@@ -27,7 +27,7 @@ type call struct {
 
 // recipes say how to make everything that an operation needs, anew in a workspace, and then the good call. An
 // operation without a recipe fails the tests that walk all of them.
-var recipes = together(basicRecipes, placeRecipes, ownRecipes, importRecipes, keyRecipes)
+var recipes = together(basicRecipes, placeRecipes, ownRecipes, importRecipes, keyRecipes, hookRecipes)
 
 func together(lists ...map[string]func(*apitest.Workspace) call) map[string]func(*apitest.Workspace) call {
 	out := map[string]func(*apitest.Workspace) call{}
@@ -141,6 +141,7 @@ var basicRecipes = map[string]func(w *apitest.Workspace) call{
 	},
 	"listAuditEvents":   in("/audit-events?action=user.*&since=2020-01-01T00:00:00Z", 200, nil),
 	"exportAuditEvents": in("/audit-events/export?format=ndjson", 200, nil),
+	"readEventFeed":     in("/event-feed?type=user.*&limit=2", 200, nil),
 	"streamEvents":      in("/events", 200, nil),
 
 	"getHealth":       get("/healthz"),

@@ -116,6 +116,7 @@ func (a *API) State() State {
 		"accounts": "version", "workspaces": "version", "roles": "version", "permissions": "version", "api_keys": "version", "locations": "version", "users": "version",
 		"invitations": "version", "approvals": "version", "sessions": "0", "user_roles": "0", "user_locations": "0",
 		"invitation_tokens": "0", "access_requests": "mails", "access_tokens": "0", "password_resets": "0", "mails": "0", "audit_events": "0",
+		"webhooks": "version", "webhook_deliveries": "0",
 	}
 	names := slices.Sorted(maps.Keys(sums))
 	columns := make([]string, len(names))

@@ -4,11 +4,14 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -129,7 +132,16 @@ func slowly(w *apitest.Workspace, by apitest.Person, then func()) (int, error) {
 		return 0, err
 	}
 	r.Header.Set("Authorization", "Bearer "+by.Token)
-	res, err := http.DefaultClient.Do(r)
+	// A small window, so that the rest of the export cannot wait in the connection's buffers while something happens.
+	window := func(_, _ string, c syscall.RawConn) error {
+		var refused error
+		err := c.Control(func(fd uintptr) {
+			refused = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_RCVBUF, 16<<10)
+		})
+		return errors.Join(err, refused)
+	}
+	client := http.Client{Transport: &http.Transport{DialContext: (&net.Dialer{Control: window}).DialContext, DisableKeepAlives: true}}
+	res, err := client.Do(r)
 	if err != nil {
 		return 0, err
 	}

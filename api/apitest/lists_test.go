@@ -60,7 +60,13 @@ func crowd(w *apitest.Workspace) {
 		w.NewKey(domain.UsersRead)
 		w.API.Want(upload(w, w.Admin, table(many(7)...)), 201, "")
 	}
+	first := w.NewHook(nowhere, "import.stopped")
+	for range 7 {
+		w.NewHook(nowhere, "import.stopped")
+		w.Tried(first)
+	}
 	w.API.Settle()
+	w.API.Exec("UPDATE webhook_deliveries SET created_at = (SELECT min(created_at) FROM webhook_deliveries WHERE workspace_id = ?) WHERE workspace_id = ?", w.ID, w.ID)
 	w.API.Exec("UPDATE imports SET created_at = (SELECT min(created_at) FROM imports WHERE workspace_id = ?) WHERE workspace_id = ?", w.ID, w.ID)
 	w.API.Exec("UPDATE users SET name = 'Same Name', name_key = 'same name', created_at = (SELECT min(created_at) FROM users WHERE workspace_id = ?) WHERE workspace_id = ? AND id <> ?",
 		w.ID, w.ID, w.Admin.UserID)
@@ -128,9 +134,13 @@ func idsOf(page apitest.Answer) []string {
 	return ids
 }
 
-// listOf names a list of a workspace, of its first import where it is of one.
+// listOf names a list of a workspace, of its first import or webhook where it is of one.
 func listOf(w *apitest.Workspace, path string) string {
 	path = strings.Replace(path, "{workspace_id}", w.ID, 1)
+	if strings.Contains(path, "{webhook_id}") {
+		one := apitest.Look[string](w.API, "SELECT webhook_id FROM webhook_deliveries WHERE workspace_id = ? LIMIT 1", w.ID)
+		return strings.Replace(path, "{webhook_id}", one, 1)
+	}
 	if !strings.Contains(path, "{import_id}") {
 		return path
 	}

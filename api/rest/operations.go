@@ -114,12 +114,32 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 		web.InWorkspace("check", http.MethodPost, ws+"/check", domain.UsersRead, h.check),
 		web.InWorkspace("checkMany", http.MethodPost, ws+"/check/batch", domain.UsersRead, h.checkMany),
 
+		web.InWorkspace("createIdentityToken", http.MethodPost, ws+"/identity-token", "", h.createIdentityToken).ForPeople(),
+		web.Public("getKeySet", http.MethodGet, "/.well-known/jwks.json", h.getKeySet),
+
 		web.InWorkspace("listAPIKeys", http.MethodGet, ws+"/api-keys", domain.APIKeysManage, h.listAPIKeys),
 		web.InWorkspace("createAPIKey", http.MethodPost, ws+"/api-keys", domain.APIKeysManage, h.createAPIKey),
 		web.InWorkspace("getAPIKey", http.MethodGet, ws+"/api-keys/{key_id}", domain.APIKeysManage, h.getAPIKey),
 		web.InWorkspace("updateAPIKey", http.MethodPatch, ws+"/api-keys/{key_id}", domain.APIKeysManage, h.updateAPIKey),
 		web.InWorkspace("deleteAPIKey", http.MethodDelete, ws+"/api-keys/{key_id}", domain.APIKeysManage, h.deleteAPIKey),
 		web.InWorkspace("rotateAPIKey", http.MethodPost, ws+"/api-keys/{key_id}/rotate", domain.APIKeysManage, h.rotateAPIKey),
+
+		web.InWorkspace("listWebhooks", http.MethodGet, ws+"/webhooks", domain.WebhooksManage, h.listWebhooks).AcrossWorkspace(),
+		web.InWorkspace("createWebhook", http.MethodPost, ws+"/webhooks", domain.WebhooksManage, h.createWebhook).AcrossWorkspace(),
+		web.InWorkspace("listWebhookEvents", http.MethodGet, ws+"/webhooks/event-types", domain.WebhooksManage, h.listWebhookEvents).AcrossWorkspace(),
+		web.InWorkspace("getWebhook", http.MethodGet, ws+"/webhooks/{webhook_id}", domain.WebhooksManage, h.getWebhook).AcrossWorkspace(),
+		web.InWorkspace("updateWebhook", http.MethodPatch, ws+"/webhooks/{webhook_id}", domain.WebhooksManage, h.updateWebhook).AcrossWorkspace(),
+		web.InWorkspace("deleteWebhook", http.MethodDelete, ws+"/webhooks/{webhook_id}", domain.WebhooksManage, h.deleteWebhook).AcrossWorkspace(),
+		web.InWorkspace("testWebhook", http.MethodPost, ws+"/webhooks/{webhook_id}/test", domain.WebhooksManage, h.testWebhook).AcrossWorkspace().
+			Limited(web.LimitBulk),
+		web.InWorkspace("rotateWebhookSecret", http.MethodPost, ws+"/webhooks/{webhook_id}/rotate-secret", domain.WebhooksManage, h.rotateWebhookSecret).
+			AcrossWorkspace(),
+		web.InWorkspace("listWebhookDeliveries", http.MethodGet, ws+"/webhooks/{webhook_id}/deliveries", domain.WebhooksManage, h.listWebhookDeliveries).
+			AcrossWorkspace(),
+		web.InWorkspace("getWebhookDelivery", http.MethodGet, ws+"/webhooks/{webhook_id}/deliveries/{delivery_id}", domain.WebhooksManage, h.getWebhookDelivery).
+			AcrossWorkspace(),
+		web.InWorkspace("redeliverWebhook", http.MethodPost, ws+"/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver", domain.WebhooksManage, h.redeliverWebhook).
+			AcrossWorkspace().Limited(web.LimitBulk),
 
 		web.InWorkspace("listLocations", http.MethodGet, ws+"/locations", domain.LocationsRead, h.listLocations),
 		web.InWorkspace("createLocation", http.MethodPost, ws+"/locations", domain.LocationsWrite, h.createLocation),
@@ -129,6 +149,7 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 
 		web.InWorkspace("listAuditEvents", http.MethodGet, ws+"/audit-events", domain.AuditRead, h.listAuditEvents),
 		web.InWorkspace("exportAuditEvents", http.MethodGet, ws+"/audit-events/export", domain.AuditRead, h.exportAuditEvents).Streaming(),
+		web.InWorkspace("readEventFeed", http.MethodGet, ws+"/event-feed", domain.AuditRead, h.readEventFeed).AcrossWorkspace(),
 		web.InWorkspace("streamEvents", http.MethodGet, ws+"/events", "", h.streamEvents).Streaming(),
 
 		web.Public("getHealth", http.MethodGet, "/healthz", h.getHealth).Unlimited(),

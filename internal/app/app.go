@@ -31,6 +31,7 @@ type App struct {
 	Gate      *authz.Gate
 	Cursors   *page.Cursors
 	Identity  *identity.Service
+	Keyring   *identity.Keyring
 	Tenancy   *tenancy.Service
 	Admission *admission.Service
 	Audit     *audit.Service
@@ -77,7 +78,10 @@ func (a *App) build(ctx context.Context, keys *secret.Keys) error {
 	if a.Identity, err = identity.New(ctx, keys, a.Config.PublicURL, a.Clock); err != nil {
 		return err
 	}
-	a.Tenancy = tenancy.New(a.DB, a.Config.WorkspaceCreation == "anyone")
+	if a.Keyring, err = identity.NewKeyring(a.DB, keys, a.Config.PublicURL); err != nil {
+		return err
+	}
+	a.Tenancy = tenancy.New(a.DB, a.Config.WorkspaceCreation == "anyone", a.Config.HooksInside())
 	a.Admission = admission.New(a.DB, a.Gate, a.Identity, a.Config.PublicURL)
 	a.Audit = audit.New(a.DB)
 	mailer, err := a.mailer()
@@ -90,8 +94,9 @@ func (a *App) build(ctx context.Context, keys *secret.Keys) error {
 	}
 	courier := outbound.NewCourier(a.DB, authz.NewJob("mail"), letters, mailer, outbound.DefaultRetries(), a.Log)
 	imports := authz.NewJob("imports")
+	hooks := outbound.NewHooks(a.DB, authz.NewJob("webhooks"), a.Gate, outbound.NewGuard(a.Config.HooksInside(), nil), a.Clock, a.Log)
 	a.runner = outbound.NewRunner(a.DB, courier, outbound.Plan{
-		Slots: outbound.DefaultSlots, BulkRate: a.Config.BulkMailRate, Tasks: a.tasks(),
+		Slots: outbound.DefaultSlots, BulkRate: a.Config.BulkMailRate, Tasks: a.tasks(), Hooks: hooks,
 		WorkAt: func(ctx context.Context, ws id.Workspace, one id.Import) (time.Duration, error) {
 			return a.Admission.WorkAtImport(ctx, imports, ws, one)
 		},
@@ -144,6 +149,7 @@ func (a *App) tasks() []outbound.Periodic {
 		job("imports.revive", 30*time.Second, a.Admission.ReviveImports),
 		job("imports.forget", time.Hour, a.Admission.ForgetImports),
 		job("approvals.nudge", time.Hour, a.Admission.NudgeApprovers),
+		job("signing-keys.tend", time.Hour, a.Keyring.Tend),
 		job("retention", time.Hour, a.forget),
 	}
 }
@@ -158,12 +164,19 @@ func (a *App) forget(ctx context.Context, job authz.Job) error {
 			tx.DropEmailMovesBefore(tx.Now()),
 			tx.DropKeysBefore(tx.Now().Add(-store.KeyLife)),
 			tx.DropMailsBefore(tx.Now().Add(-sentMailLife)),
+			tx.GiveUpDeliveries(tx.Now().Add(-2*domain.DeliveryWindow)),
+			tx.DropDeliveriesBefore(tx.Now().Add(-domain.DeliveryLife)),
 		)
 	})
 }
 
-// Start begins the background work.
-func (a *App) Start(ctx context.Context) error { return a.runner.Start(ctx) }
+// Start makes what the first request may need, and begins the background work.
+func (a *App) Start(ctx context.Context) error {
+	if err := a.Keyring.Tend(ctx, authz.NewJob("signing-keys.tend")); err != nil {
+		return fmt.Errorf("make the signing keys: %w", err)
+	}
+	return a.runner.Start(ctx)
+}
 
 // Close ends the background work, giving leases back until ctx ends, and then the connections.
 func (a *App) Close(ctx context.Context) error {

@@ -19,6 +19,7 @@ func (c *Config) check() error {
 		oneOf("GATEHOUSE_ENV", c.Env, Development, Production),
 		oneOf("GATEHOUSE_RATE_LIMITS", c.RateLimits, "on", "off"),
 		oneOf("GATEHOUSE_WORKSPACE_CREATION", c.WorkspaceCreation, "anyone", "setup"),
+		oneOf("GATEHOUSE_WEBHOOK_ALLOW_PRIVATE", c.WebhookPrivate, "no", "yes"),
 		oneOf("GATEHOUSE_LOG_FORMAT", c.LogFormat, "text", "json"),
 		oneOf("GATEHOUSE_LOG_LEVEL", c.LogLevel, "debug", "info", "warn", "error"),
 		address("GATEHOUSE_LISTEN", c.Listen),

@@ -33,6 +33,7 @@ type Config struct {
 	MaxPending        int64       `env:"MAX_PENDING_INVITATIONS" envDefault:"250000" doc:"how many open invitations one workspace can have; 0: any number"`
 	MaxMailsPerDay    int64       `env:"MAX_MAILS_PER_DAY" envDefault:"250000" doc:"how many mails one workspace can send in a day (UTC) before it can send no more invitations; 0: any number"`
 	BulkMailRate      int         `env:"BULK_MAIL_RATE" envDefault:"20" doc:"mails of bulk invitations that leave in a second, all processes and workspaces together, in equal shares; other mail never waits for them"`
+	WebhookPrivate    string      `env:"WEBHOOK_ALLOW_PRIVATE" envDefault:"no" doc:"yes lets webhooks reach loopback and private networks, and lets their addresses be http; only where everybody who can make a webhook may reach everything that this machine can"`
 	LogFormat         string      `env:"LOG_FORMAT" doc:"text or json; text in development, json in production"`
 	LogLevel          string      `env:"LOG_LEVEL" envDefault:"info" doc:"debug, info, warn or error"`
 
@@ -42,6 +43,9 @@ type Config struct {
 
 // InProduction tells whether the rules of production hold.
 func (c Config) InProduction() bool { return c.Env == Production }
+
+// HooksInside tells whether webhooks may reach private networks.
+func (c Config) HooksInside() bool { return c.WebhookPrivate == "yes" }
 
 // LocalMail tells whether mail goes to the local outbox: in development, where no SMTP server is set.
 func (c Config) LocalMail() bool { return !c.InProduction() && c.SMTPURL == "" }

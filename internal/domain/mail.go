@@ -25,6 +25,8 @@ const (
 	MailEmailChanged     MailKind = "email_changed"     // to both: Name, Email (the new one), Link
 	MailNewDevice        MailKind = "new_device"        // Name, Device, Network, At, Link
 
+	MailWebhookDisabled MailKind = "webhook_disabled" // to who may manage webhooks: Name, WorkspaceName, Webhook, Reason, Link
+
 	// To an address that asked to join. Whoever asked may be anybody: nothing that they typed is in these.
 	MailAccessConfirm MailKind = "access_request_confirm" // WorkspaceName, Link, ExpiresAt
 	MailAccessMember  MailKind = "access_request_member"  // has a place already: WorkspaceName, Link
@@ -50,6 +52,8 @@ type MailData struct {
 	Device        string    `json:"device,omitempty"`
 	Network       string    `json:"network,omitempty"`
 	At            time.Time `json:"at,omitzero"`
+	Webhook       string    `json:"webhook,omitempty"`
+	Reason        string    `json:"reason,omitempty"` // a DisabledReason
 
 	Changes []AccessChange `json:"changes,omitempty"` // in the order in which they were made
 }

@@ -28,6 +28,9 @@ type (
 	requestKind    struct{}
 	apiKeyKind     struct{}
 	importKind     struct{}
+	webhookKind    struct{}
+	deliveryKind   struct{}
+	signingKind    struct{}
 
 	Account    = ID[accountKind]
 	Workspace  = ID[workspaceKind]
@@ -42,9 +45,12 @@ type (
 	Reset      = ID[resetKind]
 	Move       = ID[moveKind]
 	Import     = ID[importKind]
+	Webhook    = ID[webhookKind]
+	Delivery   = ID[deliveryKind]
 
 	AccessRequest = ID[requestKind]
 	APIKey        = ID[apiKeyKind]
+	SigningKey    = ID[signingKind]
 )
 
 // New mints an id; ids of one process rise with time.

@@ -118,13 +118,18 @@ func (c *Courier) settle(ctx context.Context, ws id.Workspace, m domain.Mail, re
 	return pause, c.note(ctx, ws, func(tx *store.Tx) error { return tx.MailRetrying(m, problem, tx.Now().Add(pause)) })
 }
 
-// note writes down what happened, also while this process is ending, and goes on trying while the database is away:
-// what is not noted is sent again.
+// note writes down what happened: what is not noted is sent again.
 func (c *Courier) note(ctx context.Context, ws id.Workspace, fn func(*store.Tx) error) error {
+	return persist(ctx, func(ctx context.Context) error { return c.maintain(ctx, ws, fn) })
+}
+
+// persist tells the database what happened outside, also while this process is ending, and goes on trying while the
+// database is away.
+func persist(ctx context.Context, tell func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), noteFor)
 	defer cancel()
 	for pause := 50 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
-		err := c.maintain(ctx, ws, fn)
+		err := tell(ctx)
 		if err == nil || ctx.Err() != nil {
 			return err
 		}

@@ -65,6 +65,7 @@ func tame(d domain.MailData) domain.MailData {
 	d.Email = inert(d.Email, domain.MaxEmail)
 	d.WorkspaceName = inert(d.WorkspaceName, domain.MaxName)
 	d.InviterName = inert(d.InviterName, domain.MaxName)
+	d.Webhook = inert(d.Webhook, domain.MaxName)
 	d.Message = inertLines(d.Message, domain.MaxMessage)
 	d.Roles = tameAll(d.Roles)
 	d.People = tameAll(d.People)

@@ -39,6 +39,8 @@ func compose(kind domain.MailKind, d domain.MailData) (letter, error) {
 		return rejected(d), nil
 	case domain.MailAccessChanged:
 		return accessChanged(d), nil
+	case domain.MailWebhookDisabled:
+		return webhookDisabled(d), nil
 	case domain.MailPasswordReset:
 		return passwordReset(d), nil
 	case domain.MailAccessConfirm, domain.MailAccessMember, domain.MailAccessInvited:

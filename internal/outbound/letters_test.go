@@ -51,6 +51,9 @@ func samples() map[domain.MailKind]domain.MailData {
 		domain.MailAccessConfirm: {WorkspaceName: "Acme Rail", Link: "/join#token=T0KEN", ExpiresAt: ends},
 		domain.MailAccessMember:  {WorkspaceName: "Acme Rail", Link: "/sign-in"},
 		domain.MailAccessInvited: {WorkspaceName: "Acme Rail"},
+		domain.MailWebhookDisabled: {
+			Name: "Ann Example", WorkspaceName: "Acme Rail", Webhook: "hooks.example.com", Reason: "failing", Link: "/w/1/settings/webhooks",
+		},
 		domain.MailAccessChanged: {Name: "Ann Example", WorkspaceName: "Acme Rail", Changes: []domain.AccessChange{
 			{Kind: domain.AccessRoles, Now: []string{"Member", "Fleet"}, By: "Bob Boss"},
 			{Kind: domain.AccessLocations, Now: strings.Fields("Ayr Bath Cork Deal Ely Fife Goole Hull Ilford Jarrow Keswick Leeds"), By: "Bob Boss"},

@@ -35,6 +35,7 @@ type Plan struct {
 	Slots    int // mails in hand at once
 	BulkRate int // bulk mails a second, all processes together
 	Tasks    []Periodic
+	Hooks    *Hooks // nil: no endpoint is told of anything
 	WorkAt   func(ctx context.Context, ws id.Workspace, one id.Import) (again time.Duration, err error)
 }
 
@@ -51,6 +52,11 @@ func (r *Runner) Start(ctx context.Context) error {
 		WorkAt: func(ctx context.Context, one id.Import, ws id.Workspace) (time.Duration, error) {
 			return r.plan.WorkAt(ctx, ws, one)
 		},
+	}
+	w.Tell, w.TellSlots = func(context.Context, id.Webhook, id.Workspace) (time.Duration, error) { return 0, nil }, hookSlots
+	if h := r.plan.Hooks; h != nil {
+		w.Tell = h.Tell
+		w.Ticks = append(w.Ticks, store.Tick{Name: "webhooks.wake", Every: sweepEvery, Run: h.Wake})
 	}
 	w.Ticks = append(w.Ticks, store.Tick{Name: "mail.sweep", Every: sweepEvery, Run: r.courier.Sweep})
 	for _, p := range r.plan.Tasks {

@@ -35,6 +35,9 @@ func (tx *Tx) writeEntries() error {
 		}
 	}
 	for _, scope := range slices.Sorted(maps.Keys(of)) {
+		if err := tx.announceIn(id.Workspace(scope), of[scope]); err != nil {
+			return fmt.Errorf("tell webhooks: %w", err)
+		}
 		if err := tx.extendChain(scope, of[scope]); err != nil {
 			return fmt.Errorf("write the audit log: %w", err)
 		}

@@ -243,6 +243,15 @@ func (tx *Tx) ImportsAtWork(since any, limit int) ([]Due, error) {
 	return list, err
 }
 
+// announceIn puts what was recorded in a workspace on its way to its webhooks. Reason: a transaction may have walked
+// through several workspaces, and ends in none of them.
+func (tx *Tx) announceIn(ws id.Workspace, entries []*domain.AuditEvent) error {
+	if ws == "" {
+		return nil
+	}
+	return tx.inside(ws).announce(entries)
+}
+
 // Inside confines the transaction to a place that PlacesOf gave. Reason: whoever waits at the gate is told who
 // decides there.
 func (tx *Tx) Inside(p Place) *Tx { return tx.inside(p.User.WorkspaceID) }

@@ -16,6 +16,7 @@ const dropAtOnce = 500
 // something stands before it. A test fails for a table of workspaces that is missing here.
 func rowsOfPlaces() []any {
 	return []any{
+		&domain.WebhookDelivery{}, &domain.Webhook{},
 		&domain.ImportRow{}, &domain.ImportChunk{}, &domain.Import{}, &domain.UserRole{}, &domain.UserLocation{}, &domain.Approval{}, &domain.AccessToken{}, &domain.AccessRequest{},
 		&domain.InvitationToken{}, &domain.Invitation{}, &domain.Location{}, &domain.Role{}, &domain.OwnPermission{}, &domain.APIKey{}, &domain.User{},
 	}

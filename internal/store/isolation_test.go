@@ -60,6 +60,9 @@ var doors = map[string]string{
 	"AccountsByEmail": "accounts belong to no workspace", "ReleaseMails": "gives the bulk mails of all workspaces their turn, in equal shares",
 	"ImportsToForget": "the house forgets rows in every workspace; gives ids alone", "ImportsAtWork": "as ImportsToForget",
 	"WorkAt": "puts the id of an import into the queue, with the transaction's own workspace", "WorkAgain": "as WorkAt",
+	"WakeWebhooks":     "the house looks for endpoints whose time has come, in every workspace; gives nothing",
+	"GiveUpDeliveries": "the house gives up what waited too long, in every workspace", "DropDeliveriesBefore": "the house forgets what came to its end",
+	"SealHookSecret": "reads no row", "HookSecrets": "reads no row: opens what a webhook bears",
 	"Now": "reads no row", "See": "reads no row", "Reach": "reads no row", "Put": "reads no row",
 }
 

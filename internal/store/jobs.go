@@ -22,6 +22,8 @@ const (
 	queueMail   = "mail"
 	queueTick   = "tick"
 	queueImport = "import"
+
+	queueWebhook = "webhook"
 )
 
 const (
@@ -52,6 +54,16 @@ type releaseJob struct{}
 
 // Kind names the job in the queue.
 func (releaseJob) Kind() string { return "mail.release" }
+
+// webhookJob asks for what waits for one endpoint to be sent. The rows of deliveries are the truth; a job too many finds
+// the endpoint leased, or nothing to send, and ends.
+type webhookJob struct {
+	Webhook   id.Webhook   `json:"webhook" river:"unique"`
+	Workspace id.Workspace `json:"workspace"`
+}
+
+// Kind names the job in the queue.
+func (webhookJob) Kind() string { return "webhook.send" }
 
 // tickJob asks for one run of a periodic task.
 type tickJob struct {

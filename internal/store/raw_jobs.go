@@ -15,6 +15,9 @@ const reviveAfter = 15 * time.Second
 // once would wait for one another's rows, and do nothing twice.
 const sliceAfter = 2 * ImportSlice
 
+// tellingAfter is when sending to one endpoint must have ended: a slice, and the longest that one answer is waited for.
+const tellingAfter = TellingSlice + 30*time.Second
+
 // reviveJobs gives back the jobs that a killed process had taken up without having claimed their mails yet. The job
 // queue finds them too, but only after the longest time that a job may take. On SQLite the next start does it.
 func (tx *Tx) reviveJobs() error {
@@ -33,13 +36,18 @@ func (tx *Tx) reviveJobs() error {
 	if err != nil {
 		return fmt.Errorf("give back slices of a killed process: %w", err)
 	}
+	err = tx.door().Exec("UPDATE river_job SET state = 'available' WHERE kind = ? AND state = 'running' AND attempted_at < ?",
+		webhookJob{}.Kind(), clock.System{}.Now().Add(-tellingAfter)).Error
+	if err != nil {
+		return fmt.Errorf("give back endpoints of a killed process: %w", err)
+	}
 	return nil
 }
 
 // dropJobsOf removes the jobs of a workspace that is gone. One that runs this moment finds no mail, and ends.
 func (tx *Tx) dropJobsOf(ws id.Workspace) error {
 	err := tx.door().Exec("DELETE FROM river_job WHERE kind IN ? AND state <> 'running' AND args->>'workspace' = ?",
-		[]string{mailJob{}.Kind(), importJob{}.Kind()}, string(ws)).Error
+		[]string{mailJob{}.Kind(), importJob{}.Kind(), webhookJob{}.Kind()}, string(ws)).Error
 	if err != nil {
 		return fmt.Errorf("drop the jobs of a workspace: %w", err)
 	}

@@ -22,8 +22,8 @@ func entities() []any {
 		&domain.Installation{}, &domain.Account{}, &domain.Session{}, &domain.UsedToken{}, &domain.PasswordReset{}, &domain.EmailMove{},
 		&domain.Workspace{}, &domain.Role{}, &domain.OwnPermission{}, &domain.APIKey{}, &domain.Location{}, &domain.User{}, &domain.UserRole{}, &domain.UserLocation{},
 		&domain.Invitation{}, &domain.InvitationToken{}, &domain.AccessRequest{}, &domain.AccessToken{}, &domain.Approval{}, &domain.AuditEvent{}, &domain.AuditHead{}, &domain.Mail{},
-		&domain.Import{}, &domain.ImportChunk{}, &domain.ImportRow{},
-		&domain.LocalMail{}, store.KeyEntity(),
+		&domain.Import{}, &domain.ImportChunk{}, &domain.ImportRow{}, &domain.Webhook{}, &domain.WebhookDelivery{},
+		&domain.LocalMail{}, &domain.SigningKey{}, store.KeyEntity(),
 	}
 }
 

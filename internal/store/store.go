@@ -41,6 +41,7 @@ type DB struct {
 	clock  clock.Clock
 	mails  *secret.Sealer
 	keeper *secret.Sealer // of stored answers
+	hooks  *secret.Sealer // of webhooks' secrets
 	logger *slog.Logger
 	limits domain.Limits
 	jobs   *jobQueue
@@ -55,6 +56,9 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, err
 	}
 	if db.keeper, err = secret.NewSealer(o.Keys, "idempotency"); err != nil {
+		return nil, err
+	}
+	if db.hooks, err = secret.NewSealer(o.Keys, "webhooks"); err != nil {
 		return nil, err
 	}
 	if path, ok := strings.CutPrefix(o.URL, "sqlite:"); ok {

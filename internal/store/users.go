@@ -266,6 +266,7 @@ func (tx *Tx) DropUser(u id.User) error {
 		rows[domain.Approval](tx).Where("user_id = ?", u).Updates(map[string]any{"user_id": nil, "message": ""}).Error,
 		rows[domain.AccessRequest](tx).Where("user_id = ?", u).Delete(&domain.AccessRequest{}).Error,
 		tx.forgetInImports(u),
+		tx.leaveWebhooks(u),
 		rows[domain.Approval](tx).Where("invited_by = ?", u).Update("invited_by", nil).Error,
 		rows[domain.Approval](tx).Where("decided_by = ?", u).Updates(map[string]any{"decided_by": nil, "decided_label": ""}).Error,
 		rows[domain.User](tx).Where("id = ?", u).Delete(&domain.User{}).Error,

@@ -42,17 +42,22 @@ type Tick struct {
 // Work is what the processes of an installation do in the background. SendMail makes one try at one mail and tells
 // how long to wait before it is asked again; zero ends it. An error asks again soon.
 // WorkAt does a slice of work at a bulk invitation, no longer than ImportSlice, and Release gives bulk mails their turn;
-// both tell how long to wait before they are asked again, too.
+// both tell how long to wait before they are asked again, too; so does Tell, which sends what waits for one endpoint.
 type Work struct {
 	SendMail  func(ctx context.Context, mail id.Mail, ws id.Workspace) (again time.Duration, err error)
 	MailSlots int // mails sent at once
 	WorkAt    func(ctx context.Context, one id.Import, ws id.Workspace) (again time.Duration, err error)
 	Release   func(ctx context.Context) (again time.Duration, err error)
+	Tell      func(ctx context.Context, one id.Webhook, ws id.Workspace) (again time.Duration, err error)
+	TellSlots int // endpoints told at once
 	Ticks     []Tick
 }
 
 // ImportSlice is how long one process works at one bulk invitation before others have their turn.
 const ImportSlice = 8 * time.Second
+
+// TellingSlice is how long one process sends to one endpoint before others have their turn.
+const TellingSlice = 5 * time.Second
 
 // Working is background work under way.
 type Working struct {
@@ -133,6 +138,7 @@ func (q *jobQueue) forgetDead(ctx context.Context, db *DB) error {
 		"DELETE FROM river_leader",
 		"UPDATE river_job SET state = 'available' WHERE state = 'running'",
 		"UPDATE mails SET leased_until = NULL WHERE leased_until IS NOT NULL",
+		"UPDATE webhooks SET leased_until = NULL WHERE leased_until IS NOT NULL",
 	} {
 		if _, err := pool.ExecContext(ctx, statement); err != nil {
 			return fmt.Errorf("clear what a killed process left: %w", translate(err))
@@ -148,6 +154,7 @@ func (db *DB) workConfig(w Work) (*river.Config, error) {
 		river.AddWorkerSafely(workers, &mailWorker{send: w.SendMail}),
 		river.AddWorkerSafely(workers, &importWorker{work: w.WorkAt}),
 		river.AddWorkerSafely(workers, &releaseWorker{release: w.Release}),
+		river.AddWorkerSafely(workers, &webhookWorker{tell: w.Tell}),
 		river.AddWorkerSafely(workers, &tickWorker{ticks: w.Ticks, logger: db.logger}),
 	)
 	if err != nil {
@@ -163,6 +170,7 @@ func (db *DB) workConfig(w Work) (*river.Config, error) {
 	return &river.Config{
 		Queues: map[string]river.QueueConfig{
 			queueMail: {MaxWorkers: w.MailSlots}, queueTick: {MaxWorkers: tickSlots}, queueImport: {MaxWorkers: importSlots},
+			queueWebhook: {MaxWorkers: w.TellSlots},
 		},
 		Workers:                     workers,
 		PeriodicJobs:                periodic,
@@ -223,6 +231,16 @@ type releaseWorker struct {
 // Work gives the bulk mails that wait their turn.
 func (w *releaseWorker) Work(ctx context.Context, _ *river.Job[releaseJob]) error {
 	return snooze(w.release(ctx))
+}
+
+type webhookWorker struct {
+	river.WorkerDefaults[webhookJob]
+	tell func(context.Context, id.Webhook, id.Workspace) (time.Duration, error)
+}
+
+// Work sends what waits for one endpoint, for a while.
+func (w *webhookWorker) Work(ctx context.Context, job *river.Job[webhookJob]) error {
+	return snooze(w.tell(ctx, job.Args.Webhook, job.Args.Workspace))
 }
 
 type tickWorker struct {

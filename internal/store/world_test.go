@@ -39,7 +39,9 @@ type side struct {
 	upload     domain.Import // with one chunk and one row, of the guest
 	key        domain.APIKey // of user
 	made       domain.APIKey // by key
-	token      string        // hash of the invitation's link
+	hook       domain.Webhook
+	delivery   domain.WebhookDelivery // of an event, to hook; it came to its end
+	token      string                 // hash of the invitation's link
 }
 
 // world is a database with two workspaces. Account holds a place in both; so does guest, who is invited to both.
@@ -124,6 +126,8 @@ func (w *world) found(t testing.TB, name string) side {
 		s.ask = askOf(s, now)
 		s.upload = uploadOf(s, now)
 		s.key, s.made = keysOf(s, now)
+		s.hook, s.delivery = hookOf(s, now)
+		s.hook.Secret = tx.SealHookSecret(s.hook.ID, "whsec_c2VjcmV0")
 		return inOrder(
 			func() error { return tx.Found(s.workspace) },
 			func() error { return tx.AddRoles(append(roles, s.spare)) },
@@ -139,6 +143,8 @@ func (w *world) found(t testing.TB, name string) side {
 			func() error { return addUpload(tx, s) },
 			func() error { return tx.AddAPIKey(s.key) },
 			func() error { return tx.AddAPIKey(s.made) },
+			func() error { return tx.AddWebhook(s.hook) },
+			func() error { return store.Plain[domain.WebhookDelivery](tx).Create(&s.delivery).Error },
 		)
 	})
 	s.job = job.In(s.workspace.ID)
@@ -160,7 +166,7 @@ func dump(t testing.TB, w *world, s side) string {
 	t.Helper()
 	var out strings.Builder
 	read(t, w.db, job, func(tx *store.Tx) error {
-		for _, table := range []string{"workspaces", "roles", "locations", "users", "user_roles", "user_locations", "permissions", "invitations", "invitation_tokens", "approvals", "access_requests", "access_tokens", "api_keys"} {
+		for _, table := range []string{"workspaces", "roles", "locations", "users", "user_roles", "user_locations", "permissions", "invitations", "invitation_tokens", "approvals", "access_requests", "access_tokens", "api_keys", "webhooks", "webhook_deliveries"} {
 			column := "workspace_id"
 			if table == "workspaces" {
 				column = "id"

@@ -14,10 +14,15 @@ import (
 type Service struct {
 	db     *store.DB
 	closed bool // nobody makes further workspaces
+
+	hooksInside bool // webhooks may have addresses of private networks, and http
 }
 
-// New takes the database, and whether anybody who is signed in may make further workspaces.
-func New(db *store.DB, anyoneFounds bool) *Service { return &Service{db: db, closed: !anyoneFounds} }
+// New takes the database, whether anybody who is signed in may make further workspaces, and whether webhooks may reach
+// private networks.
+func New(db *store.DB, anyoneFounds, hooksInside bool) *Service {
+	return &Service{db: db, closed: !anyoneFounds, hooksInside: hooksInside}
+}
 
 // Recheck reads, inside the transaction that is about to hand something out, what the caller holds now, and keeps it so
 // until the end: the audit log never shows an act after the entry that took the right to it away. A caller who lost

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys that identity tokens are verified by
+         * @description A JSON Web Key Set (RFC 7517). Keep it as long as `Cache-Control` says: a key is here for longer than that before it signs, and until the last token that it signed has ended. Read it again at once for a `kid` that you do not know.
+         */
+        get: operations["getKeySet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/docs": {
         parameters: {
             query?: never;
@@ -912,6 +932,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/event-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what happened, in its order
+         * @description Needs the permission `audit:read` across the workspace. For programs that cannot be called by webhooks: every event once, the oldest first, in the order in which they were committed, with the ids that they have in the audit log. Without `after` it begins with the oldest; `after=latest` gives the place after the newest event and no event. `next_cursor` is always there: ask again with it as `after`, at once where `has_more` is true (also where `data` is empty: a page looks through 2,000 events of all types at most), else when you like. It is bound to the workspace, not to `type`, which may change from one request to the next. The feed leaves out what is for the audit log alone: `account.*`, `session.*`, and what was refused. A cursor from before the database was set back to a backup is `cursor_invalid`: begin again, and leave out the ids that you know.
+         */
+        get: operations["readEventFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/events": {
         parameters: {
             query?: never;
@@ -926,6 +966,26 @@ export interface paths {
         get: operations["streamEvents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/identity-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a program who I am
+         * @description For people. Makes a token that the program named by `audience` verifies by itself, with the keys of `/.well-known/jwks.json`: a JWT, ES256, `typ` `gatehouse-id+jwt`, good for five minutes. It says who the person is in this workspace (`sub` is the id of the user; `workspace_id`, `name`, `email`) and never what they may do: ask `check` for that. It is no access token, and nothing here accepts it.
+         */
+        post: operations["createIdentityToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1700,6 +1760,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description Needs the permission `webhooks:manage`. In the order in which they were made. A webhook is `failing` while the last tries all failed, and `disabled` by somebody's hand or, for disabled_reason, by the house.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Make a webhook
+         * @description Needs the permission `webhooks:manage`. secret is in this answer alone; by it the receiver verifies what it gets (Standard Webhooks). The address has to begin with https:// and lead to the public internet. The webhook works for the caller: where they may not manage webhooks any more, it is disabled. A workspace can have 20 webhooks.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/webhooks/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what webhooks can be told of
+         * @description Needs the permission `webhooks:manage`. The names of events, by name. A webhook's event_types are some of these, or `user.*` for all that begin with `user.`, or `*` for all.
+         */
+        get: operations["listWebhookEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook
+         * @description Needs the permission `webhooks:manage`. The secret is never among it.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description Needs the permission `webhooks:manage`. What is on its way is given up, and what was delivered is forgotten.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description Needs the permission `webhooks:manage`. The webhook works for the caller from now on. Another url gets a new secret, which is in this answer alone, and the one before never signs anything for it; secret is left out where the url stays. Enabling it again sends what still waits, and what happens from now on.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what went to a webhook
+         * @description Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. Deliveries are kept for 30 days.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a delivery
+         * @description Needs the permission `webhooks:manage`. With what is sent, the tries, and how the last answer began.
+         */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event once more
+         * @description Needs the permission `webhooks:manage`. With the same webhook-id as before, and tries for three days as for a new event.
+         */
+        post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook a new secret
+         * @description Needs the permission `webhooks:manage`. secret is in this answer alone. The secret of now signs beside it for 24 hours, so that the receiver can change over; one that was still overlapping ends at once. The webhook works for the caller from now on.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a webhook
+         * @description Needs the permission `webhooks:manage`. Sends the event `webhook.tested` to this endpoint alone, whatever it wants to hear of. The delivery that is answered says, when it is read again, what came of it.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2127,6 +2359,43 @@ export interface components {
             /** @example approval.requested */
             type: string;
         };
+        ChangedWebhook: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Ref"] | null;
+            /** @example Fleet app */
+            description: string;
+            /**
+             * @example turned_off
+             * @enum {string|null}
+             */
+            disabled_reason: "turned_off" | "gone" | "failing" | "owner_lost_access" | null;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * @example [
+             *       "user.*"
+             *     ]
+             */
+            event_types: string[];
+            /** Format: uuid */
+            id: string;
+            last_delivery: components["schemas"]["LastDelivery"] | null;
+            owner: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            previous_secret_until: string | null;
+            /** @example whsec_8mZxQe0cVb2LrT6yNwK9sHdJ1uGfP3aXoR5iE7tBvM0= */
+            secret?: string;
+            /**
+             * @example enabled
+             * @enum {string}
+             */
+            state: "enabled" | "failing" | "disabled";
+            /** Format: date-time */
+            updated_at: string;
+            /** @example https://fleet.example.com/hooks/gatehouse */
+            url: string;
+        };
         Check: {
             /**
              * Format: email
@@ -2321,6 +2590,12 @@ export interface components {
             /** @example true */
             old_confirmed: boolean;
         };
+        EventFeed: {
+            data: components["schemas"]["AuditEvent"][];
+            has_more: boolean;
+            /** @example bmV4dA */
+            next_cursor: string;
+        };
         FieldError: {
             /** @example email_invalid */
             code: string;
@@ -2344,6 +2619,16 @@ export interface components {
              * @enum {string}
              */
             status: "ok";
+        };
+        IdentityToken: {
+            /** @example 300 */
+            expires_in: number;
+            /** @example eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIwMTk5In0.c2lnbmF0dXJl */
+            token: string;
+        };
+        IdentityTokenRequest: {
+            /** @example https://fleet.example.com */
+            audience: string;
         };
         Import: {
             /** @example 812 */
@@ -2650,6 +2935,9 @@ export interface components {
             access_requests: "domains" | "anyone";
             workspace: components["schemas"]["Named"];
         };
+        KeySet: {
+            keys: components["schemas"]["PublishedKey"][];
+        };
         Lack: {
             /**
              * @example not_at_location
@@ -2658,6 +2946,14 @@ export interface components {
             code: "not_active" | "no_role_with_permission" | "not_at_location" | "only_at_locations" | "no_locations" | "needs_workspace_role";
             /** @example None of their roles holds fleet:dispatch. */
             detail: string;
+        };
+        LastDelivery: {
+            /** Format: date-time */
+            at: string;
+            /** @example timeout */
+            problem: string | null;
+            /** @example 204 */
+            status: number | null;
         };
         Location: {
             /** @example 12 Harbour Road, Perth */
@@ -2814,6 +3110,23 @@ export interface components {
             token: string;
             /** @example Northwind Rentals */
             workspace_name: string;
+        };
+        NewWebhook: {
+            /** @example Fleet app */
+            description?: string;
+            /**
+             * @default true
+             * @example true
+             */
+            enabled?: boolean;
+            /**
+             * @example [
+             *       "user.*"
+             *     ]
+             */
+            event_types: string[];
+            /** @example https://fleet.example.com/hooks/gatehouse */
+            url: string;
         };
         NewWorkspace: {
             /** @example Northwind Rentals */
@@ -2983,6 +3296,37 @@ export interface components {
             title: string;
             /** @example /api/docs/problems#validation_failed */
             type: string;
+        };
+        PublishedKey: {
+            /**
+             * @example ES256
+             * @enum {string}
+             */
+            alg: "ES256";
+            /**
+             * @example P-256
+             * @enum {string}
+             */
+            crv: "P-256";
+            /**
+             * Format: uuid
+             * @example 0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e
+             */
+            kid: string;
+            /**
+             * @example EC
+             * @enum {string}
+             */
+            kty: "EC";
+            /**
+             * @example sig
+             * @enum {string}
+             */
+            use: "sig";
+            /** @example f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU */
+            x: string;
+            /** @example x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 */
+            y: string;
         };
         Ref: {
             /** Format: uuid */
@@ -3326,6 +3670,187 @@ export interface components {
              */
             user_ids: string[];
         };
+        Webhook: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Ref"] | null;
+            /** @example Fleet app */
+            description: string;
+            /**
+             * @example turned_off
+             * @enum {string|null}
+             */
+            disabled_reason: "turned_off" | "gone" | "failing" | "owner_lost_access" | null;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * @example [
+             *       "user.*"
+             *     ]
+             */
+            event_types: string[];
+            /** Format: uuid */
+            id: string;
+            last_delivery: components["schemas"]["LastDelivery"] | null;
+            owner: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            previous_secret_until: string | null;
+            /**
+             * @example enabled
+             * @enum {string}
+             */
+            state: "enabled" | "failing" | "disabled";
+            /** Format: date-time */
+            updated_at: string;
+            /** @example https://fleet.example.com/hooks/gatehouse */
+            url: string;
+        };
+        WebhookDelivery: {
+            /** @example 204 */
+            answer_status: number | null;
+            /** @example 1 */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            event_id: string;
+            /** @example user.invited */
+            event_type: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_tried_at: string | null;
+            /** Format: date-time */
+            next_try_at: string | null;
+            /** @example timeout */
+            problem: string | null;
+            /**
+             * @example delivered
+             * @enum {string}
+             */
+            state: "waiting" | "retrying" | "delivered" | "failed";
+            /** Format: uuid */
+            webhook_id: string;
+        };
+        WebhookDeliveryDetail: {
+            /** @example ok */
+            answer_body: string | null;
+            /** @example 204 */
+            answer_status: number | null;
+            /** @example 1 */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            event_id: string;
+            /** @example user.invited */
+            event_type: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_tried_at: string | null;
+            /** Format: date-time */
+            next_try_at: string | null;
+            /** @example timeout */
+            problem: string | null;
+            request: components["schemas"]["WebhookRequest"];
+            /**
+             * @example delivered
+             * @enum {string}
+             */
+            state: "waiting" | "retrying" | "delivered" | "failed";
+            tries: components["schemas"]["WebhookTry"][];
+            /** Format: uuid */
+            webhook_id: string;
+        };
+        WebhookDeliveryPage: {
+            data: components["schemas"]["WebhookDelivery"][];
+            /** @example bmV4dA */
+            next_cursor: string | null;
+            total?: components["schemas"]["Total"];
+        };
+        WebhookEventTypes: {
+            /**
+             * @example [
+             *       "user.invited"
+             *     ]
+             */
+            data: string[];
+        };
+        WebhookPage: {
+            data: components["schemas"]["Webhook"][];
+            /** @example bmV4dA */
+            next_cursor: string | null;
+            total?: components["schemas"]["Total"];
+        };
+        WebhookPatch: {
+            /** @example Fleet app */
+            description?: string;
+            /** @example true */
+            enabled?: boolean;
+            /**
+             * @example [
+             *       "user.*"
+             *     ]
+             */
+            event_types?: string[];
+            /** @example https://fleet.example.com/hooks/gatehouse */
+            url?: string;
+        };
+        WebhookRequest: {
+            /** @example {"type":"user.invited"} */
+            body: string | null;
+            headers: {
+                [key: string]: string;
+            };
+        };
+        WebhookSecret: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Ref"] | null;
+            /** @example Fleet app */
+            description: string;
+            /**
+             * @example turned_off
+             * @enum {string|null}
+             */
+            disabled_reason: "turned_off" | "gone" | "failing" | "owner_lost_access" | null;
+            /** @example true */
+            enabled: boolean;
+            /**
+             * @example [
+             *       "user.*"
+             *     ]
+             */
+            event_types: string[];
+            /** Format: uuid */
+            id: string;
+            last_delivery: components["schemas"]["LastDelivery"] | null;
+            owner: components["schemas"]["Ref"] | null;
+            /** Format: date-time */
+            previous_secret_until: string | null;
+            /** @example whsec_8mZxQe0cVb2LrT6yNwK9sHdJ1uGfP3aXoR5iE7tBvM0= */
+            secret: string;
+            /**
+             * @example enabled
+             * @enum {string}
+             */
+            state: "enabled" | "failing" | "disabled";
+            /** Format: date-time */
+            updated_at: string;
+            /** @example https://fleet.example.com/hooks/gatehouse */
+            url: string;
+        };
+        WebhookTry: {
+            /** Format: date-time */
+            at: string;
+            /** @example 84 */
+            duration_millis: number;
+            /** @example refused */
+            problem: string | null;
+            /** @example 503 */
+            status: number | null;
+        };
         Workspace: {
             /**
              * @example off
@@ -3436,6 +3961,7 @@ export type AuditTarget = components['schemas']['AuditTarget'];
 export type BulkOutcome = components['schemas']['BulkOutcome'];
 export type BulkResult = components['schemas']['BulkResult'];
 export type Change = components['schemas']['Change'];
+export type ChangedWebhook = components['schemas']['ChangedWebhook'];
 export type Check = components['schemas']['Check'];
 export type CheckBatch = components['schemas']['CheckBatch'];
 export type CheckUser = components['schemas']['CheckUser'];
@@ -3452,9 +3978,12 @@ export type DecidedApprovals = components['schemas']['DecidedApprovals'];
 export type Decision = components['schemas']['Decision'];
 export type EmailConfirmed = components['schemas']['EmailConfirmed'];
 export type EmailMove = components['schemas']['EmailMove'];
+export type EventFeed = components['schemas']['EventFeed'];
 export type FieldError = components['schemas']['FieldError'];
 export type Grant = components['schemas']['Grant'];
 export type Health = components['schemas']['Health'];
+export type IdentityToken = components['schemas']['IdentityToken'];
+export type IdentityTokenRequest = components['schemas']['IdentityTokenRequest'];
 export type Import = components['schemas']['Import'];
 export type ImportCounts = components['schemas']['ImportCounts'];
 export type ImportDefaults = components['schemas']['ImportDefaults'];
@@ -3474,7 +4003,9 @@ export type InvitationPage = components['schemas']['InvitationPage'];
 export type InvitationToken = components['schemas']['InvitationToken'];
 export type InvitedUser = components['schemas']['InvitedUser'];
 export type JoinPage = components['schemas']['JoinPage'];
+export type KeySet = components['schemas']['KeySet'];
 export type Lack = components['schemas']['Lack'];
+export type LastDelivery = components['schemas']['LastDelivery'];
 export type Location = components['schemas']['Location'];
 export type LocationPage = components['schemas']['LocationPage'];
 export type LocationPatch = components['schemas']['LocationPatch'];
@@ -3487,6 +4018,7 @@ export type NewInvitation = components['schemas']['NewInvitation'];
 export type NewLocation = components['schemas']['NewLocation'];
 export type NewRole = components['schemas']['NewRole'];
 export type NewSetup = components['schemas']['NewSetup'];
+export type NewWebhook = components['schemas']['NewWebhook'];
 export type NewWorkspace = components['schemas']['NewWorkspace'];
 export type OwnPassword = components['schemas']['OwnPassword'];
 export type OwnSession = components['schemas']['OwnSession'];
@@ -3501,6 +4033,7 @@ export type Place = components['schemas']['Place'];
 export type PolicyPatch = components['schemas']['PolicyPatch'];
 export type PolicyPreview = components['schemas']['PolicyPreview'];
 export type Problem = components['schemas']['Problem'];
+export type PublishedKey = components['schemas']['PublishedKey'];
 export type Ref = components['schemas']['Ref'];
 export type Reject = components['schemas']['Reject'];
 export type Resend = components['schemas']['Resend'];
@@ -3527,12 +4060,89 @@ export type UserPage = components['schemas']['UserPage'];
 export type UserPatch = components['schemas']['UserPatch'];
 export type UserSummary = components['schemas']['UserSummary'];
 export type UsersPatch = components['schemas']['UsersPatch'];
+export type Webhook = components['schemas']['Webhook'];
+export type WebhookDelivery = components['schemas']['WebhookDelivery'];
+export type WebhookDeliveryDetail = components['schemas']['WebhookDeliveryDetail'];
+export type WebhookDeliveryPage = components['schemas']['WebhookDeliveryPage'];
+export type WebhookEventTypes = components['schemas']['WebhookEventTypes'];
+export type WebhookPage = components['schemas']['WebhookPage'];
+export type WebhookPatch = components['schemas']['WebhookPatch'];
+export type WebhookRequest = components['schemas']['WebhookRequest'];
+export type WebhookSecret = components['schemas']['WebhookSecret'];
+export type WebhookTry = components['schemas']['WebhookTry'];
 export type Workspace = components['schemas']['Workspace'];
 export type WorkspacePage = components['schemas']['WorkspacePage'];
 export type WorkspacePatch = components['schemas']['WorkspacePatch'];
 export type WorkspaceRef = components['schemas']['WorkspaceRef'];
 export type $defs = Record<string, never>;
 export interface operations {
+    getKeySet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description How long it may be kept */
+                    "Cache-Control"?: string;
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "alg": "ES256",
+                     *           "crv": "P-256",
+                     *           "kid": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "kty": "EC",
+                     *           "use": "sig",
+                     *           "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+                     *           "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeySet"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDocs: {
         parameters: {
             query?: never;
@@ -9734,6 +10344,137 @@ export interface operations {
             };
         };
     };
+    readEventFeed: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the answer before, or `latest` */
+                after?: string;
+                /** @description Of these types; `user.*` means all that begin with user. */
+                type?: string[];
+                /** @description How many at most */
+                limit?: number;
+            };
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "actor": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "kind": "user",
+                     *             "label": "Ben Okoro"
+                     *           },
+                     *           "changes": {},
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "ip": "192.0.2.10",
+                     *           "occurred_at": "2026-11-20T09:30:00Z",
+                     *           "request_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "target": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "kind": "user",
+                     *             "label": "Ana Souza"
+                     *           },
+                     *           "type": "user.suspended",
+                     *           "user_agent": "Mozilla/5.0",
+                     *           "workspace_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *         }
+                     *       ],
+                     *       "has_more": false,
+                     *       "next_cursor": "bmV4dA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventFeed"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     streamEvents: {
         parameters: {
             query?: never;
@@ -9781,6 +10522,138 @@ export interface operations {
             };
             /** @description not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createIdentityToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again, which is what nobody wants here */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "audience": "https://fleet.example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["IdentityTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_in": 300,
+                     *       "token": "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIwMTk5In0.c2lnbmF0dXJl"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IdentityToken"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description person_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16693,6 +17566,1462 @@ export interface operations {
                 };
             };
             /** @description idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: {
+                /** @description The order; a minus turns it round */
+                sort?: "created_at" | "-created_at";
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+                /** @description Add total to the answer */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "created_at": "2026-11-20T09:30:00Z",
+                     *           "created_by": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           },
+                     *           "description": "Fleet app",
+                     *           "disabled_reason": "turned_off",
+                     *           "enabled": true,
+                     *           "event_types": [
+                     *             "user.*"
+                     *           ],
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "last_delivery": {
+                     *             "at": "2026-11-20T09:30:00Z",
+                     *             "problem": "timeout",
+                     *             "status": 204
+                     *           },
+                     *           "owner": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "name": "Fleet"
+                     *           },
+                     *           "previous_secret_until": "2026-11-20T09:30:00Z",
+                     *           "state": "enabled",
+                     *           "updated_at": "2026-11-20T09:30:00Z",
+                     *           "url": "https://fleet.example.com/hooks/gatehouse"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "bmV4dA",
+                     *       "total": {
+                     *         "exact": true,
+                     *         "value": 214
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPage"];
+                };
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Fleet app",
+                 *       "enabled": true,
+                 *       "event_types": [
+                 *         "user.*"
+                 *       ],
+                 *       "url": "https://fleet.example.com/hooks/gatehouse"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    /** @description Where the new thing is read */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "description": "Fleet app",
+                     *       "disabled_reason": "turned_off",
+                     *       "enabled": true,
+                     *       "event_types": [
+                     *         "user.*"
+                     *       ],
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_delivery": {
+                     *         "at": "2026-11-20T09:30:00Z",
+                     *         "problem": "timeout",
+                     *         "status": 204
+                     *       },
+                     *       "owner": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "previous_secret_until": "2026-11-20T09:30:00Z",
+                     *       "secret": "whsec_8mZxQe0cVb2LrT6yNwK9sHdJ1uGfP3aXoR5iE7tBvM0=",
+                     *       "state": "enabled",
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "url": "https://fleet.example.com/hooks/gatehouse"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, limit_reached */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         "user.invited"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookEventTypes"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "description": "Fleet app",
+                     *       "disabled_reason": "turned_off",
+                     *       "enabled": true,
+                     *       "event_types": [
+                     *         "user.*"
+                     *       ],
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_delivery": {
+                     *         "at": "2026-11-20T09:30:00Z",
+                     *         "problem": "timeout",
+                     *         "status": 204
+                     *       },
+                     *       "owner": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "previous_secret_until": "2026-11-20T09:30:00Z",
+                     *       "state": "enabled",
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "url": "https://fleet.example.com/hooks/gatehouse"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Fleet app",
+                 *       "enabled": true,
+                 *       "event_types": [
+                 *         "user.*"
+                 *       ],
+                 *       "url": "https://fleet.example.com/hooks/gatehouse"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookPatch"];
+                /**
+                 * @example {
+                 *       "description": "Fleet app",
+                 *       "enabled": true,
+                 *       "event_types": [
+                 *         "user.*"
+                 *       ],
+                 *       "url": "https://fleet.example.com/hooks/gatehouse"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["WebhookPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "description": "Fleet app",
+                     *       "disabled_reason": "turned_off",
+                     *       "enabled": true,
+                     *       "event_types": [
+                     *         "user.*"
+                     *       ],
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_delivery": {
+                     *         "at": "2026-11-20T09:30:00Z",
+                     *         "problem": "timeout",
+                     *         "status": 204
+                     *       },
+                     *       "owner": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "previous_secret_until": "2026-11-20T09:30:00Z",
+                     *       "secret": "whsec_8mZxQe0cVb2LrT6yNwK9sHdJ1uGfP3aXoR5iE7tBvM0=",
+                     *       "state": "enabled",
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "url": "https://fleet.example.com/hooks/gatehouse"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangedWebhook"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description In these states */
+                state?: ("waiting" | "retrying" | "delivered" | "failed")[];
+                /** @description The order; a minus turns it round */
+                sort?: "created_at" | "-created_at";
+                /** @description How many at most */
+                limit?: number;
+                /** @description The next_cursor of the page before */
+                cursor?: string;
+                /** @description Add total to the answer */
+                count?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "answer_status": 204,
+                     *           "attempts": 1,
+                     *           "created_at": "2026-11-20T09:30:00Z",
+                     *           "event_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "event_type": "user.invited",
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "last_tried_at": "2026-11-20T09:30:00Z",
+                     *           "next_try_at": "2026-11-20T09:30:00Z",
+                     *           "problem": "timeout",
+                     *           "state": "delivered",
+                     *           "webhook_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *         }
+                     *       ],
+                     *       "next_cursor": "bmV4dA",
+                     *       "total": {
+                     *         "exact": true,
+                     *         "value": 214
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+                /** @description The delivery */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "answer_body": "ok",
+                     *       "answer_status": 204,
+                     *       "attempts": 1,
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "event_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "event_type": "user.invited",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_tried_at": "2026-11-20T09:30:00Z",
+                     *       "next_try_at": "2026-11-20T09:30:00Z",
+                     *       "problem": "timeout",
+                     *       "request": {
+                     *         "body": "{\"type\":\"user.invited\"}",
+                     *         "headers": {}
+                     *       },
+                     *       "state": "delivered",
+                     *       "tries": [
+                     *         {
+                     *           "at": "2026-11-20T09:30:00Z",
+                     *           "duration_millis": 84,
+                     *           "problem": "refused",
+                     *           "status": 503
+                     *         }
+                     *       ],
+                     *       "webhook_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+            /** @description bad_request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliverWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+                /** @description The delivery */
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "answer_body": "ok",
+                     *       "answer_status": 204,
+                     *       "attempts": 1,
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "event_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "event_type": "user.invited",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_tried_at": "2026-11-20T09:30:00Z",
+                     *       "next_try_at": "2026-11-20T09:30:00Z",
+                     *       "problem": "timeout",
+                     *       "request": {
+                     *         "body": "{\"type\":\"user.invited\"}",
+                     *         "headers": {}
+                     *       },
+                     *       "state": "delivered",
+                     *       "tries": [
+                     *         {
+                     *           "at": "2026-11-20T09:30:00Z",
+                     *           "duration_millis": 84,
+                     *           "problem": "refused",
+                     *           "status": 503
+                     *         }
+                     *       ],
+                     *       "webhook_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, conflict, webhook_disabled */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is meant for */
+                "If-Match"?: string;
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "created_by": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "description": "Fleet app",
+                     *       "disabled_reason": "turned_off",
+                     *       "enabled": true,
+                     *       "event_types": [
+                     *         "user.*"
+                     *       ],
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_delivery": {
+                     *         "at": "2026-11-20T09:30:00Z",
+                     *         "problem": "timeout",
+                     *         "status": 204
+                     *       },
+                     *       "owner": {
+                     *         "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *         "name": "Fleet"
+                     *       },
+                     *       "previous_secret_until": "2026-11-20T09:30:00Z",
+                     *       "secret": "whsec_8mZxQe0cVb2LrT6yNwK9sHdJ1uGfP3aXoR5iE7tBvM0=",
+                     *       "state": "enabled",
+                     *       "updated_at": "2026-11-20T09:30:00Z",
+                     *       "url": "https://fleet.example.com/hooks/gatehouse"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description precondition_failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+                /** @description The webhook */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /** @description Where the new thing is read */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "answer_body": "ok",
+                     *       "answer_status": 204,
+                     *       "attempts": 1,
+                     *       "created_at": "2026-11-20T09:30:00Z",
+                     *       "event_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "event_type": "user.invited",
+                     *       "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *       "last_tried_at": "2026-11-20T09:30:00Z",
+                     *       "next_try_at": "2026-11-20T09:30:00Z",
+                     *       "problem": "timeout",
+                     *       "request": {
+                     *         "body": "{\"type\":\"user.invited\"}",
+                     *         "headers": {}
+                     *       },
+                     *       "state": "delivered",
+                     *       "tries": [
+                     *         {
+                     *           "at": "2026-11-20T09:30:00Z",
+                     *           "duration_millis": 84,
+                     *           "problem": "refused",
+                     *           "status": 503
+                     *         }
+                     *       ],
+                     *       "webhook_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed, webhook_disabled */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -1,0 +1,187 @@
+package tenancy
+
+import (
+	"context"
+	"errors"
+
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/page"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+)
+
+// WebhookView is a webhook with the people whom it names; nil where they are gone.
+type WebhookView struct {
+	domain.Webhook
+	Maker *domain.User
+	Owner *domain.User // whom it works for
+}
+
+// DeliveryView is a delivery with what is sent by it; nil where the event is not in the log any more.
+type DeliveryView struct {
+	domain.WebhookDelivery
+	Body []byte
+}
+
+// Webhooks lists the workspace's webhooks.
+func (s *Service) Webhooks(ctx context.Context, pass authz.Pass, r page.Request) (page.Of[WebhookView], error) {
+	return read(ctx, s.db, pass, func(tx *store.Tx) (page.Of[WebhookView], error) {
+		list, err := tx.WebhookPage(r)
+		if err != nil {
+			return page.Of[WebhookView]{}, err
+		}
+		views, err := webhookViews(tx, list.Rows)
+		return page.Of[WebhookView]{Rows: views, Next: list.Next, Total: list.Total}, err
+	})
+}
+
+// Webhook reads one webhook; not_found where it is not here.
+func (s *Service) Webhook(ctx context.Context, pass authz.Pass, one id.Webhook) (WebhookView, error) {
+	return read(ctx, s.db, pass, func(tx *store.Tx) (WebhookView, error) {
+		w, err := tx.Webhook(one)
+		if err != nil {
+			return WebhookView{}, missing(err, "webhook")
+		}
+		return webhookView(tx, w)
+	})
+}
+
+// Deliveries lists what went or is on its way to one endpoint, in some states or, where none is named, in any; not_found
+// where there is no such webhook.
+func (s *Service) Deliveries(ctx context.Context, pass authz.Pass, of id.Webhook, states []domain.DeliveryState, r page.Request) (page.Of[domain.WebhookDelivery], error) {
+	return read(ctx, s.db, pass, func(tx *store.Tx) (page.Of[domain.WebhookDelivery], error) {
+		if _, err := tx.Webhook(of); err != nil {
+			return page.Of[domain.WebhookDelivery]{}, missing(err, "webhook")
+		}
+		return tx.DeliveryPage(of, states, r)
+	})
+}
+
+// Delivery reads one delivery with what is sent by it; not_found where it is not here.
+func (s *Service) Delivery(ctx context.Context, pass authz.Pass, of id.Webhook, one id.Delivery) (DeliveryView, error) {
+	return read(ctx, s.db, pass, func(tx *store.Tx) (DeliveryView, error) {
+		d, err := tx.Delivery(of, one)
+		if err != nil {
+			return DeliveryView{}, missing(err, "delivery")
+		}
+		return deliveryView(tx, d)
+	})
+}
+
+// TestWebhook records that the endpoint is tried, and sends it that, whatever it wants to hear of. Errors: not_found;
+// webhook_disabled.
+func (s *Service) TestWebhook(ctx context.Context, pass authz.Pass, one id.Webhook) (DeliveryView, error) {
+	var out DeliveryView
+	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
+		w, err := sendable(tx, pass, one)
+		if err != nil {
+			return err
+		}
+		if err := tx.Record(domain.WebhookTested{Webhook: w}); err != nil {
+			return err
+		}
+		out.WebhookDelivery, err = tx.Deliver(w.ID)
+		return err
+	})
+	if err != nil {
+		return out, err
+	}
+	return s.Delivery(ctx, pass, one, out.ID)
+}
+
+// Redeliver sends an event once more to an endpoint that was told of it, or that could not be. Errors: not_found;
+// webhook_disabled; conflict where it is on its way already.
+func (s *Service) Redeliver(ctx context.Context, pass authz.Pass, of id.Webhook, one id.Delivery) (DeliveryView, error) {
+	var out DeliveryView
+	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
+		w, err := sendable(tx, pass, of)
+		if err != nil {
+			return err
+		}
+		d, err := tx.Delivery(of, one)
+		if err != nil {
+			return missing(err, "delivery")
+		}
+		d = d.Again(tx.Now())
+		again, err := tx.DeliverAgain(d)
+		if err != nil {
+			return err
+		}
+		if !again {
+			return errs.New(errs.Conflict, "conflict", "This event is on its way already.")
+		}
+		if err := tx.Record(domain.WebhookRedelivered{Webhook: w, EventID: d.EventID}); err != nil {
+			return err
+		}
+		out, err = deliveryView(tx, d)
+		return err
+	})
+	return out, err
+}
+
+// sendable gives a webhook that something can be sent to.
+func sendable(tx *store.Tx, pass authz.Pass, one id.Webhook) (domain.Webhook, error) {
+	if _, err := Recheck(tx, pass); err != nil {
+		return domain.Webhook{}, err
+	}
+	w, err := tx.Webhook(one)
+	if err != nil {
+		return w, missing(err, "webhook")
+	}
+	if !w.Enabled {
+		return w, errs.New(errs.Conflict, "webhook_disabled", "This webhook is disabled, so nothing is sent to it. Enable it first.")
+	}
+	return w, nil
+}
+
+func deliveryView(tx *store.Tx, d domain.WebhookDelivery) (DeliveryView, error) {
+	e, err := tx.EventOf(d)
+	if errors.Is(err, store.ErrMissing) {
+		return DeliveryView{WebhookDelivery: d}, nil
+	}
+	if err != nil {
+		return DeliveryView{}, err
+	}
+	body, err := domain.HookBody(e)
+	return DeliveryView{WebhookDelivery: d, Body: body}, err
+}
+
+func webhookView(tx *store.Tx, w domain.Webhook) (WebhookView, error) {
+	list, err := webhookViews(tx, []domain.Webhook{w})
+	if err != nil {
+		return WebhookView{}, err
+	}
+	return list[0], nil
+}
+
+// webhookViews completes webhooks: as many statements for a page as for one.
+func webhookViews(tx *store.Tx, list []domain.Webhook) ([]WebhookView, error) {
+	var ids []id.User
+	for _, w := range list {
+		for _, who := range []*id.User{w.CreatedBy, w.OnBehalf} {
+			if who != nil {
+				ids = append(ids, *who)
+			}
+		}
+	}
+	users, err := tx.UsersByID(ids)
+	if err != nil {
+		return nil, err
+	}
+	named := func(who *id.User) *domain.User {
+		if who == nil {
+			return nil
+		}
+		if u, ok := users[*who]; ok {
+			return &u
+		}
+		return nil
+	}
+	out := make([]WebhookView, len(list))
+	for i, w := range list {
+		out[i] = WebhookView{Webhook: w, Maker: named(w.CreatedBy), Owner: named(w.OnBehalf)}
+	}
+	return out, nil
+}
