@@ -17,6 +17,7 @@ const catalogues: Record<string, string[]> = {
     'src/routes/w.*.permissions_.*',
   ],
   keys: ['src/features/api-keys/**', 'src/routes/w.$workspaceId.settings.api-keys.tsx'],
+  hooks: ['src/features/webhooks/**', 'src/routes/w.$workspaceId.settings.webhooks.*'],
   account: ['src/features/account/**', 'src/routes/account.tsx'],
   join: ['src/features/join/**', 'src/routes/_public.join.*'],
   invite: ['src/features/invite/**', 'src/routes/_public.invite.tsx'],

@@ -23,13 +23,17 @@ export class House {
   private process: ChildProcess | undefined;
   private output = '';
 
-  private constructor(port: number) {
+  private constructor(
+    port: number,
+    private readonly settings: Record<string, string>,
+  ) {
     this.url = `http://localhost:${port}`;
     this.folder = mkdtempSync(join(tmpdir(), 'gatehouse-e2e-'));
   }
 
-  static async start(): Promise<House> {
-    const house = new House(await freePort());
+  /** `settings` are further settings of the server. */
+  static async start(settings: Record<string, string> = {}): Promise<House> {
+    const house = new House(await freePort(), settings);
     await house.launch();
     return house;
   }
@@ -44,6 +48,7 @@ export class House {
         GATEHOUSE_PUBLIC_URL: this.url,
         GATEHOUSE_SETUP_TOKEN: setupToken,
         GATEHOUSE_RATE_LIMITS: 'off',
+        ...this.settings,
       },
     });
     for (const stream of [this.process.stdout, this.process.stderr]) {

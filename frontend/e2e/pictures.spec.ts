@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { House } from './house';
+import { Receiver } from './receiver';
 import { expect, signIn, test } from './test';
 
 // The pictures of the documentation: PICTURES=1 npm run e2e -- pictures; PICTURES=all for every theme and width. Without
@@ -28,10 +29,12 @@ kai@northwind.example,Kai Kovač,Member
 `);
 
 let house: House;
+let receiver: Receiver;
+let webhook = '';
 let open = '';
 let depotManager = '';
 test.beforeAll(async () => {
-  house = await House.start();
+  house = await House.start({ GATEHOUSE_WEBHOOK_ALLOW_PRIVATE: 'yes' });
   await house.setUp();
   await house.inWorkspace('PUT', '/permissions/fleet:dispatch', { description: 'Send vehicles out; not sell them' });
   await house.inWorkspace('PUT', '/permissions/fleet:repair', { description: 'Order repairs up to 500 euros' });
@@ -48,13 +51,23 @@ test.beforeAll(async () => {
   ])
     await house.inWorkspace('POST', '/locations', { name, address, timezone });
   await house.inWorkspace('PATCH', '', { access_requests: 'anyone' });
+  receiver = await Receiver.start();
+  const told = await house.inWorkspace('POST', '/webhooks', {
+    url: `${receiver.url}/hooks/gatehouse`,
+    description: 'Fleet app',
+    event_types: ['user.*', 'approval.approved'],
+  });
+  webhook = String(told.id);
   for (const [index, [name, email, role]] of people.entries()) {
     if (index < 2) await house.member(email, name, { role });
     else if (index < 5) await house.member(email, name, { role, approved: false });
     else open = (await house.invite(email, name, role)).link;
   }
 });
-test.afterAll(() => house.stop());
+test.afterAll(async () => {
+  await house.stop();
+  await receiver.stop();
+});
 
 async function picture(page: Page, name: string, scheme: string) {
   await page.evaluate(() => Promise.all(document.getAnimations().map((each) => each.finished.catch(() => undefined))));
@@ -179,6 +192,16 @@ for (const scheme of ['light', 'dark'] as const) {
     const entry = page.getByRole('listitem').filter({ hasText: 'Depot Manager' });
     await entry.first().locator('summary').click();
     await picture(page, 'audit', as);
+    // The endpoint is on this machine, at another port each time; a reader's would not be.
+    await page.route('**/webhooks/**', async (route) => {
+      const answer = await route.fetch();
+      const body = (await answer.text()).replaceAll(receiver.url, 'https://fleet.northwind.example');
+      await route.fulfill({ response: answer, body });
+    });
+    await page.goto(`${at}/settings/webhooks/${webhook}`);
+    await page.getByRole('region', { name: 'Deliveries' }).locator('summary').first().click();
+    await expect(page.getByRole('region', { name: 'Body of the request' })).toBeVisible();
+    await picture(page, 'webhook', as);
     await page.goto(`${house.url}/account?tab=sessions`);
     await expect(page.getByText('This browser')).toBeVisible();
     await picture(page, 'account', as);

@@ -15,6 +15,8 @@ export const keys = {
   imports: (workspaceId: string) => ['w', workspaceId, 'imports'] as const,
   approvals: (workspaceId: string) => ['w', workspaceId, 'approvals'] as const,
   apiKeys: (workspaceId: string) => ['w', workspaceId, 'api-keys'] as const,
+  webhooks: (workspaceId: string) => ['w', workspaceId, 'webhooks'] as const,
+  deliveries: (workspaceId: string) => ['w', workspaceId, 'deliveries'] as const,
   audit: (workspaceId: string) => ['w', workspaceId, 'audit'] as const,
   auditNews: (workspaceId: string) => ['w', workspaceId, 'audit-news'] as const,
 };

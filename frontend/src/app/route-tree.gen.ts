@@ -33,6 +33,8 @@ import { Route as WWorkspaceIdSettingsWorkspaceRouteImport } from './../routes/w
 import { Route as WWorkspaceIdSettingsUsersIndexRouteImport } from './../routes/w.$workspaceId.settings.users.index'
 import { Route as WWorkspaceIdSettingsUsersUserIdRouteImport } from './../routes/w.$workspaceId.settings.users.$userId'
 import { Route as WWorkspaceIdSettingsUsersNewRouteImport } from './../routes/w.$workspaceId.settings.users.new'
+import { Route as WWorkspaceIdSettingsWebhooksIndexRouteImport } from './../routes/w.$workspaceId.settings.webhooks.index'
+import { Route as WWorkspaceIdSettingsWebhooksWebhookIdRouteImport } from './../routes/w.$workspaceId.settings.webhooks.$webhookId'
 import { Route as WWorkspaceIdSettingsPermissionsRolesNewRouteImport } from './../routes/w.$workspaceId.settings.permissions_.roles.new'
 import { Route as WWorkspaceIdSettingsUsersImportIndexRouteImport } from './../routes/w.$workspaceId.settings.users.import.index'
 import { Route as WWorkspaceIdSettingsUsersImportImportIdRouteImport } from './../routes/w.$workspaceId.settings.users.import.$importId'
@@ -167,6 +169,18 @@ const WWorkspaceIdSettingsUsersNewRoute =
     path: '/settings/users/new',
     getParentRoute: () => WWorkspaceIdRoute,
   } as any)
+const WWorkspaceIdSettingsWebhooksIndexRoute =
+  WWorkspaceIdSettingsWebhooksIndexRouteImport.update({
+    id: '/settings/webhooks/',
+    path: '/settings/webhooks/',
+    getParentRoute: () => WWorkspaceIdRoute,
+  } as any)
+const WWorkspaceIdSettingsWebhooksWebhookIdRoute =
+  WWorkspaceIdSettingsWebhooksWebhookIdRouteImport.update({
+    id: '/settings/webhooks/$webhookId',
+    path: '/settings/webhooks/$webhookId',
+    getParentRoute: () => WWorkspaceIdRoute,
+  } as any)
 const WWorkspaceIdSettingsPermissionsRolesNewRoute =
   WWorkspaceIdSettingsPermissionsRolesNewRouteImport.update({
     id: '/settings/permissions_/roles/new',
@@ -221,7 +235,9 @@ export interface FileRoutesByFullPath {
   '/w/$workspaceId/settings/workspace': typeof WWorkspaceIdSettingsWorkspaceRoute
   '/w/$workspaceId/settings/users/$userId': typeof WWorkspaceIdSettingsUsersUserIdRoute
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
+  '/w/$workspaceId/settings/webhooks/$webhookId': typeof WWorkspaceIdSettingsWebhooksWebhookIdRoute
   '/w/$workspaceId/settings/users/': typeof WWorkspaceIdSettingsUsersIndexRoute
+  '/w/$workspaceId/settings/webhooks/': typeof WWorkspaceIdSettingsWebhooksIndexRoute
   '/w/$workspaceId/settings/permissions/roles/new': typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
   '/w/$workspaceId/settings/users/import/$importId': typeof WWorkspaceIdSettingsUsersImportImportIdRoute
   '/w/$workspaceId/settings/users/import/': typeof WWorkspaceIdSettingsUsersImportIndexRoute
@@ -250,7 +266,9 @@ export interface FileRoutesByTo {
   '/w/$workspaceId/settings/workspace': typeof WWorkspaceIdSettingsWorkspaceRoute
   '/w/$workspaceId/settings/users/$userId': typeof WWorkspaceIdSettingsUsersUserIdRoute
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
+  '/w/$workspaceId/settings/webhooks/$webhookId': typeof WWorkspaceIdSettingsWebhooksWebhookIdRoute
   '/w/$workspaceId/settings/users': typeof WWorkspaceIdSettingsUsersIndexRoute
+  '/w/$workspaceId/settings/webhooks': typeof WWorkspaceIdSettingsWebhooksIndexRoute
   '/w/$workspaceId/settings/permissions/roles/new': typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
   '/w/$workspaceId/settings/users/import/$importId': typeof WWorkspaceIdSettingsUsersImportImportIdRoute
   '/w/$workspaceId/settings/users/import': typeof WWorkspaceIdSettingsUsersImportIndexRoute
@@ -282,7 +300,9 @@ export interface FileRoutesById {
   '/w/$workspaceId/settings/workspace': typeof WWorkspaceIdSettingsWorkspaceRoute
   '/w/$workspaceId/settings/users/$userId': typeof WWorkspaceIdSettingsUsersUserIdRoute
   '/w/$workspaceId/settings/users/new': typeof WWorkspaceIdSettingsUsersNewRoute
+  '/w/$workspaceId/settings/webhooks/$webhookId': typeof WWorkspaceIdSettingsWebhooksWebhookIdRoute
   '/w/$workspaceId/settings/users/': typeof WWorkspaceIdSettingsUsersIndexRoute
+  '/w/$workspaceId/settings/webhooks/': typeof WWorkspaceIdSettingsWebhooksIndexRoute
   '/w/$workspaceId/settings/permissions_/roles/new': typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
   '/w/$workspaceId/settings/users/import/$importId': typeof WWorkspaceIdSettingsUsersImportImportIdRoute
   '/w/$workspaceId/settings/users/import/': typeof WWorkspaceIdSettingsUsersImportIndexRoute
@@ -314,7 +334,9 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/settings/workspace'
     | '/w/$workspaceId/settings/users/$userId'
     | '/w/$workspaceId/settings/users/new'
+    | '/w/$workspaceId/settings/webhooks/$webhookId'
     | '/w/$workspaceId/settings/users/'
+    | '/w/$workspaceId/settings/webhooks/'
     | '/w/$workspaceId/settings/permissions/roles/new'
     | '/w/$workspaceId/settings/users/import/$importId'
     | '/w/$workspaceId/settings/users/import/'
@@ -343,7 +365,9 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/settings/workspace'
     | '/w/$workspaceId/settings/users/$userId'
     | '/w/$workspaceId/settings/users/new'
+    | '/w/$workspaceId/settings/webhooks/$webhookId'
     | '/w/$workspaceId/settings/users'
+    | '/w/$workspaceId/settings/webhooks'
     | '/w/$workspaceId/settings/permissions/roles/new'
     | '/w/$workspaceId/settings/users/import/$importId'
     | '/w/$workspaceId/settings/users/import'
@@ -374,7 +398,9 @@ export interface FileRouteTypes {
     | '/w/$workspaceId/settings/workspace'
     | '/w/$workspaceId/settings/users/$userId'
     | '/w/$workspaceId/settings/users/new'
+    | '/w/$workspaceId/settings/webhooks/$webhookId'
     | '/w/$workspaceId/settings/users/'
+    | '/w/$workspaceId/settings/webhooks/'
     | '/w/$workspaceId/settings/permissions_/roles/new'
     | '/w/$workspaceId/settings/users/import/$importId'
     | '/w/$workspaceId/settings/users/import/'
@@ -559,6 +585,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof WWorkspaceIdSettingsUsersNewRouteImport
       parentRoute: typeof WWorkspaceIdRoute
     }
+    '/w/$workspaceId/settings/webhooks/': {
+      id: '/w/$workspaceId/settings/webhooks/'
+      path: '/settings/webhooks'
+      fullPath: '/w/$workspaceId/settings/webhooks/'
+      preLoaderRoute: typeof WWorkspaceIdSettingsWebhooksIndexRouteImport
+      parentRoute: typeof WWorkspaceIdRoute
+    }
+    '/w/$workspaceId/settings/webhooks/$webhookId': {
+      id: '/w/$workspaceId/settings/webhooks/$webhookId'
+      path: '/settings/webhooks/$webhookId'
+      fullPath: '/w/$workspaceId/settings/webhooks/$webhookId'
+      preLoaderRoute: typeof WWorkspaceIdSettingsWebhooksWebhookIdRouteImport
+      parentRoute: typeof WWorkspaceIdRoute
+    }
     '/w/$workspaceId/settings/permissions_/roles/new': {
       id: '/w/$workspaceId/settings/permissions_/roles/new'
       path: '/settings/permissions/roles/new'
@@ -636,7 +676,9 @@ interface WWorkspaceIdRouteChildren {
   WWorkspaceIdSettingsWorkspaceRoute: typeof WWorkspaceIdSettingsWorkspaceRoute
   WWorkspaceIdSettingsUsersUserIdRoute: typeof WWorkspaceIdSettingsUsersUserIdRoute
   WWorkspaceIdSettingsUsersNewRoute: typeof WWorkspaceIdSettingsUsersNewRoute
+  WWorkspaceIdSettingsWebhooksWebhookIdRoute: typeof WWorkspaceIdSettingsWebhooksWebhookIdRoute
   WWorkspaceIdSettingsUsersIndexRoute: typeof WWorkspaceIdSettingsUsersIndexRoute
+  WWorkspaceIdSettingsWebhooksIndexRoute: typeof WWorkspaceIdSettingsWebhooksIndexRoute
   WWorkspaceIdSettingsPermissionsRolesNewRoute: typeof WWorkspaceIdSettingsPermissionsRolesNewRoute
   WWorkspaceIdSettingsUsersImportImportIdRoute: typeof WWorkspaceIdSettingsUsersImportImportIdRoute
   WWorkspaceIdSettingsUsersImportIndexRoute: typeof WWorkspaceIdSettingsUsersImportIndexRoute
@@ -654,7 +696,11 @@ const WWorkspaceIdRouteChildren: WWorkspaceIdRouteChildren = {
   WWorkspaceIdSettingsWorkspaceRoute: WWorkspaceIdSettingsWorkspaceRoute,
   WWorkspaceIdSettingsUsersUserIdRoute: WWorkspaceIdSettingsUsersUserIdRoute,
   WWorkspaceIdSettingsUsersNewRoute: WWorkspaceIdSettingsUsersNewRoute,
+  WWorkspaceIdSettingsWebhooksWebhookIdRoute:
+    WWorkspaceIdSettingsWebhooksWebhookIdRoute,
   WWorkspaceIdSettingsUsersIndexRoute: WWorkspaceIdSettingsUsersIndexRoute,
+  WWorkspaceIdSettingsWebhooksIndexRoute:
+    WWorkspaceIdSettingsWebhooksIndexRoute,
   WWorkspaceIdSettingsPermissionsRolesNewRoute:
     WWorkspaceIdSettingsPermissionsRolesNewRoute,
   WWorkspaceIdSettingsUsersImportImportIdRoute:

@@ -15,7 +15,7 @@ export function PageHeader({
   return (
     <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-3 pb-6">
       <div className="flex min-w-0 flex-col gap-1">
-        <h1 tabIndex={-1} className="font-semibold text-2xl">
+        <h1 tabIndex={-1} className="font-semibold text-2xl [overflow-wrap:anywhere]">
           {title}
         </h1>
         {description && <p className="max-w-prose text-muted [overflow-wrap:anywhere]">{description}</p>}

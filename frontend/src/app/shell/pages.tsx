@@ -1,6 +1,16 @@
 import { useLingui } from '@lingui/react/macro';
 import type { LinkProps } from '@tanstack/react-router';
-import { KeyRound, LayoutDashboard, MapPin, ScrollText, Settings2, ShieldCheck, UserCheck, Users } from 'lucide-react';
+import {
+  KeyRound,
+  LayoutDashboard,
+  MapPin,
+  ScrollText,
+  Settings2,
+  ShieldCheck,
+  UserCheck,
+  Users,
+  Webhook,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { usePlace } from '@/features/session/place';
 
@@ -71,6 +81,14 @@ export function usePages(): Page[] {
       icon: <KeyRound />,
       settings: true,
       key: 'k',
+    },
+    can('webhooks:manage') && {
+      id: 'webhooks',
+      title: t`Webhooks`,
+      to: '/w/$workspaceId/settings/webhooks',
+      icon: <Webhook />,
+      settings: true,
+      key: 'h',
     },
     can('audit:read') && {
       id: 'audit',

@@ -73,6 +73,16 @@ describe('the sentences of the audit log', () => {
       { changes: { permission: { from: null, to: 'users:remove' } } },
       'Ben Okoro was refused: the permission users:remove was missing',
     ],
+    [
+      'webhook.updated',
+      { changes: { enabled: { from: true, to: false } } },
+      'Ben Okoro turned the webhook Ana Souza off',
+    ],
+    [
+      'webhook.disabled',
+      { changes: { reason: { from: null, to: 'gone' } } },
+      'The webhook Ana Souza was turned off: its endpoint wants to hear nothing more',
+    ],
     ['something.new', {}, 'Ben Okoro: something.new (Ana Souza)'],
   ] as const)('say %s in words', async (type, more, words) => {
     answerApi({});

@@ -15,6 +15,7 @@ import {
   ShieldCheck,
   UserCheck,
   UserRound,
+  Webhook,
 } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { Family } from './search';
@@ -28,6 +29,7 @@ const texts: Record<Family, MessageDescriptor> = {
   role: msg`Roles`,
   permission: msg`Permissions`,
   api_key: msg`API keys`,
+  webhook: msg`Webhooks`,
   location: msg`Locations`,
   workspace: msg`Workspace`,
   account: msg`Accounts`,
@@ -44,6 +46,7 @@ const icons: Record<Family, ComponentType<{ className?: string }>> = {
   role: ShieldCheck,
   permission: KeyRound,
   api_key: Bot,
+  webhook: Webhook,
   location: MapPin,
   workspace: Settings2,
   account: CircleUser,

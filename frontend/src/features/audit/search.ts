@@ -7,6 +7,7 @@ export const families = [
   'role',
   'permission',
   'api_key',
+  'webhook',
   'location',
   'workspace',
   'account',

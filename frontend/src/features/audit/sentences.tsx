@@ -1,15 +1,8 @@
 import { Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import type { AuditEvent } from '@/api/types';
-
-type Told = {
-  /** Who did it. */
-  who: ReactNode;
-  /** What or whom it happened to. */
-  what: ReactNode;
-  /** The value that the event gave to a field, as text; '' where it gave none. */
-  to: (field: string) => string;
-};
+import { programSentences } from './sentences-programs';
+import type { Told } from './told';
 
 /** An entry in words: "Ben Okoro suspended Ana Souza". */
 export function Sentence({ event }: { event: AuditEvent }): ReactNode {
@@ -18,7 +11,7 @@ export function Sentence({ event }: { event: AuditEvent }): ReactNode {
     what: <Target event={event} />,
     to: (field) => {
       const value = event.changes[field]?.to;
-      return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+      return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : '';
     },
   };
   return sentences[event.type]?.(told) ?? <Other told={told} type={event.type} />;
@@ -88,7 +81,12 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
       {who} cancelled the import {what}
     </Trans>
   ),
-  'import.stopped': ({ what }) => <Trans>The import {what} stopped: whoever started it may not invite any more</Trans>,
+  'import.stopped': ({ what, to }) =>
+    to('reason') === 'internal_error' ? (
+      <Trans>The import {what} stopped: something went wrong in the server again and again</Trans>
+    ) : (
+      <Trans>The import {what} stopped: whoever started it may not invite any more</Trans>
+    ),
   'import.revoke_asked': ({ who, what }) => (
     <Trans>
       {who} began to revoke the invitations of the import {what}
@@ -163,35 +161,7 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
     </Trans>
   ),
 
-  'api_key.created': ({ who, what }) => (
-    <Trans>
-      {who} made the API key {what}
-    </Trans>
-  ),
-  'api_key.updated': ({ who, what }) => (
-    <Trans>
-      {who} changed the API key {what}
-    </Trans>
-  ),
-  'api_key.rotated': ({ who, what }) => (
-    <Trans>
-      {who} gave the API key {what} a new secret
-    </Trans>
-  ),
-  'api_key.deleted': ({ who, what, to }) => {
-    switch (to('reason')) {
-      case 'maker_removed':
-        return <Trans>The API key {what} ended with the place of whoever made it</Trans>;
-      case 'maker_key_deleted':
-        return <Trans>The API key {what} ended with the key that made it</Trans>;
-      default:
-        return (
-          <Trans>
-            {who} deleted the API key {what}
-          </Trans>
-        );
-    }
-  },
+  ...programSentences,
 
   'location.created': ({ who, what }) => (
     <Trans>

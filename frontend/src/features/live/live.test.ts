@@ -38,6 +38,7 @@ describe('an event', () => {
     expect(kinds('location.created')).toEqual(['locations', 'users']);
     expect(kinds('people.changed')).toEqual(kinds('user.updated'));
     expect(kinds('api_key.rotated')).toEqual(['api-keys']);
+    expect(kinds('webhook.tested')).toEqual(['webhooks']);
     expect(kinds('something.else')).toEqual([]);
   });
 

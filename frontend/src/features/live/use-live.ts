@@ -110,6 +110,8 @@ export function staleAfter(workspaceId: string, kind: string): readonly (readonl
       return [keys.locations(workspaceId), keys.users(workspaceId)];
     case 'api_key':
       return [keys.apiKeys(workspaceId)];
+    case 'webhook':
+      return [keys.webhooks(workspaceId)];
     case 'workspace':
       // With its policy changes which requests the reader may decide.
       return [keys.workspace(workspaceId), keys.summary(workspaceId), keys.me];
@@ -126,8 +128,9 @@ export function refresh(queryClient: QueryClient, workspaceId: string, kinds: Re
     refreshAll(queryClient, workspaceId);
     return;
   }
-  // Whatever happened is in the audit log.
+  // Whatever happened is in the audit log, and perhaps on its way to an endpoint.
   void queryClient.invalidateQueries({ queryKey: keys.auditNews(workspaceId) });
+  void queryClient.invalidateQueries({ queryKey: keys.deliveries(workspaceId) });
   const stale = new Map([...kinds].flatMap((kind) => staleAfter(workspaceId, kind)).map((key) => [key.join('/'), key]));
   for (const queryKey of stale.values()) void queryClient.invalidateQueries({ queryKey });
 }
