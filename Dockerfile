@@ -14,6 +14,7 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY frontend/package.json frontend/package-lock.json frontend/.npmrc frontend/
+COPY frontend/packages/client/package.json frontend/packages/client/
 RUN cd frontend && npm ci --engine-strict --ignore-scripts --no-audit --no-fund
 COPY .tools/package.json .tools/package-lock.json .tools/
 RUN cd .tools && npm ci --engine-strict --ignore-scripts --no-audit --no-fund

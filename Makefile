@@ -23,7 +23,7 @@ NPM_APP  := frontend/node_modules/.package-lock.json
 NPM_DOCS := .tools/node_modules/.package-lock.json
 DOCS_UI  := docs/openapi/ui/swagger-ui-bundle.js
 APP      := frontend/dist/index.html
-APP_FROM := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' -not -path 'frontend/e2e/*' -not -name '*.go' \
+APP_FROM := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' -not -path 'frontend/e2e/*' -not -path 'frontend/packages/*/dist/*' -not -path 'frontend/packages/*/examples/*' -not -name '*.go' \
               -not -path 'frontend/test-results/*' -not -path 'frontend/playwright-report/*' 2>/dev/null)
 
 ##@ Use
@@ -65,9 +65,10 @@ fmt: $(LINTER) $(NPM_APP) ## format Go and TypeScript
 	cd frontend && npm run --silent format
 
 .PHONY: gen
-gen: $(TOOLS) $(NPM_APP) ## regenerate the API document, the client's types, the catalogue of texts, the reference pages
+gen: $(TOOLS) $(NPM_APP) ## regenerate the API document, both clients, the catalogue of texts, the reference pages
 	bin/tools/swag init --quiet -d . -g api/main.go --parseInternal --requiredByDefault --outputTypes json,yaml -o docs/openapi
 	bin/tools/openapi -source api/rest -source api/web -reasons internal -reasons api docs/openapi/swagger.json docs/openapi/openapi.json
+	bin/tools/oapi-codegen -config .tools/client/oapi-codegen.yaml docs/openapi/openapi.json
 	cd frontend && npm run --silent api && npm run --silent i18n
 	go run ./api reference docs/reference
 
@@ -87,13 +88,14 @@ lint: $(LINTER) $(APP) $(NPM_DOCS) ## judge Go, TypeScript, the size of the brow
 	$(LINTER) run
 	cd frontend && npm run --silent lint && npm run --silent typecheck && npm run --silent size
 	.tools/node_modules/.bin/redocly lint --config .redocly.yaml gatehouse
+	.tools/node_modules/.bin/spectral lint --quiet --ruleset .spectral.yaml --fail-severity=warn docs/openapi/openapi.json
 
 .PHONY: generated
 generated: ## fail where a generated file is not what `make gen` makes
 	@.ci/check-generated
 
 .PHONY: test
-test: build $(TOOLS) ## run all tests: Go on both engines, browser app, end to end in a real browser
+test: build $(TOOLS) ## run all tests: Go on both engines, API document, browser app, end to end in a real browser
 	@.ci/install-test-deps
 	@.ci/with-postgres .ci/test
 
@@ -105,6 +107,10 @@ test-unit: $(TOOLS) ## run the Go tests alone, on both engines: make test-unit p
 test-e2e: build ## run the end-to-end tests alone
 	@.ci/install-test-deps
 	cd frontend && CHROMIUM="$$(../.ci/find-chromium)" npm run --silent e2e
+
+.PHONY: test-contract
+test-contract: build ## hold the server against the API document with made-up requests: SEED=2 EXAMPLES=100 make test-contract
+	@.ci/contract
 
 .PHONY: race
 race: ## run the Go tests under the race detector (needs a C compiler)
@@ -137,7 +143,7 @@ $(LINTER): .tools/lint/go.mod .tools/lint/go.sum
 	go -C .tools/lint build -o ../../bin/tools/ tool
 	@touch $@
 
-$(NPM_APP): frontend/package.json frontend/package-lock.json
+$(NPM_APP): frontend/package.json frontend/packages/client/package.json frontend/package-lock.json
 	cd frontend && $(NPM_CI)
 	@touch $@
 

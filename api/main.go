@@ -13,6 +13,8 @@
 //	@description	**Versions.** What can be changed carries an `ETag`. `If-Match` is honoured on every change (412 where it does not match), `If-None-Match` on every read (304).
 //	@description
 //	@description				**Limits.** Answers carry `RateLimit` and `RateLimit-Policy`; a 429 or 503 says in `Retry-After` when to ask again. Every answer carries `X-Request-Id`.
+//	@contact.name				Gatehouse
+//	@contact.url				https://github.com/gatehouse-dev/gatehouse
 //	@license.name				Apache-2.0
 //	@license.url				https://www.apache.org/licenses/LICENSE-2.0
 //	@BasePath					/
@@ -26,18 +28,26 @@
 //	@tag.description			The signed-in account and its places.
 //	@tag.name					Invitation links
 //	@tag.description			What the holder of an invitation link can do with it. Nothing happens by opening a link.
+//	@tag.name					Asking to join
+//	@tag.description			What somebody can do who was not invited: ask a workspace, and confirm the address that they asked with.
 //	@tag.name					Workspaces
 //	@tag.description			The tenant, its name and its policies.
 //	@tag.name					Users
 //	@tag.description			The people of a workspace.
 //	@tag.name					Invitations
 //	@tag.description			Inviting people, sending again, withdrawing.
+//	@tag.name					Imports
+//	@tag.description			Inviting everybody in a file.
 //	@tag.name					Approvals
 //	@tag.description			Login requests: people who wait for a decision.
 //	@tag.name					Roles
 //	@tag.description			Named sets of permissions.
 //	@tag.name					Locations
 //	@tag.description			Places in a workspace, such as a branch or a depot.
+//	@tag.name					Access
+//	@tag.description			May this person do that?
+//	@tag.name					API keys
+//	@tag.description			How programs enter a workspace.
 //	@tag.name					Audit
 //	@tag.description			Who did what: every change of who may do what, never changed later.
 //	@tag.name					Live
@@ -78,6 +88,7 @@ type commands struct {
 	Serve        serveCommand        `cmd:"" help:"Serve the API and the browser app."`
 	Migrate      migrateCommand      `cmd:"" help:"Bring the database's schema up to date."`
 	RestoreAdmin restoreAdminCommand `cmd:"" help:"Give a workspace an active Admin, whatever happened to the others."`
+	RotateKeys   rotateKeysCommand   `cmd:"" help:"Let the next key sign identity tokens from now on, without anybody noticing."`
 	Verify       verifyCommand       `cmd:"" help:"Tell whether the database is whole and the audit log as it was written; the exit code is 1 where not."`
 	Seed         seedCommand         `cmd:"" help:"Make a demo world in an empty database, to look around in; in development only."`
 	Healthcheck  healthcheckCommand  `cmd:"" help:"Ask a running server whether it is ready."`

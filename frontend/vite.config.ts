@@ -45,7 +45,12 @@ function linguiMacros(): Plugin {
 }
 
 export default defineConfig({
-  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  resolve: {
+    alias: {
+      '@gatehouse/client': fileURLToPath(new URL('./packages/client/src/index.ts', import.meta.url)),
+      '@': fileURLToPath(new URL('./src', import.meta.url)),
+    },
+  },
   plugins: [
     tanstackRouter({
       target: 'react',

@@ -6,7 +6,7 @@ export default mergeConfig(
   defineConfig({
     test: {
       environment: 'jsdom',
-      include: ['src/**/*.test.{ts,tsx}'],
+      include: ['{src,packages/*/src}/**/*.test.{ts,tsx}'],
       setupFiles: ['src/test/setup.ts'],
       testTimeout: 20_000,
     },

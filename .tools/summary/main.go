@@ -5,7 +5,7 @@
 // with ", 3 skipped" behind it where tests were skipped. It leaves with 1 where anything failed, where a run left no
 // report, and where a run broke without a failed test.
 //
-//	summary NAME:KIND:REPORT:EXITCODE...     KIND is go, vitest or playwright
+//	summary NAME:KIND:REPORT:EXITCODE...     KIND is go, junit, vitest or playwright
 package main
 
 import (
@@ -27,6 +27,7 @@ type result struct {
 
 var readers = map[string]func([]byte) (result, error){
 	"go":         readGo,
+	"junit":      readJUnit,
 	"vitest":     readVitest,
 	"playwright": readPlaywright,
 }
@@ -39,7 +40,7 @@ func main() {
 		for _, failure := range r.failures {
 			fmt.Printf("FAILED  %s: %s\n", name, failure)
 		}
-		fmt.Printf("%-12s %s%s\n", name, line(r), r.note)
+		fmt.Printf("%-13s%s%s\n", name, line(r), r.note)
 		sum.passed += r.passed
 		sum.failed += r.failed
 		sum.skipped += r.skipped

@@ -62,6 +62,22 @@ func TestPlaywrightCountsTestsPerProject(t *testing.T) {
 	}
 }
 
+func TestJUnitCountsOperations(t *testing.T) {
+	got, err := readJUnit([]byte(`<?xml version="1.0" ?><testsuites><testsuite name="schemathesis">
+		<testcase name="GET /users"/><testcase name="GET /me"><skipped message="no examples"/></testcase>
+		<testcase name="POST /users"><failure type="failure" message="1. Server error">[500] Oops</failure><failure message="2. Another"/></testcase>
+		<testcase name="POST /roles"><error message="it broke"/></testcase></testsuite></testsuites>`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.passed != 1 || got.failed != 2 || got.skipped != 1 {
+		t.Errorf("got %s, want 1 passed, 2 failed, 1 skipped", line(got))
+	}
+	if want := "POST /users\n        1. Server error\n        [500] Oops|POST /roles\n        it broke"; strings.Join(got.failures, "|") != want {
+		t.Errorf("got failures %q, want %q", got.failures, want)
+	}
+}
+
 func TestRunWithoutReportFails(t *testing.T) {
 	if _, got := read("Go:go:/nowhere:0"); got.failed != 1 {
 		t.Errorf("got %s, want 1 failed", line(got))

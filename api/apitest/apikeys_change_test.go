@@ -48,6 +48,7 @@ func TestAPIKeysAreChanged(t *testing.T) {
 			if a := w.API.Call("GET", keyPath(w, k), w.Admin.Token, nil); a.Text("status") != "expired" {
 				t.Errorf("shown as %s", a.Body)
 			}
+			w.API.Want(w.API.Call("PATCH", keyPath(w, k), w.Admin.Token, map[string]any{"expires_at": ""}), 422, "validation_failed")
 			if a := end(nil); a.JSON["expires_at"] != nil || a.Text("status") != "active" {
 				t.Errorf("without an end: %s", a.Body)
 			}

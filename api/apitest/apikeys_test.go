@@ -76,6 +76,8 @@ func TestAPIKeysAreMade(t *testing.T) {
 					{"name": " ", "permissions": []string{}},
 					{"name": strings.Repeat("x", 121), "permissions": []string{}},
 					{"name": "App", "permissions": []string{}, "expires_at": "tomorrow"},
+					{"name": "App", "permissions": []string{}, "expires_at": ""},
+					{"name": "App", "permissions": []string{}, "expires_at": nil},
 					{"name": "App", "permissions": []string{}, "expires_at": "2020-01-01T00:00:00Z"},
 					{"name": "App", "permissions": []string{}, "expires_at": "9999-01-01T00:00:00Z"},
 				} {

@@ -29,7 +29,7 @@ var recorded = map[string][]string{
 	"startImport":  {"import.started"}, // its people have entries of their own, by the import
 	"cancelImport": {"import.cancelled"}, "revokeImport": {"import.revoke_asked"},
 	"createAPIKey": {"api_key.created"}, "updateAPIKey": {"api_key.updated"}, "rotateAPIKey": {"api_key.rotated"},
-	"deleteAPIKey": {"api_key.deleted"}, "check": nil, "checkMany": nil, // a question
+	"deleteAPIKey": {"api_key.deleted"}, "check": nil, "checkMany": nil, "createIdentityToken": nil, // a question
 	"decideApprovals": {"approval.approved"},
 	"createWebhook":   {"webhook.created"}, "updateWebhook": {"webhook.updated"}, "deleteWebhook": {"webhook.deleted"},
 	"testWebhook": {"webhook.tested"}, "rotateWebhookSecret": {"webhook.secret_rotated"}, "redeliverWebhook": {"webhook.redelivered"},

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
+
 	"github.com/gatehouse-dev/gatehouse/api/apitest"
 	"github.com/gatehouse-dev/gatehouse/api/web"
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
@@ -125,7 +127,7 @@ func with(object, members string) string {
 	return strings.TrimSuffix(object, "}") + "," + members + "}"
 }
 
-// What a body leaves out, or says with null, is either nothing or a named fault, never a crash.
+// What a body leaves out, or says with null, is a named fault, never a crash and never a default that nobody chose.
 func TestEveryRequiredFieldIsAskedForByName(t *testing.T) {
 	api := apitest.Start(t, testkit.NewSQLite(t))
 	w := api.Setup("Acme Fleet")
@@ -142,7 +144,10 @@ func TestEveryRequiredFieldIsAskedForByName(t *testing.T) {
 			w := w.For(t)
 			schema := body.Value.Content.Get("application/json").Schema.Value
 			c := goodCall(w, t, op)
-			w.API.ChangesNothing(func() { asksFor(t, w, c, op, schema.Required) })
+			w.API.ChangesNothing(func() {
+				asksFor(t, w, c, op, schema.Required)
+				refusesNothing(t, w, c, schema)
+			})
 		})
 	}
 }
@@ -163,11 +168,29 @@ func asksFor(t *testing.T, w *apitest.Workspace, c call, op web.Operation, requi
 	if !slices.Equal(named, slices.Sorted(slices.Values(required))) {
 		t.Errorf("%s asks for %v, the document for %v", op.ID, named, required)
 	}
-	for _, name := range required {
-		null := maps.Clone(c.body.(map[string]any))
-		null[name] = nil
-		if a := c.with(w.API, c.credential(w), null); a.Status < 400 || a.Status >= 500 {
-			t.Errorf("%s as null: %d %s", name, a.Status, a.Body)
+}
+
+// refusesNothing holds null, and "" where it is no value, against each field.
+func refusesNothing(t *testing.T, w *apitest.Workspace, c call, schema *openapi3.Schema) {
+	t.Helper()
+	body, _ := c.body.(map[string]any)
+	refused := func(name string, nothing any) {
+		t.Helper()
+		with := maps.Clone(body)
+		if with == nil {
+			with = map[string]any{}
+		}
+		with[name] = nothing
+		if a := c.with(w.API, c.credential(w), with); a.Status != 400 && a.Status != 422 {
+			t.Errorf("%s as %#v: %d %s", name, nothing, a.Status, a.Body)
+		}
+	}
+	for name, p := range schema.Properties {
+		if !p.Value.Type.Includes("null") { // this is how it is cleared
+			refused(name, nil)
+		}
+		if f := p.Value.Format; f == "uuid" || f == "date-time" || f == "email" || len(p.Value.Enum) > 0 {
+			refused(name, "")
 		}
 	}
 }

@@ -10,10 +10,12 @@ var keyRecipes = map[string]func(w *apitest.Workspace) call{
 			"name": "App", "permissions": []string{}, "expires_at": "2035-01-31T15:04:05Z",
 		}}
 	},
-	"getAPIKey":    spareKey("", 200, nil),
-	"updateAPIKey": spareKey("", 200, map[string]any{"name": "Another app"}),
-	"deleteAPIKey": spareKey("", 204, nil),
-	"rotateAPIKey": spareKey("/rotate", 200, map[string]any{"overlap_hours": 1}),
+	"getAPIKey":           spareKey("", 200, nil),
+	"updateAPIKey":        spareKey("", 200, map[string]any{"name": "Another app"}),
+	"deleteAPIKey":        spareKey("", 204, nil),
+	"rotateAPIKey":        spareKey("/rotate", 200, map[string]any{"overlap_hours": 1}),
+	"createIdentityToken": in("/identity-token", 200, map[string]any{"audience": "https://fleet.example.com"}),
+	"getKeySet":           get("/.well-known/jwks.json"),
 	"check": func(w *apitest.Workspace) call {
 		return call{path: w.Path + "/check", status: 200, body: map[string]any{"user_id": w.Admin.UserID, "permissions": []string{"users:read"}}}
 	},

@@ -141,6 +141,7 @@ var basicRecipes = map[string]func(w *apitest.Workspace) call{
 	},
 	"listAuditEvents":   in("/audit-events?action=user.*&since=2020-01-01T00:00:00Z", 200, nil),
 	"exportAuditEvents": in("/audit-events/export?format=ndjson", 200, nil),
+	"readEventFeed":     in("/event-feed?type=user.*&limit=2", 200, nil),
 	"streamEvents":      in("/events", 200, nil),
 
 	"getHealth":       get("/healthz"),

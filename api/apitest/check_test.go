@@ -160,7 +160,7 @@ func TestCheckMany(t *testing.T) {
 			}
 			w.API.ChangesNothing(func() {
 				w.API.Want(many(w, append(users, users[0])), 422, "validation_failed")
-				w.API.Want(many(w, nil), 422, "validation_failed")
+				w.API.Want(many(w, []map[string]any{}), 422, "validation_failed")
 				if code := fieldCode(w.API.Want(many(w, []map[string]any{users[0], {}}), 422, "validation_failed")); code != "/users/1/user_id invalid" {
 					t.Errorf("an empty one: %s", code)
 				}

@@ -111,7 +111,7 @@ func (h *Handler) createAPIKey(c echo.Context, p authz.Pass) error {
 		return err
 	}
 	made, text, err := h.Tenancy.CreateAPIKey(c.Request().Context(), p, tenancy.KeyPatch{
-		Name: &in.Name, Permissions: &in.Permissions, ExpiresAt: &in.ExpiresAt,
+		Name: &in.Name, Permissions: &in.Permissions, ExpiresAt: in.ExpiresAt.Pointer(),
 	})
 	if err != nil {
 		return err
@@ -155,7 +155,8 @@ func (h *Handler) updateAPIKey(c echo.Context, p authz.Pass) error {
 		return err
 	}
 	k, err := h.Tenancy.UpdateAPIKey(c.Request().Context(), p, one, tenancy.KeyPatch{
-		Name: in.Name.Pointer(), Permissions: in.Permissions.Pointer(), ExpiresAt: in.ExpiresAt.Pointer(),
+		Name: in.Name.Pointer(), Permissions: in.Permissions.Pointer(), ExpiresAt: in.ExpiresAt.Optional.Pointer(),
+		Never: in.ExpiresAt.Null,
 	}, web.Expected(c))
 	if err != nil {
 		return err

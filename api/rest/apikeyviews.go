@@ -10,16 +10,16 @@ import (
 
 // NewAPIKey makes an API key.
 type NewAPIKey struct {
-	Name        string   `json:"name" validate:"required,name" minLength:"1" maxLength:"120" example:"Fleet app"`
-	Permissions []string `json:"permissions" validate:"required,max=600" example:"users:read"`
-	ExpiresAt   string   `json:"expires_at,omitempty" validate:"omitempty,max=64" format:"date-time" example:"2027-01-31T15:04:05Z"`
+	Name        string               `json:"name" validate:"required,name" minLength:"1" maxLength:"120" example:"Fleet app"`
+	Permissions []string             `json:"permissions" validate:"required,max=600" example:"users:read"`
+	ExpiresAt   web.Optional[string] `json:"expires_at,omitzero" swaggertype:"string" validate:"omitempty,max=64" binding:"optional" maxLength:"64" format:"date-time" example:"2027-01-31T15:04:05Z"`
 } // @name NewAPIKey
 
 // APIKeyPatch is a merge patch (RFC 7396): what is left out stays as it is; null for expires_at means never.
 type APIKeyPatch struct {
 	Name        web.Optional[string]   `json:"name,omitzero" swaggertype:"string" validate:"omitempty,name" binding:"optional" minLength:"1" maxLength:"120" example:"Fleet app"`
 	Permissions web.Optional[[]string] `json:"permissions,omitzero" swaggertype:"array,string" validate:"omitempty,max=600" binding:"optional" example:"users:read"`
-	ExpiresAt   web.Removable[string]  `json:"expires_at,omitzero" swaggertype:"string" validate:"omitempty,max=64" binding:"optional" format:"date-time" extensions:"x-nullable" example:"2027-01-31T15:04:05Z"`
+	ExpiresAt   web.Removable[string]  `json:"expires_at,omitzero" swaggertype:"string" validate:"omitempty,max=64" binding:"optional" maxLength:"64" format:"date-time" extensions:"x-nullable" example:"2027-01-31T15:04:05Z"`
 } // @name APIKeyPatch
 
 // RotateAPIKey says for how many hours the secret of now goes on beside the new one.

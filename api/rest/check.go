@@ -12,10 +12,10 @@ import (
 
 // Check asks whether somebody, named by user_id or by email, may do things.
 type Check struct {
-	UserID      string   `json:"user_id,omitempty" validate:"required_without=Email,excluded_with=Email,omitempty,uuid" format:"uuid" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"`
-	Email       string   `json:"email,omitempty" validate:"omitempty,email" format:"email" example:"ana.souza@example.com"`
+	UserID      *string  `json:"user_id,omitempty" validate:"required_without=Email,excluded_with=Email,omitempty,uuid" format:"uuid" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"`
+	Email       *string  `json:"email,omitempty" validate:"omitempty,email" format:"email" example:"ana.souza@example.com"`
 	Permissions []string `json:"permissions" validate:"required,min=1,max=50,unique,dive,max=81" example:"fleet:dispatch,users:read"`
-	LocationID  string   `json:"location_id,omitempty" validate:"omitempty,uuid" format:"uuid" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"`
+	LocationID  *string  `json:"location_id,omitempty" validate:"omitempty,uuid" format:"uuid" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"`
 } // @name Check
 
 // Checked is the answer: allowed says that every permission is.
@@ -28,13 +28,13 @@ type Checked struct {
 type CheckBatch struct {
 	Users       []CheckUser `json:"users" validate:"required,min=1,max=200,dive"`
 	Permissions []string    `json:"permissions" validate:"required,min=1,max=50,unique,dive,max=81" example:"fleet:dispatch,users:read"`
-	LocationID  string      `json:"location_id,omitempty" validate:"omitempty,uuid" format:"uuid" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"`
+	LocationID  *string     `json:"location_id,omitempty" validate:"omitempty,uuid" format:"uuid" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"`
 } // @name CheckBatch
 
 // CheckUser names one of them, by user_id or by email.
 type CheckUser struct {
-	UserID string `json:"user_id,omitempty" validate:"required_without=Email,excluded_with=Email,omitempty,uuid" format:"uuid" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"`
-	Email  string `json:"email,omitempty" validate:"omitempty,email" format:"email" example:"ana.souza@example.com"`
+	UserID *string `json:"user_id,omitempty" validate:"required_without=Email,excluded_with=Email,omitempty,uuid" format:"uuid" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"`
+	Email  *string `json:"email,omitempty" validate:"omitempty,email" format:"email" example:"ana.souza@example.com"`
 } // @name CheckUser
 
 // CheckedBatch has an answer for each, in the order of the request.
@@ -79,7 +79,7 @@ func (h *Handler) check(c echo.Context, p authz.Pass) error {
 		return err
 	}
 	found, err := h.Tenancy.Check(c.Request().Context(), p, tenancy.Question{
-		About: []tenancy.Asked{askedOf(CheckUser{in.UserID, in.Email})}, Permissions: in.Permissions, At: id.Location(in.LocationID),
+		About: []tenancy.Asked{askedOf(CheckUser{in.UserID, in.Email})}, Permissions: in.Permissions, At: id.Location(given(in.LocationID)),
 	})
 	if err != nil {
 		return err
@@ -117,22 +117,22 @@ func (h *Handler) checkMany(c echo.Context, p authz.Pass) error {
 		return err
 	}
 	found, err := h.Tenancy.Check(c.Request().Context(), p, tenancy.Question{
-		About: each(in.Users, askedOf), Permissions: in.Permissions, At: id.Location(in.LocationID),
+		About: each(in.Users, askedOf), Permissions: in.Permissions, At: id.Location(given(in.LocationID)),
 	})
 	if err != nil {
 		return err
 	}
 	view := CheckedBatch{Data: make([]CheckedUser, len(found))}
 	for i, v := range found {
-		view.Data[i] = CheckedUser{UserID: orNull(in.Users[i].UserID), Email: orNull(in.Users[i].Email), Checked: checkedView(v)}
+		view.Data[i] = CheckedUser{UserID: in.Users[i].UserID, Email: in.Users[i].Email, Checked: checkedView(v)}
 	}
 	return web.OK(c, view)
 }
 
 // askedOf takes a user whom the body's rules found to be named well.
 func askedOf(u CheckUser) tenancy.Asked {
-	email, _ := domain.ParseEmail("", u.Email)
-	return tenancy.Asked{User: id.User(u.UserID), Email: email}
+	email, _ := domain.ParseEmail("", given(u.Email))
+	return tenancy.Asked{User: id.User(given(u.UserID)), Email: email}
 }
 
 func checkedView(v tenancy.Verdict) Checked { return Checked{Allowed: v.Allowed, Results: v.Results} }

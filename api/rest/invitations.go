@@ -20,7 +20,7 @@ type NewInvitation struct {
 	LocationIDs []string `json:"location_ids,omitempty" validate:"omitempty,max=100,unique,dive,uuid" example:"0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5f"`
 	Message     string   `json:"message,omitempty" validate:"omitempty,max=1000" example:"Welcome to the fleet team."`
 	Locale      string   `json:"locale,omitempty" validate:"omitempty,max=35,bcp47_language_tag" example:"en"`
-	Deliver     string   `json:"deliver,omitempty" validate:"omitempty,oneof=email link" enums:"email,link" default:"email" example:"email"`
+	Deliver     *string  `json:"deliver,omitempty" validate:"omitempty,oneof=email link" enums:"email,link" default:"email" example:"email"`
 } // @name NewInvitation
 
 // InvitedUser is the user that was made; accept_url comes this once, for deliver=link.
@@ -58,7 +58,7 @@ type InvitationPage struct {
 
 // Resend says how the new link is handed over; by e-mail where nothing is said.
 type Resend struct {
-	Deliver string `json:"deliver,omitempty" validate:"omitempty,oneof=email link" enums:"email,link" default:"email" example:"email"`
+	Deliver *string `json:"deliver,omitempty" validate:"omitempty,oneof=email link" enums:"email,link" default:"email" example:"email"`
 } // @name Resend
 
 // ResentInvitation is the invitation with its new link; accept_url comes this once, for deliver=link.
@@ -228,7 +228,7 @@ func (h *Handler) resendInvitation(c echo.Context, p authz.Pass) error {
 	if err := h.Frame.Limits().Take(c, web.LimitRecipient, string(one)); err != nil {
 		return err
 	}
-	sent, err := h.Admission.Resend(c.Request().Context(), p, one, in.Deliver == deliverLink, web.Expected(c))
+	sent, err := h.Admission.Resend(c.Request().Context(), p, one, given(in.Deliver) == deliverLink, web.Expected(c))
 	if err != nil {
 		return err
 	}
@@ -282,7 +282,7 @@ const deliverLink = "link"
 func (in NewInvitation) command() admission.InviteCommand {
 	return admission.InviteCommand{
 		Email: in.Email, Name: in.Name, RoleIDs: ids[id.Role](in.RoleIDs), LocationIDs: ids[id.Location](in.LocationIDs),
-		Message: in.Message, Locale: in.Locale, ByLink: in.Deliver == deliverLink,
+		Message: in.Message, Locale: in.Locale, ByLink: given(in.Deliver) == deliverLink,
 	}
 }
 

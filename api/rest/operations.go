@@ -114,6 +114,9 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 		web.InWorkspace("check", http.MethodPost, ws+"/check", domain.UsersRead, h.check),
 		web.InWorkspace("checkMany", http.MethodPost, ws+"/check/batch", domain.UsersRead, h.checkMany),
 
+		web.InWorkspace("createIdentityToken", http.MethodPost, ws+"/identity-token", "", h.createIdentityToken).ForPeople(),
+		web.Public("getKeySet", http.MethodGet, "/.well-known/jwks.json", h.getKeySet),
+
 		web.InWorkspace("listAPIKeys", http.MethodGet, ws+"/api-keys", domain.APIKeysManage, h.listAPIKeys),
 		web.InWorkspace("createAPIKey", http.MethodPost, ws+"/api-keys", domain.APIKeysManage, h.createAPIKey),
 		web.InWorkspace("getAPIKey", http.MethodGet, ws+"/api-keys/{key_id}", domain.APIKeysManage, h.getAPIKey),
@@ -146,6 +149,7 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 
 		web.InWorkspace("listAuditEvents", http.MethodGet, ws+"/audit-events", domain.AuditRead, h.listAuditEvents),
 		web.InWorkspace("exportAuditEvents", http.MethodGet, ws+"/audit-events/export", domain.AuditRead, h.exportAuditEvents).Streaming(),
+		web.InWorkspace("readEventFeed", http.MethodGet, ws+"/event-feed", domain.AuditRead, h.readEventFeed).AcrossWorkspace(),
 		web.InWorkspace("streamEvents", http.MethodGet, ws+"/events", "", h.streamEvents).Streaming(),
 
 		web.Public("getHealth", http.MethodGet, "/healthz", h.getHealth).Unlimited(),

@@ -14,6 +14,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/errs"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/identity"
 	"github.com/gatehouse-dev/gatehouse/internal/page"
 	"github.com/gatehouse-dev/gatehouse/internal/tenancy"
 )
@@ -28,6 +29,7 @@ type Rooms struct {
 	Frame     *web.Frame
 	Admission *admission.Service
 	Tenancy   *tenancy.Service
+	Keyring   *identity.Keyring
 	Audit     *audit.Service
 	Cursors   *page.Cursors
 	Live      Live

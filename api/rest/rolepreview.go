@@ -12,9 +12,9 @@ import (
 
 // RoleQuestion is a change of a role, or with replace_with its deletion, to be looked at beforehand.
 type RoleQuestion struct {
-	Scope       string    `json:"scope,omitempty" validate:"omitempty,oneof=workspace locations" enums:"workspace,locations" example:"locations"`
+	Scope       *string   `json:"scope,omitempty" validate:"omitempty,oneof=workspace locations" enums:"workspace,locations" example:"locations"`
 	Permissions *[]string `json:"permissions,omitempty" validate:"omitempty,max=600" binding:"optional" example:"users:read,users:invite"`
-	ReplaceWith string    `json:"replace_with,omitempty" validate:"omitempty,uuid" format:"uuid"`
+	ReplaceWith *string   `json:"replace_with,omitempty" validate:"omitempty,uuid" format:"uuid"`
 } // @name RoleQuestion
 
 // Shift is a permission with how many people gain or lose it.
@@ -67,11 +67,8 @@ func (h *Handler) previewRole(c echo.Context, p authz.Pass) error {
 	if err != nil {
 		return err
 	}
-	patch := tenancy.RolePatch{Permissions: in.Permissions}
-	if in.Scope != "" {
-		patch.Scope = (*domain.RoleScope)(&in.Scope)
-	}
-	found, err := h.Tenancy.PreviewRole(c.Request().Context(), p, one, patch, id.Role(in.ReplaceWith))
+	patch := tenancy.RolePatch{Permissions: in.Permissions, Scope: (*domain.RoleScope)(in.Scope)}
+	found, err := h.Tenancy.PreviewRole(c.Request().Context(), p, one, patch, id.Role(given(in.ReplaceWith)))
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 type NewRole struct {
 	Name        string   `json:"name" validate:"required,name" minLength:"1" maxLength:"120" example:"Fleet"`
 	Description string   `json:"description,omitempty" validate:"omitempty,max=500" maxLength:"500" example:"Dispatches cars."`
-	Scope       string   `json:"scope,omitempty" validate:"omitempty,oneof=workspace locations" enums:"workspace,locations" default:"workspace" example:"workspace"`
+	Scope       *string  `json:"scope,omitempty" validate:"omitempty,oneof=workspace locations" enums:"workspace,locations" default:"workspace" example:"workspace"`
 	Permissions []string `json:"permissions" validate:"required,max=600" example:"users:read,users:invite"`
 } // @name NewRole
 
@@ -149,11 +149,9 @@ func (h *Handler) createRole(c echo.Context, p authz.Pass) error {
 	if err != nil {
 		return err
 	}
-	patch := tenancy.RolePatch{Name: &in.Name, Description: &in.Description, Permissions: &in.Permissions}
-	if in.Scope != "" {
-		patch.Scope = (*domain.RoleScope)(&in.Scope)
-	}
-	made, err := h.Tenancy.CreateRole(c.Request().Context(), p, patch)
+	made, err := h.Tenancy.CreateRole(c.Request().Context(), p, tenancy.RolePatch{
+		Name: &in.Name, Description: &in.Description, Permissions: &in.Permissions, Scope: (*domain.RoleScope)(in.Scope),
+	})
 	if err != nil {
 		return err
 	}

@@ -95,3 +95,12 @@ func momentUnlessZero(t time.Time) *time.Time {
 	}
 	return momentOrNull(&t)
 }
+
+// given is what a request says, or "". Fields whose every value has a meaning are pointers, so that "" is judged as a value
+// and not taken for one that was left out.
+func given(p *string) string {
+	if p == nil {
+		return ""
+	}
+	return *p
+}

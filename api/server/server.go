@@ -56,7 +56,7 @@ func New(a *app.App) (*Server, error) {
 		return nil, fmt.Errorf("read the docs page: %w", err)
 	}
 	rooms := rest.Rooms{
-		Frame: frame, Admission: a.Admission, Tenancy: a.Tenancy, Audit: a.Audit, Cursors: a.Cursors, Live: a.DB, Ready: s.ready,
+		Frame: frame, Admission: a.Admission, Tenancy: a.Tenancy, Keyring: a.Keyring, Audit: a.Audit, Cursors: a.Cursors, Live: a.DB, Ready: s.ready,
 		Document: openapi.Document(), Docs: docs,
 	}
 	metrics := frame.Metrics().Handler()

@@ -71,11 +71,20 @@ func decode[T any](c echo.Context, text []byte) (T, error) {
 	if err := walk(text); err != nil {
 		return into, err
 	}
-	err := json.Unmarshal(text, &into, json.RejectUnknownMembers(true))
+	err := json.Unmarshal(text, &into, json.RejectUnknownMembers(true), json.WithUnmarshalers(json.UnmarshalFromFunc(noNull)))
 	if err != nil {
 		return into, misread(err)
 	}
 	return into, validate(into)
+}
+
+// noNull refuses null, which would otherwise read as if the member had been left out. A type that reads itself knows what
+// null means to it: Optional and Removable do.
+func noNull(dec *jsontext.Decoder, into any) error {
+	if _, ok := into.(json.UnmarshalerFrom); ok || dec.PeekKind() != 'n' {
+		return errors.ErrUnsupported
+	}
+	return errors.New("null")
 }
 
 // checkMediaType takes JSON alone; a form of another site cannot send that without asking first.

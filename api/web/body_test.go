@@ -65,7 +65,7 @@ func TestBodyRefusesWhatItCannotTrust(t *testing.T) {
 		{name: "other charset", body: good, headers: []string{"Content-Type", "application/json; charset=utf-16"}, status: 415, code: "unsupported_media_type"},
 		{name: "merge patch on POST", body: good, headers: []string{"Content-Type", "application/merge-patch+json"}, status: 415, code: "unsupported_media_type"},
 		{name: "compressed", body: good, headers: []string{"Content-Encoding", "gzip"}, status: 415, code: "unsupported_media_type"},
-		{name: "null in place of a text", body: `{"email":null,"name":"Ana"}`, status: 422, code: "validation_failed"},
+		{name: "null in place of a text", body: `{"email":null,"name":"Ana"}`, status: 400, code: "wrong_type"},
 		{name: "no id", body: `{"email":"ana@example.com","name":"Ana","roles":["x"]}`, status: 422, code: "validation_failed"},
 		{name: "id twice", body: `{"email":"ana@example.com","name":"Ana","roles":[` + id + `,` + id + `]}`, status: 422, code: "validation_failed"},
 	} {

@@ -105,14 +105,7 @@ func QueryID[T ~string](q *Query, name string) T {
 // cursor has to come from the same list of the same place, with the same filters and order.
 func (q *Query) Page(cursors *page.Cursors, sorts ...string) page.Request {
 	r := page.Request{
-		Limit: page.DefaultLimit, Count: q.OneOf("count", "", "true", "false") == "true", Sort: q.Sort(sorts...),
-	}
-	if text := q.Text("limit", page.MaxLimit); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 1 || n > page.MaxLimit {
-			q.fault("limit", "out_of_range", "Use a number from 1 to "+strconv.Itoa(page.MaxLimit)+".")
-		}
-		r.Limit = n
+		Limit: q.Limit(), Count: q.OneOf("count", "", "true", "false") == "true", Sort: q.Sort(sorts...),
 	}
 	after, err := cursors.Read(q.boundTo(), q.Text("cursor", maxCursor))
 	if err != nil {

@@ -40,3 +40,37 @@ func (q *Query) Each(name string, most int, accept func(string) bool) []string {
 	}
 	return list
 }
+
+// Limit is how many rows are asked for at most.
+func (q *Query) Limit() int {
+	text := q.Text("limit", page.MaxLimit)
+	if text == "" {
+		return page.DefaultLimit
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > page.MaxLimit {
+		q.fault("limit", "out_of_range", "Use a number from 1 to "+strconv.Itoa(page.MaxLimit)+".")
+	}
+	return n
+}
+
+// Latest is what a feed is asked for to begin now.
+const Latest = "latest"
+
+// After is the parameter of a feed that says where to go on: the keys of a cursor of this path, whatever the filters
+// are, nil where it is not given; latest where it asks to begin now.
+func (q *Query) After(cursors *page.Cursors) (keys []string, latest bool) {
+	text := q.Text("after", maxCursor)
+	if text == Latest {
+		return nil, true
+	}
+	keys, err := cursors.Read(q.path, text)
+	if err != nil {
+		q.broken = err
+	}
+	return keys, false
+}
+
+// Here writes the cursor of a place in the feed of this path. Unlike that of a list it is bound to no filter: a feed
+// is read for ever, and what its reader wants to hear of changes.
+func (q *Query) Here(cursors *page.Cursors, keys []string) string { return cursors.Write(q.path, keys) }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/labstack/echo/v4"
@@ -90,6 +91,15 @@ func Expected(c echo.Context) int64 {
 		return NoVersion
 	}
 	return version
+}
+
+// Shared answers with what everybody may read, keep for so long, and read from pages of other sites.
+func Shared(c echo.Context, view any, life time.Duration) error {
+	h := c.Response().Header()
+	h.Set(echo.HeaderCacheControl, fmt.Sprintf("public, max-age=%d", int(life.Seconds())))
+	h.Set(echo.HeaderAccessControlAllowOrigin, "*")
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	return write(c, http.StatusOK, view, 1)
 }
 
 // Document answers with a JSON text that never changes while this process runs.

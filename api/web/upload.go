@@ -62,6 +62,7 @@ func (u *Upload) receive(r *http.Request) error {
 	if u.File, err = os.CreateTemp("", "gatehouse-upload-*"); err != nil {
 		return noRoom(err)
 	}
+	_ = os.Remove(u.Name()) // where the system lets it: a file without a name is gone with the process, however that ends
 	u.hash = sha256.New()
 	body := &faulty{from: r.Body}
 	u.Size, err = io.Copy(io.MultiWriter(u.File, u.hash), body)

@@ -23,22 +23,22 @@ type checker struct {
 	at   int64         // how many those are
 }
 
-// next checks some rows. It tells whether there is more to do.
-func (c *checker) next(ctx context.Context, i domain.Import) (bool, error) {
+// next checks some rows.
+func (c *checker) next(ctx context.Context, i domain.Import) error {
 	pass, err := c.s.actFor(ctx, i)
 	if err != nil {
-		return false, c.s.stopOr(ctx, c.job, i, err)
+		return c.s.stopOr(ctx, c.job, i, err)
 	}
 	if i.CheckedRows >= i.TotalRows {
-		return false, c.finish(ctx, i)
+		return c.finish(ctx, i)
 	}
 	var fresh []domain.ImportRow
 	if i.CheckedRows >= i.ReadRows {
 		if fresh, err = c.readFile(ctx, i); err != nil {
-			return true, c.unlessOvertaken(ctx, i, err)
+			return c.unlessOvertaken(ctx, i, err)
 		}
 	}
-	return true, c.s.db.Maintain(ctx, c.job, func(tx *store.Tx) error {
+	return c.s.db.Maintain(ctx, c.job, func(tx *store.Tx) error {
 		return check(tx, i, pass.Holding(), fresh)
 	})
 }
@@ -70,6 +70,7 @@ func check(tx *store.Tx, seen domain.Import, h domain.Holding, fresh []domain.Im
 	}
 	i.CheckedRows += int64(len(rows))
 	i.ReadRows = max(i.ReadRows, i.CheckedRows)
+	i.Faults = 0
 	if len(rows) == 0 { // rows that were forgotten meanwhile
 		i.CheckedRows, i.ReadRows = i.TotalRows, i.TotalRows
 	}

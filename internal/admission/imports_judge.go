@@ -191,8 +191,8 @@ func brief(text string) string {
 }
 
 // taken says of a row whose address has a place here already what that is.
-func taken(r *domain.ImportRow, u domain.User) {
-	if u.Status == domain.StatusInvited {
+func taken(r *domain.ImportRow, s domain.UserStatus) {
+	if s == domain.StatusInvited {
 		r.Verdict = domain.RowInvited
 		r.Problems = append(r.Problems, domain.RowProblem{Column: domain.FieldEmail, Code: string(domain.RowInvited), Detail: "This person has been invited already."})
 		return
@@ -220,11 +220,11 @@ func compare(tx *store.Tx, one id.Import, rows []domain.ImportRow) error {
 	if len(emails) == 0 {
 		return nil
 	}
-	first, err := tx.FirstImportRows(one, emails, rows[0].Number)
+	first, err := tx.FirstImportRows(one, unique(emails), rows[0].Number)
 	if err != nil {
 		return err
 	}
-	people, err := tx.UsersByEmail(emails)
+	people, err := tx.StatusesByEmail(unique(emails))
 	if err != nil {
 		return err
 	}
@@ -242,8 +242,8 @@ func compare(tx *store.Tx, one id.Import, rows []domain.ImportRow) error {
 		}
 		if seen {
 			repeats(r, earlier)
-		} else if u, here := people[r.Email]; here {
-			taken(r, u)
+		} else if status, here := people[r.Email]; here {
+			taken(r, status)
 		}
 	}
 	return nil

@@ -20,9 +20,10 @@ const (
 
 // inviter invites the people of one import, batch by batch.
 type inviter struct {
-	s    *Service
-	job  authz.Job
-	told time.Time // when the live streams were last told to read their lists again
+	s      *Service
+	job    authz.Job
+	told   time.Time // when the live streams were last told to read their lists again
+	singly int       // people who were invited one by one since the last fault
 }
 
 // next invites some people, each exactly once: the batch, what became of its rows, and how far the import has come are one
@@ -60,8 +61,7 @@ func (v *inviter) run(ctx context.Context, pass authz.Pass, seen domain.Import, 
 		if err != nil {
 			return err
 		}
-		valid, untouched := domain.RowValid, domain.RowOutcome("")
-		rows, err := tx.NextImportRows(i.ID, i.LastRow, &valid, &untouched, inviteBatch)
+		rows, err := nextToInvite(tx, i, atOnce(i))
 		if err != nil {
 			return err
 		}
@@ -76,8 +76,15 @@ func (v *inviter) run(ctx context.Context, pass authz.Pass, seen domain.Import, 
 		if tell {
 			tx.Tell(domain.NoticeResync, "")
 		}
+		i.Faults = v.recovered(i)
 		return tx.SaveImportProgress(i)
 	})
+}
+
+// nextToInvite gives the next rows of a run that can be invited and had no turn yet.
+func nextToInvite(tx *store.Tx, i domain.Import, limit int) ([]domain.ImportRow, error) {
+	valid, untouched := domain.RowValid, domain.RowOutcome("")
+	return tx.NextImportRows(i.ID, i.LastRow, &valid, &untouched, limit)
 }
 
 func endRun(tx *store.Tx, i domain.Import) error {
@@ -137,7 +144,7 @@ func (j *judge) turnOf(tx *store.Tx, rows []domain.ImportRow, full bool) (turn, 
 	if err != nil {
 		return turn{}, err
 	}
-	people, err := tx.UsersByEmail(emails)
+	people, err := tx.StatusesByEmail(emails)
 	if err != nil {
 		return turn{}, err
 	}
@@ -165,12 +172,12 @@ func (j *judge) turnOf(tx *store.Tx, rows []domain.ImportRow, full bool) (turn, 
 }
 
 // now finds what stands against a row that could be invited by itself: somebody of its address, or a limit.
-func (j *judge) now(r *domain.ImportRow, people map[domain.Email]domain.User, mine map[domain.Email]int64, left, sent int64) {
-	u, here := people[r.Email]
+func (j *judge) now(r *domain.ImportRow, people map[domain.Email]domain.UserStatus, mine map[domain.Email]int64, left, sent int64) {
+	status, here := people[r.Email]
 	first, twice := mine[r.Email]
 	switch {
 	case here:
-		taken(r, u)
+		taken(r, status)
 	case twice:
 		repeats(r, first)
 	case left == 0:
@@ -228,6 +235,7 @@ func (s *Service) revokeSome(ctx context.Context, job authz.Job, seen domain.Imp
 		}
 		tx.Tell(domain.NoticeProgress, string(i.ID))
 		tx.Tell(domain.NoticeResync, "")
+		i.Faults = 0
 		return tx.SaveImportProgress(i)
 	})
 	if lost(err) {

@@ -35,18 +35,20 @@ func (s *Service) WorkAtImport(ctx context.Context, job authz.Job, ws id.Workspa
 		if err != nil {
 			return 0, ignoreMissing(err)
 		}
-		more := false
-		switch i.State {
-		case domain.ImportChecking:
-			_, err = check.next(ctx, i)
-			more = true
-		case domain.ImportRunning:
-			more, err = true, invite.next(ctx, i)
-		case domain.ImportRevoking:
-			more, err = true, s.revokeSome(ctx, job, i)
+		if !i.Working() {
+			return 0, nil
 		}
-		if err != nil || !more {
-			return 0, err
+		err = guarded(func() error {
+			switch i.State {
+			case domain.ImportChecking:
+				return check.next(ctx, i)
+			case domain.ImportRunning:
+				return invite.next(ctx, i)
+			}
+			return s.revokeSome(ctx, job, i)
+		})
+		if err != nil {
+			return 0, s.withstand(ctx, job, i, err)
 		}
 	}
 	return noPause, nil
@@ -76,14 +78,19 @@ func (s *Service) stopOr(ctx context.Context, job authz.Job, seen domain.Import,
 		if err != nil || !i.Working() {
 			return ignoreMissing(err)
 		}
-		now := tx.Now()
-		i.State, i.StopReason, i.FinishedAt = domain.ImportStopped, domain.StopLostAccess, &now
-		i.Version++
-		if err := tx.SaveImport(i); err != nil {
-			return err
-		}
-		return tx.Record(domain.ImportStoppedEvent{Import: i, DoneRows: i.DoneRows, Reason: i.StopReason})
+		return stop(tx, i, domain.StopLostAccess)
 	})
+}
+
+// stop ends an import before its own end, and says why.
+func stop(tx *store.Tx, i domain.Import, why string) error {
+	now := tx.Now()
+	i.State, i.StopReason, i.FinishedAt = domain.ImportStopped, why, &now
+	i.Version++
+	if err := tx.SaveImport(i); err != nil {
+		return err
+	}
+	return tx.Record(domain.ImportStoppedEvent{Import: i, DoneRows: i.DoneRows, Reason: why})
 }
 
 // lost tells the errors of somebody who may not do any more what they asked for.

@@ -31,6 +31,7 @@ type App struct {
 	Gate      *authz.Gate
 	Cursors   *page.Cursors
 	Identity  *identity.Service
+	Keyring   *identity.Keyring
 	Tenancy   *tenancy.Service
 	Admission *admission.Service
 	Audit     *audit.Service
@@ -75,6 +76,9 @@ func (a *App) build(ctx context.Context, keys *secret.Keys) error {
 	var err error
 	a.Gate = authz.NewGate(a.DB, a.Clock)
 	if a.Identity, err = identity.New(ctx, keys, a.Config.PublicURL, a.Clock); err != nil {
+		return err
+	}
+	if a.Keyring, err = identity.NewKeyring(a.DB, keys, a.Config.PublicURL); err != nil {
 		return err
 	}
 	a.Tenancy = tenancy.New(a.DB, a.Config.WorkspaceCreation == "anyone", a.Config.HooksInside())
@@ -145,6 +149,7 @@ func (a *App) tasks() []outbound.Periodic {
 		job("imports.revive", 30*time.Second, a.Admission.ReviveImports),
 		job("imports.forget", time.Hour, a.Admission.ForgetImports),
 		job("approvals.nudge", time.Hour, a.Admission.NudgeApprovers),
+		job("signing-keys.tend", time.Hour, a.Keyring.Tend),
 		job("retention", time.Hour, a.forget),
 	}
 }
@@ -165,8 +170,13 @@ func (a *App) forget(ctx context.Context, job authz.Job) error {
 	})
 }
 
-// Start begins the background work.
-func (a *App) Start(ctx context.Context) error { return a.runner.Start(ctx) }
+// Start makes what the first request may need, and begins the background work.
+func (a *App) Start(ctx context.Context) error {
+	if err := a.Keyring.Tend(ctx, authz.NewJob("signing-keys.tend")); err != nil {
+		return fmt.Errorf("make the signing keys: %w", err)
+	}
+	return a.runner.Start(ctx)
+}
 
 // Close ends the background work, giving leases back until ctx ends, and then the connections.
 func (a *App) Close(ctx context.Context) error {

@@ -114,12 +114,9 @@ func ParseOverlap(pointer string, hours *int) (time.Duration, *errs.Field) {
 	return time.Duration(*hours) * time.Hour, nil
 }
 
-// ParseKeyEnd reads when a key ends; "" says never. The error is a field error with code time_invalid, or out_of_range for
+// ParseKeyEnd reads when a key ends. The error is a field error with code time_invalid, or out_of_range for
 // a time that is over or more than ten years away.
 func ParseKeyEnd(pointer, text string, now time.Time) (*time.Time, *errs.Field) {
-	if text == "" {
-		return nil, nil
-	}
 	at, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil {
 		return nil, &errs.Field{Pointer: pointer, Code: "time_invalid", Detail: "Use a time such as 2026-01-31T15:04:05Z."}

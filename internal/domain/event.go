@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"strings"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/internal/id"
@@ -40,6 +41,13 @@ type Event interface {
 // IsAttempt tells the events that say what somebody tried and was refused. Every other one says what was changed.
 func (t EventType) IsAttempt() bool {
 	return t == SessionRefused{}.Type() || t == InvitationRefused{}.Type() || t == AccessRequestRefused{}.Type() || t == EntryDenied{}.Type()
+}
+
+// ForLogAlone tells the events that other programs are never told of: what people do with their own accounts and
+// sessions, and what was refused.
+func (t EventType) ForLogAlone() bool {
+	family, _, _ := strings.Cut(string(t), ".")
+	return family == "account" || family == "session" || t.IsAttempt()
 }
 
 // AuditEvent is an event as it was recorded, in the transaction that made it happen; never changed later.

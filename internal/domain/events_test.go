@@ -29,6 +29,9 @@ func events() []domain.Event {
 		domain.PermissionCreated{},
 		domain.PermissionUpdated{},
 		domain.PermissionRemoved{},
+		domain.SigningKeyPublished{},
+		domain.SigningKeyRotated{},
+		domain.SigningKeyWithdrawn{},
 		domain.UserInvited{},
 		domain.ImportCreated{},
 		domain.ImportUpdated{},
@@ -108,6 +111,9 @@ var further = map[domain.EventType]string{
 	"user.sessions_ended":    "an administrator signed somebody out everywhere",
 	"user.asked":             "somebody asked to join, and proved that the address is theirs",
 	"access_request.refused": "somebody signed in as another person held the link",
+	"signing_key.published":  "a key that signs identity tokens, or will, can be read by everybody",
+	"signing_key.rotated":    "the next key signs identity tokens",
+	"signing_key.withdrawn":  "a key that signed identity tokens is published no more",
 }
 
 func isPublished(t domain.EventType) bool {

@@ -27,13 +27,16 @@ const (
 	ImportRunning   ImportState = "running"   // its people are being invited
 	ImportDone      ImportState = "done"      // every valid row had its turn
 	ImportCancelled ImportState = "cancelled" // ended by somebody, before or during the run
-	ImportStopped   ImportState = "stopped"   // ended by the house, because whoever started it may not invite any more
+	ImportStopped   ImportState = "stopped"   // ended by the house, because whoever started it may not invite any more, or it cannot go on
 	ImportRevoking  ImportState = "revoking"  // its invitations are being withdrawn
 	ImportRevoked   ImportState = "revoked"   // they were
 )
 
-// StopLostAccess is why an import was stopped: whoever started it lost the place or the permission.
-const StopLostAccess = "starter_lost_access"
+// Why an import was stopped.
+const (
+	StopLostAccess = "starter_lost_access" // whoever started it lost the place or the permission
+	StopFault      = "internal_error"      // a fault of the house that did not pass
+)
 
 // Import is a bulk invitation: a file of people, what was found in it, and how far inviting them has come.
 type Import struct {
@@ -65,6 +68,7 @@ type Import struct {
 	FailedRows    int64            // rows that were refused when their turn came
 	RevokedRows   int64
 	LastRow       int64 // the last row that had its turn in the work under way
+	Faults        int64 // tries in a row that came to nothing, by a fault of the house
 	StopReason    string
 	OnBehalf      *id.User   // whose rights count: who uploaded it, changed it last or, from then on, started it
 	OnBehalfKey   *id.APIKey // the key of theirs that did
@@ -200,7 +204,7 @@ func (i *Import) Count(r ImportRow, n int64) {
 
 // Recheck begins the check of all rows anew.
 func (i *Import) Recheck() {
-	i.State, i.CheckedRows, i.Problems = ImportChecking, 0, map[string]int64{}
+	i.State, i.CheckedRows, i.Faults, i.Problems = ImportChecking, 0, 0, map[string]int64{}
 	i.ValidRows, i.InvalidRows, i.DuplicateRows, i.MemberRows, i.InvitedRows = 0, 0, 0, 0, 0
 }
 

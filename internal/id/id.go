@@ -30,6 +30,7 @@ type (
 	importKind     struct{}
 	webhookKind    struct{}
 	deliveryKind   struct{}
+	signingKind    struct{}
 
 	Account    = ID[accountKind]
 	Workspace  = ID[workspaceKind]
@@ -49,6 +50,7 @@ type (
 
 	AccessRequest = ID[requestKind]
 	APIKey        = ID[apiKeyKind]
+	SigningKey    = ID[signingKind]
 )
 
 // New mints an id; ids of one process rise with time.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,7 +41,7 @@ func (tx *Tx) SaveImport(i domain.Import) error {
 	return rows[domain.Import](tx).Where("id = ?", i.ID).
 		Select("state", "mapping", "role_ids", "location_ids", "locale", "message", "read_rows", "checked_rows", "valid_rows",
 			"invalid_rows", "duplicate_rows", "member_rows", "invited_rows", "problems", "done_rows", "failed_rows",
-			"revoked_rows", "last_row", "stop_reason", "on_behalf", "on_behalf_key", "started_by", "version", "updated_at",
+			"revoked_rows", "last_row", "faults", "stop_reason", "on_behalf", "on_behalf_key", "started_by", "version", "updated_at",
 			"started_at", "finished_at", "forgotten_at").
 		Updates(&i).Error
 }
@@ -163,22 +164,21 @@ func (tx *Tx) NextImportRows(one id.Import, after int64, v *domain.RowVerdict, o
 	return list, err
 }
 
-// FirstImportRows gives, for each address, the number of the first row that has it, before a row where that is not 0.
+// FirstImportRows gives, for each of some addresses, the number of the first row that has it, before a row.
 func (tx *Tx) FirstImportRows(one id.Import, list []domain.Email, before int64) (map[domain.Email]int64, error) {
-	q := rows[domain.ImportRow](tx).Select("email, min(number) AS number").Where("import_id = ? AND email IN ? AND email <> ''", one, list)
-	if before > 0 {
-		q = q.Where("number < ?", before)
+	out := make(map[domain.Email]int64, len(list))
+	for some := range slices.Chunk(list, addTogether) {
+		found, err := tx.firstRows(one, some, before)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range found {
+			if f.Number != nil {
+				out[f.Email] = *f.Number
+			}
+		}
 	}
-	var found []struct {
-		Email  domain.Email
-		Number int64
-	}
-	err := q.Group("email").Find(&found).Error
-	out := make(map[domain.Email]int64, len(found))
-	for _, f := range found {
-		out[f.Email] = f.Number
-	}
-	return out, err
+	return out, nil
 }
 
 // ImportRowsOf gives the first rows that have an address.

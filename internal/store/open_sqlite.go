@@ -13,6 +13,13 @@ import (
 	_ "modernc.org/sqlite" // the pure-Go engine; nothing but this file names it or its dialect
 )
 
+// Each connection keeps pages of the file, up to so many KiB, and never gives them back: a process grows by the sum of them
+// while its database does. What they do not keep, the system's own cache has.
+const (
+	writerPages = 12_000
+	readerPages = 4_000 // there are as many readers as processors
+)
+
 // openSQLite opens one writer, whose transactions take the write lock at once, and a pool of readers that
 // cannot write. The writer comes first, because a read-only open needs the file to be there.
 func (db *DB) openSQLite(path string) error {
@@ -25,10 +32,10 @@ func (db *DB) openSQLite(path string) error {
 		return err
 	}
 	var err error
-	if db.writer, err = sqlitePool(db, path, "_txlock=immediate", 1); err != nil {
+	if db.writer, err = sqlitePool(db, path, "_txlock=immediate", writerPages, 1); err != nil {
 		return err
 	}
-	db.reader, err = sqlitePool(db, path, "mode=ro&_pragma=query_only(1)", max(2, runtime.NumCPU()))
+	db.reader, err = sqlitePool(db, path, "mode=ro&_pragma=query_only(1)", readerPages, max(2, runtime.NumCPU()))
 	return err
 }
 
@@ -42,12 +49,12 @@ func private(path string) error {
 	return f.Close()
 }
 
-func sqlitePool(db *DB, path, mode string, connections int) (*gorm.DB, error) {
+func sqlitePool(db *DB, path, mode string, pages, connections int) (*gorm.DB, error) {
 	// busy_timeout stands first, because the pragmas after it may have to wait.
 	dsn := "file:" + url.PathEscape(path) + "?" + mode +
 		"&_time_format=sqlite&_timezone=UTC" +
 		"&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=cache_size(-20000)"
+		"&_pragma=foreign_keys(1)" + fmt.Sprintf("&_pragma=cache_size(-%d)", pages)
 	pool, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, fmt.Errorf("open sqlite: %w", err)

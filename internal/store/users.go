@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -59,15 +60,21 @@ func (tx *Tx) UserOfAccount(a id.Account) (domain.User, error) {
 	return u, translate(err)
 }
 
-// UsersByEmail finds the users of addresses, by address.
-func (tx *Tx) UsersByEmail(list []domain.Email) (map[domain.Email]domain.User, error) {
-	var found []domain.User
-	err := rows[domain.User](tx).Where("email IN ?", list).Find(&found).Error
-	out := make(map[domain.Email]domain.User, len(found))
-	for _, u := range found {
-		out[u.Email] = u
+// StatusesByEmail gives the status of the users who have one of some addresses, by address.
+func (tx *Tx) StatusesByEmail(list []domain.Email) (map[domain.Email]domain.UserStatus, error) {
+	out := map[domain.Email]domain.UserStatus{}
+	for some := range slices.Chunk(list, addTogether) {
+		found, err := tx.userStatuses(some)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range found {
+			if f.Status != nil {
+				out[f.Email] = *f.Status
+			}
+		}
 	}
-	return out, err
+	return out, nil
 }
 
 // AddUser writes new users.

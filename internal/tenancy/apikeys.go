@@ -11,11 +11,12 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/store"
 )
 
-// KeyPatch holds what to make of an API key; nil leaves it as it is. ExpiresAt is a time, or "" for never.
+// KeyPatch holds what to make of an API key; nil leaves it as it is. ExpiresAt is a time; Never takes the end away.
 type KeyPatch struct {
 	Name        *string
 	Permissions *[]string
 	ExpiresAt   *string
+	Never       bool
 }
 
 // CreateAPIKey makes a key and gives its secret, this once. Errors: reauthentication_required where a person typed their
@@ -253,7 +254,9 @@ func (p KeyPatch) apply(tx *store.Tx, k domain.APIKey) (domain.APIKey, error) {
 		bad = append(bad, unknown...)
 		k.Permissions = set
 	}
-	if p.ExpiresAt != nil {
+	if p.Never {
+		k.ExpiresAt = nil
+	} else if p.ExpiresAt != nil {
 		at, f := domain.ParseKeyEnd("/expires_at", *p.ExpiresAt, tx.Now())
 		if f != nil {
 			bad = append(bad, *f)

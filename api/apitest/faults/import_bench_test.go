@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -14,11 +13,13 @@ import (
 	"github.com/gatehouse-dev/gatehouse/api/apitest"
 	"github.com/gatehouse-dev/gatehouse/internal/store"
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
+	"github.com/gatehouse-dev/gatehouse/internal/testkit/smtpsink"
 )
 
 // BenchmarkImport invites the people of a whole file by a real process: GATEHOUSE_TEST_ROWS of them, 2,000 where nothing is
 // said. It tells how many rows were checked, and people invited, in a second; the server's highest memory; how long a single
-// invitation takes meanwhile; and how the run compares to writing the very same rows by plain batched SQL in the same run.
+// invitation takes meanwhile, until it is answered and until its mail is at the mail server, while the mails of the file
+// wait; and how the run compares to writing the very same rows by plain batched SQL in the same run.
 func BenchmarkImport(b *testing.B) {
 	for _, engine := range []string{"sqlite", "postgres"} {
 		b.Run(engine, func(b *testing.B) {
@@ -35,17 +36,20 @@ func benchImport(b *testing.B, engine string) {
 		open = testkit.NewSQLite
 	}
 	from, to := open(b), open(b)
-	p := apitest.Serve(b, from, "GATEHOUSE_RATE_LIMITS=off", "GATEHOUSE_LOG_LEVEL=warn")
+	sink := smtpsink.Start(b, smtpsink.Options{})
+	p := apitest.Serve(b, from, "GATEHOUSE_RATE_LIMITS=off", "GATEHOUSE_LOG_LEVEL=warn", "GATEHOUSE_SMTP_URL=smtp://"+sink.Addr+"?tls=none")
 	admin := setUpBench(b, p)
 	one := p.Want(p.Call("POST", admin.path+"/imports", admin.token, benchFile(), "Content-Type", "text/csv"), 201, "").Text("id")
 	rows := float64(benchRows())
 	checked := timed(func() { until(b, p, admin, one, "ready") })
 	p.Want(p.Call("POST", admin.path+"/imports/"+one+"/start", admin.token, nil), 200, "")
-	stop, single := make(chan struct{}), make(chan []time.Duration, 1)
+	stop, single := make(chan struct{}), make(chan singles, 1)
 	go func() { single <- inviteSingly(p, admin, stop) }()
 	ran := timed(func() { until(b, p, admin, one, "done") })
 	close(stop)
-	took := <-single
+	alone := <-single
+	mailed := alone.mailed(b, sink)
+	waiting := p.Count("mails", "bulk AND status = 'queued'")
 	memory := peakMemory(b, p)
 	p.Kill()
 	plain := timed(func() { copyPeople(b, from, to) })
@@ -54,8 +58,12 @@ func benchImport(b *testing.B, engine string) {
 	b.ReportMetric(rows/plain.Seconds(), "plain/s")
 	b.ReportMetric(plain.Seconds()/ran.Seconds(), "of-plain")
 	b.ReportMetric(memory, "peak-MB")
-	b.ReportMetric(float64(took[len(took)/2].Milliseconds()), "single-p50-ms")
-	b.ReportMetric(float64(took[len(took)*99/100].Milliseconds()), "single-p99-ms")
+	b.ReportMetric(alone.took.at(50), "single-p50-ms")
+	b.ReportMetric(alone.took.at(99), "single-p99-ms")
+	b.ReportMetric(mailed.at(50), "mail-p50-ms")
+	b.ReportMetric(mailed.at(99), "mail-p99-ms")
+	b.ReportMetric(mailed.at(100), "mail-max-ms")
+	b.ReportMetric(float64(waiting), "bulk-mails-waiting")
 	b.ReportMetric(0, "ns/op")
 }
 
@@ -105,29 +113,7 @@ func until(b *testing.B, p *apitest.Process, a benchAdmin, one, state string) {
 	})
 }
 
-// inviteSingly invites somebody ten times a second, and tells how long each took.
-func inviteSingly(p *apitest.Process, a benchAdmin, stop <-chan struct{}) []time.Duration {
-	var took []time.Duration
-	tick := time.NewTicker(100 * time.Millisecond)
-	defer tick.Stop()
-	for n := 0; ; n++ {
-		begun := time.Now()
-		_, err := p.Try("POST", a.path+"/invitations", a.token, map[string]any{
-			"email": fmt.Sprintf("single.%d@example.com", n), "name": "Single", "role_ids": []string{a.role},
-		})
-		if err == nil {
-			took = append(took, time.Since(begun))
-		}
-		select {
-		case <-stop:
-			slices.Sort(took)
-			return took
-		case <-tick.C:
-		}
-	}
-}
-
-func peakMemory(b *testing.B, p *apitest.Process) float64 {
+func peakMemory(b testing.TB, p *apitest.Process) float64 {
 	b.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.PID()))
 	if err != nil {

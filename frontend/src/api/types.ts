@@ -62,4 +62,4 @@ export type {
   WebhookTry,
   Workspace,
   WorkspacePatch,
-} from './schema';
+} from '@gatehouse/client';

@@ -81,7 +81,12 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
       {who} cancelled the import {what}
     </Trans>
   ),
-  'import.stopped': ({ what }) => <Trans>The import {what} stopped: whoever started it may not invite any more</Trans>,
+  'import.stopped': ({ what, to }) =>
+    to('reason') === 'internal_error' ? (
+      <Trans>The import {what} stopped: something went wrong in the server again and again</Trans>
+    ) : (
+      <Trans>The import {what} stopped: whoever started it may not invite any more</Trans>
+    ),
   'import.revoke_asked': ({ who, what }) => (
     <Trans>
       {who} began to revoke the invitations of the import {what}

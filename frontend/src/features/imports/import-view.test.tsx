@@ -198,6 +198,12 @@ describe('the end', () => {
     renderInWorkspace(view());
     expect(await screen.findByRole('alert')).toHaveTextContent('may not invite people here any more');
   });
+
+  it('says that it was no fault of theirs', async () => {
+    answerApi({ 'GET /imports/i1': one({ ...done, state: 'stopped', stop_reason: 'internal_error' }) });
+    renderInWorkspace(view());
+    expect(await screen.findByRole('alert')).toHaveTextContent('something went wrong in the server');
+  });
 });
 
 it('an import that is not here is said so', async () => {

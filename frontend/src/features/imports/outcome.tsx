@@ -31,10 +31,7 @@ export default function Outcome({ of }: { of: Import }) {
       </h2>
       {state === 'stopped' && (
         <Banner tone="danger">
-          <Trans>
-            It stopped early, because whoever started it may not invite people here any more. Download who is left, and
-            let somebody who may invite upload that file.
-          </Trans>
+          <StopReason of={of} />
         </Banner>
       )}
       <dl className="grid grid-cols-4 gap-4 max-sm:grid-cols-2">
@@ -82,8 +79,25 @@ export default function Outcome({ of }: { of: Import }) {
   );
 }
 
+function StopReason({ of }: { of: Import }) {
+  if (of.stop_reason === 'internal_error')
+    return (
+      <Trans>
+        It stopped early, because something went wrong in the server again and again. Nobody was invited twice. Tell
+        whoever runs the server, then upload the same file again: who was invited is left out.
+      </Trans>
+    );
+  return (
+    <Trans>
+      It stopped early, because whoever started it may not invite people here any more. Download who is left, and let
+      somebody who may invite upload that file.
+    </Trans>
+  );
+}
+
 function Headline({ of }: { of: Import }) {
   if (of.state === 'revoked') return <Trans>The invitations were revoked</Trans>;
+  if (of.state === 'stopped' && !of.started_at) return <Trans>Stopped before anybody was invited</Trans>;
   if (of.state === 'stopped') return <Trans>Stopped before everybody was invited</Trans>;
   if (of.state === 'done') {
     if (of.failed_rows > 0) return <Trans>Done, but not for everybody</Trans>;

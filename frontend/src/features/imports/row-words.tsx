@@ -39,6 +39,7 @@ const problemTexts: Record<string, MessageDescriptor> = {
   already_member: msg`This person is a user here already.`,
   already_invited: msg`This person has been invited already. The invitation can be sent again from the list of users.`,
   limit_reached: msg`There was no room left for more open invitations, or for more e-mails on that day.`,
+  internal_error: msg`Something went wrong in the server for this person, again and again. Whoever runs it finds why in its log.`,
   permission_denied: msg`Whoever started this may not invite this person any more.`,
 };
 

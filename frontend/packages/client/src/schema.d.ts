@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys that identity tokens are verified by
+         * @description A JSON Web Key Set (RFC 7517). Keep it as long as `Cache-Control` says: a key is here for longer than that before it signs, and until the last token that it signed has ended. Read it again at once for a `kid` that you do not know.
+         */
+        get: operations["getKeySet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/docs": {
         parameters: {
             query?: never;
@@ -912,6 +932,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workspaces/{workspace_id}/event-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what happened, in its order
+         * @description Needs the permission `audit:read` across the workspace. For programs that cannot be called by webhooks: every event once, the oldest first, in the order in which they were committed, with the ids that they have in the audit log. Without `after` it begins with the oldest; `after=latest` gives the place after the newest event and no event. `next_cursor` is always there: ask again with it as `after`, at once where `has_more` is true (also where `data` is empty: a page looks through 2,000 events of all types at most), else when you like. It is bound to the workspace, not to `type`, which may change from one request to the next. The feed leaves out what is for the audit log alone: `account.*`, `session.*`, and what was refused. A cursor from before the database was set back to a backup is `cursor_invalid`: begin again, and leave out the ids that you know.
+         */
+        get: operations["readEventFeed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/workspaces/{workspace_id}/events": {
         parameters: {
             query?: never;
@@ -926,6 +966,26 @@ export interface paths {
         get: operations["streamEvents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workspaces/{workspace_id}/identity-token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell a program who I am
+         * @description For people. Makes a token that the program named by `audience` verifies by itself, with the keys of `/.well-known/jwks.json`: a JWT, ES256, `typ` `gatehouse-id+jwt`, good for five minutes. It says who the person is in this workspace (`sub` is the id of the user; `workspace_id`, `name`, `email`) and never what they may do: ask `check` for that. It is no access token, and nothing here accepts it.
+         */
+        post: operations["createIdentityToken"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2530,6 +2590,12 @@ export interface components {
             /** @example true */
             old_confirmed: boolean;
         };
+        EventFeed: {
+            data: components["schemas"]["AuditEvent"][];
+            has_more: boolean;
+            /** @example bmV4dA */
+            next_cursor: string;
+        };
         FieldError: {
             /** @example email_invalid */
             code: string;
@@ -2553,6 +2619,16 @@ export interface components {
              * @enum {string}
              */
             status: "ok";
+        };
+        IdentityToken: {
+            /** @example 300 */
+            expires_in: number;
+            /** @example eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIwMTk5In0.c2lnbmF0dXJl */
+            token: string;
+        };
+        IdentityTokenRequest: {
+            /** @example https://fleet.example.com */
+            audience: string;
         };
         Import: {
             /** @example 812 */
@@ -2606,8 +2682,11 @@ export interface components {
              * @enum {string}
              */
             state: "mapping" | "checking" | "ready" | "running" | "done" | "cancelled" | "stopped" | "revoking" | "revoked";
-            /** @example starter_lost_access */
-            stop_reason: string | null;
+            /**
+             * @example starter_lost_access
+             * @enum {string|null}
+             */
+            stop_reason: "starter_lost_access" | "internal_error" | null;
             /** Format: date-time */
             updated_at: string;
         };
@@ -2855,6 +2934,9 @@ export interface components {
              */
             access_requests: "domains" | "anyone";
             workspace: components["schemas"]["Named"];
+        };
+        KeySet: {
+            keys: components["schemas"]["PublishedKey"][];
         };
         Lack: {
             /**
@@ -3214,6 +3296,37 @@ export interface components {
             title: string;
             /** @example /api/docs/problems#validation_failed */
             type: string;
+        };
+        PublishedKey: {
+            /**
+             * @example ES256
+             * @enum {string}
+             */
+            alg: "ES256";
+            /**
+             * @example P-256
+             * @enum {string}
+             */
+            crv: "P-256";
+            /**
+             * Format: uuid
+             * @example 0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e
+             */
+            kid: string;
+            /**
+             * @example EC
+             * @enum {string}
+             */
+            kty: "EC";
+            /**
+             * @example sig
+             * @enum {string}
+             */
+            use: "sig";
+            /** @example f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU */
+            x: string;
+            /** @example x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0 */
+            y: string;
         };
         Ref: {
             /** Format: uuid */
@@ -3865,9 +3978,12 @@ export type DecidedApprovals = components['schemas']['DecidedApprovals'];
 export type Decision = components['schemas']['Decision'];
 export type EmailConfirmed = components['schemas']['EmailConfirmed'];
 export type EmailMove = components['schemas']['EmailMove'];
+export type EventFeed = components['schemas']['EventFeed'];
 export type FieldError = components['schemas']['FieldError'];
 export type Grant = components['schemas']['Grant'];
 export type Health = components['schemas']['Health'];
+export type IdentityToken = components['schemas']['IdentityToken'];
+export type IdentityTokenRequest = components['schemas']['IdentityTokenRequest'];
 export type Import = components['schemas']['Import'];
 export type ImportCounts = components['schemas']['ImportCounts'];
 export type ImportDefaults = components['schemas']['ImportDefaults'];
@@ -3887,6 +4003,7 @@ export type InvitationPage = components['schemas']['InvitationPage'];
 export type InvitationToken = components['schemas']['InvitationToken'];
 export type InvitedUser = components['schemas']['InvitedUser'];
 export type JoinPage = components['schemas']['JoinPage'];
+export type KeySet = components['schemas']['KeySet'];
 export type Lack = components['schemas']['Lack'];
 export type LastDelivery = components['schemas']['LastDelivery'];
 export type Location = components['schemas']['Location'];
@@ -3916,6 +4033,7 @@ export type Place = components['schemas']['Place'];
 export type PolicyPatch = components['schemas']['PolicyPatch'];
 export type PolicyPreview = components['schemas']['PolicyPreview'];
 export type Problem = components['schemas']['Problem'];
+export type PublishedKey = components['schemas']['PublishedKey'];
 export type Ref = components['schemas']['Ref'];
 export type Reject = components['schemas']['Reject'];
 export type Resend = components['schemas']['Resend'];
@@ -3958,6 +4076,73 @@ export type WorkspacePatch = components['schemas']['WorkspacePatch'];
 export type WorkspaceRef = components['schemas']['WorkspaceRef'];
 export type $defs = Record<string, never>;
 export interface operations {
+    getKeySet: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /** @description How long it may be kept */
+                    "Cache-Control"?: string;
+                    /** @description The version of what is in the body */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "alg": "ES256",
+                     *           "crv": "P-256",
+                     *           "kid": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "kty": "EC",
+                     *           "use": "sig",
+                     *           "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+                     *           "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["KeySet"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getDocs: {
         parameters: {
             query?: never;
@@ -10159,6 +10344,137 @@ export interface operations {
             };
         };
     };
+    readEventFeed: {
+        parameters: {
+            query?: {
+                /** @description The next_cursor of the answer before, or `latest` */
+                after?: string;
+                /** @description Of these types; `user.*` means all that begin with user. */
+                type?: string[];
+                /** @description How many at most */
+                limit?: number;
+            };
+            header?: {
+                /** @description The ETag at hand: 304 where it is still right */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "actor": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "kind": "user",
+                     *             "label": "Ben Okoro"
+                     *           },
+                     *           "changes": {},
+                     *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "ip": "192.0.2.10",
+                     *           "occurred_at": "2026-11-20T09:30:00Z",
+                     *           "request_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *           "target": {
+                     *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
+                     *             "kind": "user",
+                     *             "label": "Ana Souza"
+                     *           },
+                     *           "type": "user.suspended",
+                     *           "user_agent": "Mozilla/5.0",
+                     *           "workspace_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
+                     *         }
+                     *       ],
+                     *       "has_more": false,
+                     *       "next_cursor": "bmV4dA"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventFeed"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_request, cursor_invalid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description permission_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     streamEvents: {
         parameters: {
             query?: never;
@@ -10206,6 +10522,138 @@ export interface operations {
             };
             /** @description not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createIdentityToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key and body within 24 hours gives the first answer again, which is what nobody wants here */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The workspace */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The request */
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "audience": "https://fleet.example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["IdentityTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "expires_in": 300,
+                     *       "token": "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIwMTk5In0.c2lnbmF0dXJl"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IdentityToken"];
+                };
+            };
+            /** @description bad_request, malformed_body, unknown_field, duplicate_field, wrong_type */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description person_required */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description request_in_progress, request_completed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description validation_failed, idempotency_key_reused */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
