@@ -200,7 +200,7 @@ for (const scheme of ['light', 'dark'] as const) {
     });
     await page.goto(`${at}/settings/webhooks/${webhook}`);
     await page.getByRole('region', { name: 'Deliveries' }).locator('summary').first().click();
-    await expect(page.getByRole('region', { name: 'Body of the request' })).toBeVisible();
+    await expect(page.getByRole('figure', { name: 'Body of the request' })).toBeVisible();
     await picture(page, 'webhook', as);
     await page.goto(`${house.url}/account?tab=sessions`);
     await expect(page.getByText('This browser')).toBeVisible();

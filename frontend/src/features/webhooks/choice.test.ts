@@ -3,7 +3,7 @@ import { i18n } from '@/i18n/i18n';
 import { chosenIn, countOf, type EventGroup, groupsOf, setEvent, setGroup } from './choice';
 import { choiceText } from './event-text';
 import { pretty } from './pretty';
-import { pauseFor } from './queries';
+import { isSoon, pauseFor } from './queries';
 import { deliverySearch } from './search';
 import { at, known, webhook } from './test-webhook';
 import { patchOf } from './use-webhook-form';
@@ -60,6 +60,11 @@ describe('what a try came to', () => {
     expect(pauseFor([next(3_600_000), next(2_000)], now)).toBe(1_500);
     expect(pauseFor([next(3_600_000)], now)).toBe(10_000);
     expect(pauseFor([next(-3_600_000)], now)).toBe(10_000);
+    expect([next(-3_600_000), next(30_000), next(90_000)].map((each) => isSoon(each.next_try_at, now))).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });
 

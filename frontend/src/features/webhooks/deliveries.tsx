@@ -12,7 +12,7 @@ import { Pager } from '@/ui/pager';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import { Time } from '@/ui/time';
 import { eventText } from './event-text';
-import { deliveriesQuery } from './queries';
+import { deliveriesQuery, isSoon } from './queries';
 import { type DeliverySearch, deliveryStates } from './search';
 import { DeliveryBadge, outcomeText, useStateOptions } from './words';
 
@@ -96,7 +96,7 @@ function Delivery({ of, delivery, opened }: DeliveryProps) {
                 {eventText(i18n, delivery.event_type)}{' '}
                 <code className="font-mono text-muted text-xs">{delivery.event_type}</code>
               </span>
-              <Outcome delivery={delivery} />
+              <Outcome of={of} delivery={delivery} />
             </span>
             <span className="text-muted text-sm">
               <Time at={delivery.created_at} />
@@ -108,7 +108,7 @@ function Delivery({ of, delivery, opened }: DeliveryProps) {
           />
         </summary>
         {open && (
-          <div className="px-4 pt-1 pb-5 max-sm:px-3">
+          <div className="px-4 pt-3 pb-5 max-sm:px-3">
             <Suspense fallback={<DetailSkeleton />}>
               <DeliveryDetail of={of} deliveryId={delivery.id} skeleton={<DetailSkeleton />} />
             </Suspense>
@@ -120,24 +120,24 @@ function Delivery({ of, delivery, opened }: DeliveryProps) {
 }
 
 /** What the last try came to, where it did not end well, and when the next one is. */
-function Outcome({
-  delivery: { last_tried_at: tried, answer_status: status, problem, next_try_at: next, state },
-}: {
-  delivery: WebhookDelivery;
-}) {
+function Outcome({ of, delivery }: Omit<DeliveryProps, 'opened'>) {
   const { i18n } = useLingui();
+  const { last_tried_at: tried, answer_status: status, problem, next_try_at: next, state } = delivery;
   if (!tried || !problem) return null;
   const why = outcomeText(i18n, { status, problem });
   return (
     <span className="text-muted text-xs">
-      {state === 'retrying' && next ? (
-        <Trans>
-          {why}; next try <Time at={next} />
-        </Trans>
-      ) : (
-        why
-      )}
+      {next && of.enabled && state === 'retrying' ? <Then why={why} at={next} /> : why}
     </span>
+  );
+}
+
+function Then({ why, at }: { why: string; at: string }) {
+  if (isSoon(at)) return <Trans>{why}; next try soon</Trans>;
+  return (
+    <Trans>
+      {why}; next try <Time at={at} />
+    </Trans>
   );
 }
 

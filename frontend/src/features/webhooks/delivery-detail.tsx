@@ -12,7 +12,7 @@ import { Button } from '@/ui/button';
 import { ErrorState } from '@/ui/error-state';
 import { Time } from '@/ui/time';
 import { pretty } from './pretty';
-import { deliveryQuery, redeliver } from './queries';
+import { deliveryQuery, isSoon, redeliver } from './queries';
 import { outcomeText } from './words';
 
 type DetailProps = { of: Webhook; deliveryId: string; skeleton: ReactNode };
@@ -57,6 +57,8 @@ function Again({ of, delivery }: OfDelivery & { of: Webhook }) {
           <Trans>Waits until the webhook is turned on again.</Trans>
         ) : state === 'waiting' ? (
           <Trans>It is on its way.</Trans>
+        ) : isSoon(next) ? (
+          <Trans>The next try comes soon.</Trans>
         ) : (
           <Trans>
             The next try is <Time at={next} />.
@@ -144,15 +146,15 @@ function Line({ term, children }: { term: string; children: ReactNode }) {
 
 function Code({ label, children }: { label: string; children: string }) {
   return (
-    // Focusable, so that its text can be scrolled by keyboard.
-    <section
+    // Focusable, so that its text can be scrolled by keyboard; no landmark, of which several would have the same name.
+    <figure
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable
       tabIndex={0}
       className="max-h-80 overflow-auto rounded-md border border-line bg-sunken p-3"
     >
       <pre className="font-mono text-xs">{children}</pre>
-    </section>
+    </figure>
   );
 }
 

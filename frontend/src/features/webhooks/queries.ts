@@ -109,6 +109,12 @@ export function pauseFor(list: { next_try_at: string | null }[], now = Date.now(
   return Math.abs(next - now) < lookMs ? soonMs : lookMs;
 }
 
+/**
+ * Whether a try is due within a minute. One that is overdue comes soon as well: an endpoint that fails is left alone for a
+ * while, and then tried with one event alone.
+ */
+export const isSoon = (at: string, now = Date.now()) => new Date(at).getTime() - now < 60_000;
+
 export const createWebhook = (workspaceId: string, body: NewWebhook, idempotencyKey: string) =>
   call(
     client.POST('/api/v1/workspaces/{workspace_id}/webhooks', {

@@ -29,9 +29,9 @@ describe('the page of a webhook', () => {
       'POST /webhooks/h1/deliveries/d1/redeliver': problem(409, 'conflict', { detail: 'This is on its way already.' }),
     });
     renderInWorkspace(view({ open: 'd1' }), place);
-    const body = await screen.findByRole('region', { name: 'Body of the request' });
+    const body = await screen.findByRole('figure', { name: 'Body of the request' });
     expect(body).toHaveTextContent('"type": "user.invited"');
-    expect(screen.getByRole('region', { name: 'Beginning of the answer' })).toHaveTextContent('closed');
+    expect(screen.getByRole('figure', { name: 'Beginning of the answer' })).toHaveTextContent('closed');
     expect(screen.getAllByText('It answered 503')).toHaveLength(2);
     expect(screen.getByText(/84/)).toBeInTheDocument();
     await userEvent.click(screen.getByRole('button', { name: 'Redeliver' }));
