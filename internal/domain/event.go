@@ -44,10 +44,10 @@ func (t EventType) IsAttempt() bool {
 }
 
 // ForLogAlone tells the events that other programs are never told of: what people do with their own accounts and
-// sessions, and what was refused.
+// sessions, what the installation does with its keys, and what was refused.
 func (t EventType) ForLogAlone() bool {
 	family, _, _ := strings.Cut(string(t), ".")
-	return family == "account" || family == "session" || t.IsAttempt()
+	return family == "account" || family == "session" || family == "signing_key" || t.IsAttempt()
 }
 
 // AuditEvent is an event as it was recorded, in the transaction that made it happen; never changed later.

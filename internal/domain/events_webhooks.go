@@ -82,7 +82,7 @@ func (e WebhookDeleted) Target() Ref       { return webhookRef(e.Webhook) }
 func (e WebhookTested) Target() Ref        { return webhookRef(e.Webhook) }
 func (e WebhookRedelivered) Target() Ref   { return webhookRef(e.Webhook) }
 
-// ToWebhooks tells whether webhooks are told of an event: not of what accounts do, which is in no workspace; not of the
+// ToWebhooks tells whether webhooks are told of an event: not of what is for the log alone; not of the
 // beginning and end of their workspace, which none of them sees; and not of what is done to make an endpoint hear
 // something, which it hears anyway.
 func (t EventType) ToWebhooks() bool {
@@ -90,20 +90,17 @@ func (t EventType) ToWebhooks() bool {
 	case WorkspaceCreated{}.Type(), WorkspaceDeleted{}.Type(), WebhookTested{}.Type(), WebhookRedelivered{}.Type():
 		return false
 	}
-	family, _, _ := strings.Cut(string(t), ".")
-	return family != "session" && family != "account"
+	return !t.ForLogAlone()
 }
 
 // WebhookEvents lists the types of events that webhooks can be told of, by name. A test holds it whole.
 func WebhookEvents() []EventType {
 	return []EventType{
-		"access_request.refused",
 		"api_key.created", "api_key.deleted", "api_key.rotated", "api_key.updated",
 		"approval.approved", "approval.cancelled", "approval.expired", "approval.rejected", "approval.reminded", "approval.requested",
-		"entry.denied",
 		"import.cancelled", "import.checked", "import.created", "import.done", "import.revoke_asked", "import.revoked",
 		"import.started", "import.stopped", "import.updated",
-		"invitation.declined", "invitation.expired", "invitation.new_asked", "invitation.refused", "invitation.resent", "invitation.revoked",
+		"invitation.declined", "invitation.expired", "invitation.new_asked", "invitation.resent", "invitation.revoked",
 		"location.archived", "location.created", "location.deleted", "location.restored", "location.updated",
 		"permission.created", "permission.removed", "permission.updated",
 		"role.created", "role.deleted", "role.updated",

@@ -21,7 +21,10 @@ func TestTheListOfWhatWebhooksHearIsWhole(t *testing.T) {
 			t.Errorf("%s is listed: %v", name, !name.ToWebhooks())
 		}
 		alone := strings.HasPrefix(string(name), "session.") || strings.HasPrefix(string(name), "account.") ||
-			slices.Contains([]domain.EventType{"workspace.created", "workspace.deleted", "webhook.tested", "webhook.redelivered"}, name)
+			strings.HasPrefix(string(name), "signing_key.") || slices.Contains([]domain.EventType{
+			"workspace.created", "workspace.deleted", "webhook.tested", "webhook.redelivered",
+			"entry.denied", "invitation.refused", "access_request.refused", // whoever is refused must not be able to call programs
+		}, name)
 		if name.ToWebhooks() == alone {
 			t.Errorf("%s is told: %v", name, name.ToWebhooks())
 		}

@@ -11,10 +11,10 @@ import { labelOf, outcomeText } from './words';
 
 describe('a choice of events', () => {
   const groups = groupsOf(known);
-  const [user, role, entry, zoo] = groups as [EventGroup, EventGroup, EventGroup, EventGroup];
+  const [user, role, location, zoo] = groups as [EventGroup, EventGroup, EventGroup, EventGroup];
 
   it('is shown by groups, those of a later version last', () => {
-    expect(groups.map(({ family }) => family)).toEqual(['user', 'role', 'entry', 'zoo']);
+    expect(groups.map(({ family }) => family)).toEqual(['user', 'role', 'location', 'zoo']);
     expect(chosenIn(user, ['user.invited', 'role.*'])).toEqual(['user.invited']);
     expect(chosenIn(role, ['*'])).toEqual(role.events);
     expect(countOf(known, ['user.*', 'role.created'])).toBe(3);
@@ -26,13 +26,13 @@ describe('a choice of events', () => {
     expect(setEvent(groups, ['user.*'], user, 'user.invited', false)).toEqual(['user.removed']);
     expect(setEvent(groups, ['*'], role, 'role.created', false)).toEqual([
       'user.*',
-      'entry.*',
+      'location.*',
       'zoo.*',
       'role.deleted',
     ]);
     expect(setGroup(groups, ['user.invited', 'role.created'], user, true)).toEqual(['role.created', 'user.*']);
     expect(setGroup(groups, ['role.*'], role, false)).toEqual([]);
-    expect(setGroup(groups, ['later.kind'], entry, true)).toEqual(['later.kind', 'entry.*']);
+    expect(setGroup(groups, ['later.kind'], location, true)).toEqual(['later.kind', 'location.*']);
   });
 
   it('is told in words, and as it is written where there are none', () => {

@@ -18,7 +18,6 @@ const order = [
   'workspace',
   'api_key',
   'webhook',
-  'entry',
 ];
 
 export function groupsOf(known: string[]): EventGroup[] {

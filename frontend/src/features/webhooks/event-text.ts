@@ -14,7 +14,6 @@ const families: Record<string, MessageDescriptor> = {
   workspace: msg`Workspace`,
   api_key: msg`API keys`,
   webhook: msg`Webhooks`,
-  entry: msg`Refused entries`,
 };
 
 const events: Record<string, MessageDescriptor> = {
@@ -32,8 +31,6 @@ const events: Record<string, MessageDescriptor> = {
   'invitation.declined': msg`An invitation was declined`,
   'invitation.expired': msg`An invitation expired`,
   'invitation.new_asked': msg`A new invitation link was asked for`,
-  'invitation.refused': msg`An invitation was opened by somebody else`,
-  'access_request.refused': msg`The link of a wish to join was opened by somebody else`,
   'approval.requested': msg`A login request came in`,
   'approval.reminded': msg`The approvers were reminded`,
   'approval.approved': msg`A login request was approved`,
@@ -71,7 +68,6 @@ const events: Record<string, MessageDescriptor> = {
   'webhook.disabled': msg`A webhook was turned off by Gatehouse`,
   'webhook.deleted': msg`A webhook was deleted`,
   'webhook.tested': msg`A test`,
-  'entry.denied': msg`Somebody was refused for want of a permission`,
 };
 
 /** What a family of events is about; one of a later version by its own name. */

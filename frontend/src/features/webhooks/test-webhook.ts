@@ -2,7 +2,7 @@ import type { Webhook, WebhookDeliveryDetail, WebhookSecret } from '@/api/types'
 
 // What the tests of webhooks show.
 export const at = '2026-05-03T10:00:00Z';
-export const known = ['entry.denied', 'role.created', 'role.deleted', 'user.invited', 'user.removed', 'zoo.opened'];
+export const known = ['location.created', 'role.created', 'role.deleted', 'user.invited', 'user.removed', 'zoo.opened'];
 export const webhook: Webhook = {
   id: 'h1',
   url: 'https://fleet.example.com/hooks',
