@@ -10,6 +10,22 @@ import { catalogueOf } from './catalogues.ts';
 
 const here = fileURLToPath(new URL('./', import.meta.url));
 const words = 'virtual:words/';
+const signs = [
+  'ban',
+  'download',
+  'key-round',
+  'map-pin',
+  'pencil',
+  'scroll-text',
+  'search',
+  'search-x',
+  'send',
+  'shield-check',
+  'trash(-2)?',
+  'user-check',
+  'user-plus',
+  'webhook',
+];
 
 // The React plugin no longer contains Babel, and the Lingui macros need it. Only files that import a macro pay.
 // Such a file also imports the catalogue that has its words, so that a page loads the words it may say and no others.
@@ -74,7 +90,15 @@ export default defineConfig({
     // The policy allows no inline script, and every browser we support preloads modules by itself.
     modulePreload: { polyfill: false },
     // The start of the app names every part that can be loaded later, so their names are short.
-    rollupOptions: { output: { chunkFileNames: 'assets/c[hash].js' } },
+    rollupOptions: {
+      output: {
+        chunkFileNames: 'assets/c[hash].js',
+        // Signs that nearly every page of a workspace shows weigh less together than each as a part of its own.
+        codeSplitting: {
+          groups: [{ name: 'signs', test: new RegExp(`lucide-react/.*/icons/(${signs.join('|')})\\.m?js`) }],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

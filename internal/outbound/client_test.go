@@ -73,9 +73,11 @@ func TestHostileEndpointsAreBounded(t *testing.T) {
 		"trickles an error":    {trickle(500), "not_taken", 500},
 		"says nothing":         {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "timeout", 0},
 		"hangs up":             {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, "unreachable", 0},
-		"sends elsewhere":      {http.RedirectHandler(elsewhere, 302).ServeHTTP, "redirected", 302},
-		"sends elsewhere, 307": {http.RedirectHandler(elsewhere, 307).ServeHTTP, "redirected", 307},
-		"sends to itself":      {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path, 308) }, "redirected", 308},
+		"sends elsewhere":      {http.RedirectHandler(elsewhere, http.StatusFound).ServeHTTP, "redirected", 302},
+		"sends elsewhere, 307": {http.RedirectHandler(elsewhere, http.StatusTemporaryRedirect).ServeHTTP, "redirected", 307},
+		"sends to itself": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, r.URL.Path, http.StatusPermanentRedirect)
+		}, "redirected", 308},
 		"has headers without end": {func(w http.ResponseWriter, _ *http.Request) {
 			for range 100 {
 				w.Header().Add("X-Long", strings.Repeat("h", 1000))
@@ -90,7 +92,7 @@ func TestHostileEndpointsAreBounded(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
-			to := ""
+			var to string
 			if c.how == nil {
 				to = "http://" + talker(t, "220 mail.example.com\r\n")
 			} else {
