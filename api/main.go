@@ -50,6 +50,8 @@
 //	@tag.description			How programs enter a workspace.
 //	@tag.name					Audit
 //	@tag.description			Who did what: every change of who may do what, never changed later.
+//	@tag.name					Webhooks
+//	@tag.description			Endpoints of other programs that are told what happened.
 //	@tag.name					Live
 //	@tag.description			What changed, as it happens.
 //	@tag.name					Operation

@@ -137,6 +137,34 @@ func (g *Gatehouse) EachUser(ctx context.Context, workspace uuid.UUID, p *ListUs
 	})
 }
 
+// EachWebhook goes through the webhooks.
+func (g *Gatehouse) EachWebhook(ctx context.Context, workspace uuid.UUID, p *ListWebhooksParams) iter.Seq2[Webhook, error] {
+	q := copyOf(p)
+	return each(q.Cursor, func(cursor *string) ([]Webhook, *string, error) {
+		q := q
+		q.Cursor = cursor
+		a, err := g.ListWebhooksWithResponse(ctx, workspace, &q)
+		if err != nil || a.JSON200 == nil {
+			return nil, nil, orNoPage(err)
+		}
+		return a.JSON200.Data, a.JSON200.NextCursor, nil
+	})
+}
+
+// EachWebhookDelivery goes through the deliveries of a webhook.
+func (g *Gatehouse) EachWebhookDelivery(ctx context.Context, workspace, webhookID uuid.UUID, p *ListWebhookDeliveriesParams) iter.Seq2[WebhookDelivery, error] {
+	q := copyOf(p)
+	return each(q.Cursor, func(cursor *string) ([]WebhookDelivery, *string, error) {
+		q := q
+		q.Cursor = cursor
+		a, err := g.ListWebhookDeliveriesWithResponse(ctx, workspace, webhookID, &q)
+		if err != nil || a.JSON200 == nil {
+			return nil, nil, orNoPage(err)
+		}
+		return a.JSON200.Data, a.JSON200.NextCursor, nil
+	})
+}
+
 func copyOf[P any](p *P) (c P) {
 	if p != nil {
 		c = *p

@@ -116,7 +116,11 @@ func TestTheClientKeepsUpWithTheDocument(t *testing.T) {
 			for _, p := range op.Parameters {
 				if p.Name == "cursor" {
 					lists++
-					one := strings.TrimSuffix(strings.TrimPrefix(op.OperationID, "list"), "s")
+					one := strings.TrimPrefix(op.OperationID, "list")
+					if stem, ok := strings.CutSuffix(one, "ies"); ok {
+						one = stem + "y"
+					}
+					one = strings.TrimSuffix(one, "s")
 					if _, ok := reflect.TypeFor[*client.Gatehouse]().MethodByName("Each" + one); !ok {
 						t.Errorf("%s has pages and there is no Each%s in pages.go", op.OperationID, one)
 					}
