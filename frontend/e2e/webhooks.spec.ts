@@ -155,8 +155,9 @@ test('a webhook is made, told, edited, rotated, turned off and deleted', async (
   await test.step('turned off and on', async () => {
     await choose(page, 'Fleet app', /Turn off/);
     await look(page, 'hooks-off', { overlay: true });
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Turn off' }).click();
-    await expect(page.getByRole('alertdialog')).toBeHidden();
+    const question = page.getByRole('alertdialog', { name: /^Turn off/ });
+    await question.getByRole('button', { name: 'Turn off' }).click();
+    await expect(question).toBeHidden();
     await expect(page.getByText(/^Nothing is sent to it\. What happens until/)).toBeVisible();
     await expect(page.getByRole('button', { name: 'Send a test' })).toHaveCount(0);
     await look(page, 'hooks-page-off');
@@ -196,7 +197,7 @@ test('an endpoint that fails, one that is gone, and long names', async ({ page }
   const ended = await make(`${gone.url}/gone`, 'Old badge printer', [
     'user.*',
     'role.created',
-    'entry.denied',
+    'role.deleted',
     'import.done',
   ]);
   await make(

@@ -1,4 +1,4 @@
-import { Trans } from '@lingui/react/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import { createFileRoute, Link, useRouterState } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
 import { usePlace } from '@/features/session/place';
@@ -7,6 +7,7 @@ import { WebhookView } from '@/features/webhooks/webhook-view';
 import { Forbidden } from '@/features/workspaces/forbidden';
 import { buttonClass } from '@/ui/button-class';
 import { linkClass } from '@/ui/link-class';
+import { PageHeader } from '@/ui/page-header';
 import '@/lib/history-state';
 
 export const Route = createFileRoute('/w/$workspaceId/settings/webhooks/$webhookId')({
@@ -16,6 +17,7 @@ export const Route = createFileRoute('/w/$workspaceId/settings/webhooks/$webhook
 });
 
 function OneWebhookPage() {
+  const { t } = useLingui();
   const { workspaceId, can } = usePlace();
   const { webhookId } = Route.useParams();
   const search = deliverySearch(Route.useSearch());
@@ -53,7 +55,10 @@ function OneWebhookPage() {
           }
         />
       ) : (
-        <Forbidden permission="webhooks:manage" />
+        <>
+          <PageHeader title={t`Webhook`} />
+          <Forbidden permission="webhooks:manage" />
+        </>
       )}
     </>
   );
