@@ -132,7 +132,7 @@ func mailsOfInvitations(h held) []string {
 	})
 	faults := twice("I6: mails of one link", sent)
 	for _, i := range h.invitations {
-		if !h.recent(i["updated_at"]) {
+		if !h.recent(i["created_at"]) {
 			continue // its mails may be forgotten
 		}
 		key := i["id"] + " " + i["generation"]
