@@ -60,7 +60,7 @@ func TestTheClientOnARealServer(t *testing.T) {
 				t.Errorf("another workspace: %v", err)
 			}
 		}
-		_, err := g.CreateInvitationWithResponse(ctx, id, nil, client.NewInvitation{Email: "not an address"})
+		_, err := g.CreateInvitationWithResponse(ctx, id, nil, client.NewInvitation{Email: "not an address", RoleIDs: []string{}})
 		if client.Code(err) != "validation_failed" {
 			t.Errorf("an invitation to nowhere: %v", err)
 		}

@@ -35,7 +35,7 @@ func truth(yes bool, err error) (int, error) {
 var all = page.Request{Limit: 100, Count: true}
 
 // sights has a case for every method of Tx on a workspace's rows.
-var sights = joined(basicSights, placeSights, askSights, importSights, keySights, hookSights)
+var sights = joined(basicSights, placeSights, askSights, importSights, keySights, hookSights, feedSights)
 
 func joined(lists ...map[string]sight) map[string]sight {
 	out := map[string]sight{}

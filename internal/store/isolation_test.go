@@ -62,6 +62,8 @@ var doors = map[string]string{
 	"WorkAt": "puts the id of an import into the queue, with the transaction's own workspace", "WorkAgain": "as WorkAt",
 	"WakeWebhooks":     "the house looks for endpoints whose time has come, in every workspace; gives nothing",
 	"GiveUpDeliveries": "the house gives up what waited too long, in every workspace", "DropDeliveriesBefore": "the house forgets what came to its end",
+	"SigningKeys": "the keys that sign belong to the installation", "SigningKey": "as SigningKeys", "AddSigningKey": "as SigningKeys",
+	"RetireSigningKey": "as SigningKeys", "PromoteSigningKey": "as SigningKeys", "DropSigningKey": "as SigningKeys",
 	"SealHookSecret": "reads no row", "HookSecrets": "reads no row: opens what a webhook bears",
 	"Now": "reads no row", "See": "reads no row", "Reach": "reads no row", "Put": "reads no row",
 }
