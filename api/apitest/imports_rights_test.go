@@ -108,7 +108,7 @@ func lostBefore(t *testing.T, w *apitest.Workspace, s starter, lose func(*apites
 }
 
 func lostMeanwhile(t *testing.T, w *apitest.Workspace, s starter, lose func(*apitest.Workspace, starter)) {
-	lines := many(400)
+	lines := many(900) // so many that the loss comes long before the end
 	invited := func() int { return w.API.Count("invitations", "workspace_id = '"+w.ID+"'") }
 	i := checked(t, w, s.by, table(lines...))
 	w.API.Want(act(w, s.by, i, "start"), 200, "")
