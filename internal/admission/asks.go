@@ -34,11 +34,12 @@ func askApproval(tx *store.Tx, ws domain.Workspace, u domain.User, why approvalA
 	if err != nil {
 		return err
 	}
-	return askApprovals(tx, ws, []candidate{candidateAt(u, tenancy.LocationIDs(at))}, why)
+	_, err = askApprovals(tx, ws, []candidate{candidateAt(u, tenancy.LocationIDs(at))}, why)
+	return err
 }
 
-// askApprovals is askApproval for many who came by the same way.
-func askApprovals(tx *store.Tx, ws domain.Workspace, list []candidate, why approvalAsk) error {
+// askApprovals is askApproval for many who came by the same way; it gives the requests in their order.
+func askApprovals(tx *store.Tx, ws domain.Workspace, list []candidate, why approvalAsk) ([]domain.Approval, error) {
 	approvals := make([]domain.Approval, len(list))
 	known := map[string]bool{}
 	for i, one := range list {
@@ -46,7 +47,7 @@ func askApprovals(tx *store.Tx, ws domain.Workspace, list []candidate, why appro
 		if _, looked := known[host]; !looked {
 			here, err := tx.DomainKnown(host)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			known[host] = here
 		}
@@ -61,15 +62,15 @@ func askApprovals(tx *store.Tx, ws domain.Workspace, list []candidate, why appro
 		approvals[i] = a
 	}
 	if err := tx.AddApproval(approvals...); err != nil {
-		return err
+		return nil, err
 	}
 	for i, a := range approvals {
 		u := list[i].user
 		if err := tx.Record(domain.ApprovalRequested{Approval: a, User: u, UserID: u.ID, Flags: a.Flags}); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return tellOf(tx, ws, approvals, list)
+	return approvals, tellOf(tx, ws, approvals, list)
 }
 
 const mostApproversTold = 50

@@ -95,16 +95,16 @@ func (s *Service) Resend(ctx context.Context, pass authz.Pass, one id.Invitation
 		if err := domain.MayGrant(holding, roles, at); err != nil {
 			return err
 		}
-		i, user, err := s.renew(tx, pass, i, roles, holding, token, byLink)
+		i, err = s.renew(tx, pass, i, roles, holding, token, byLink)
 		if err != nil {
 			return err
 		}
-		sent, err := s.handOver(tx, pass, givenPlace{user: user, invitation: i}, roles, token, domain.MailInvitationResent)
+		url, err := s.handOver(tx, pass, i, roles, token, domain.MailInvitationResent)
 		if err != nil {
 			return err
 		}
 		out, err = invitationViewOf(tx, i)
-		out.AcceptURL = sent.AcceptURL
+		out.AcceptURL = url
 		return err
 	})
 	return out, err
@@ -140,43 +140,43 @@ func standing(tx *store.Tx, pass authz.Pass, holding domain.Holding, one id.Invi
 
 // renew writes the new link. A declined invitation's person gets a place again, and whoever has no standing
 // approval is asked for by the policy of now.
-func (s *Service) renew(tx *store.Tx, pass authz.Pass, i domain.Invitation, roles []domain.Role, holding domain.Holding, token secret.Text, byLink bool) (domain.Invitation, domain.User, error) {
+func (s *Service) renew(tx *store.Tx, pass authz.Pass, i domain.Invitation, roles []domain.Role, holding domain.Holding, token secret.Text, byLink bool) (domain.Invitation, error) {
 	ws, err := tx.Place()
 	if err != nil {
-		return i, domain.User{}, err
+		return i, err
 	}
 	user, err := s.placeAgain(tx, &i, roles, holding)
 	if err != nil {
-		return i, user, err
+		return i, err
 	}
 	i.Status, i.Delivery, i.DeliveryProblem, i.NextTryAt = domain.InvitationPending, delivery(byLink), "", nil
 	i.Generation++
 	i.ExpiresAt, i.NewAskedAt, i.EndedAt = ws.InvitationEnd(tx.Now()), nil, nil
 	renewed, err := tx.RenewInvitation(i, secret.Hash(token.Reveal()))
 	if err != nil {
-		return i, user, err
+		return i, err
 	}
 	if !renewed {
-		return i, user, errs.New(errs.Conflict, "conflict", "This invitation was changed by somebody else just now. Look again.")
+		return i, errs.New(errs.Conflict, "conflict", "This invitation was changed by somebody else just now. Look again.")
 	}
 	i.Version++
 	if err := tx.Record(domain.InvitationResent{Invitation: i, Generation: i.Generation}); err != nil {
-		return i, user, err
+		return i, err
 	}
 	last, err := tx.LatestApprovalOf(user.ID)
 	if err != nil {
-		return i, user, err
+		return i, err
 	}
 	stands := last != nil && (last.State == domain.ApprovalPending || last.State == domain.ApprovalApproved)
 	at, err := tx.LocationsOf(user.ID)
 	if err != nil {
-		return i, user, err
+		return i, err
 	}
 	if !stands && ws.NeedsApproval(i.Email, tenancy.LocationIDs(at), holding) {
 		inviter := pass.User().ID
 		err = askApproval(tx, ws, user, approvalAsk{source: domain.SourceInvitation, invitedBy: &inviter})
 	}
-	return i, user, err
+	return i, err
 }
 
 // placeAgain finds the invited user, or gives them their place again after they declined.

@@ -72,7 +72,8 @@ func (s *Service) Invite(ctx context.Context, pass authz.Pass, c InviteCommand) 
 		if o.roles, err = tenancy.FindRoles(tx, "/role_ids", c.RoleIDs); err != nil {
 			return err
 		}
-		if _, err := tenancy.FindLocations(tx, "/location_ids", c.LocationIDs); err != nil {
+		at, err := tenancy.FindLocations(tx, "/location_ids", c.LocationIDs)
+		if err != nil {
 			return err
 		}
 		if err := tx.Put(holding, pass.Opened(), c.LocationIDs); err != nil {
@@ -88,24 +89,20 @@ func (s *Service) Invite(ctx context.Context, pass authz.Pass, c InviteCommand) 
 		if err != nil {
 			return err
 		}
-		out, err = s.handOver(tx, pass, made[0], o.roles, o.token, domain.MailInvitation)
+		one := made[0]
+		out.Member = domain.Member{User: one.user, Roles: o.roles, Locations: at, Invitation: &one.invitation, Approval: one.approval}
+		out.AcceptURL, err = s.handOver(tx, pass, one.invitation, o.roles, o.token, domain.MailInvitation)
 		return err
 	})
 	return out, err
 }
 
 // handOver sends the link by mail, or gives it to the caller.
-func (s *Service) handOver(tx *store.Tx, pass authz.Pass, o givenPlace, roles []domain.Role, token secret.Text, kind domain.MailKind) (Invited, error) {
-	member, err := tx.Member(o.user)
-	if err != nil {
-		return Invited{}, err
+func (s *Service) handOver(tx *store.Tx, pass authz.Pass, i domain.Invitation, roles []domain.Role, token secret.Text, kind domain.MailKind) (secret.Text, error) {
+	if i.Delivery == domain.DeliveryLink {
+		return secret.Text(s.base + invitationPath(token)), nil
 	}
-	out := Invited{Member: member}
-	if o.invitation.Delivery == domain.DeliveryLink {
-		out.AcceptURL = secret.Text(s.base + invitationPath(token))
-		return out, nil
-	}
-	return out, tx.Mail(invitationMail(pass, o.invitation, roles, token, kind))
+	return "", tx.Mail(invitationMail(pass, i, roles, token, kind))
 }
 
 // invitationMail is the letter that carries the link.

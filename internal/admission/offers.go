@@ -13,6 +13,7 @@ import (
 type givenPlace struct {
 	user       domain.User
 	invitation domain.Invitation
+	approval   *domain.Approval // where the policy asks for one
 }
 
 // batch says which bulk invitation offers belong to; zero: none.
@@ -55,7 +56,8 @@ func offerPlaces(tx *store.Tx, pass authz.Pass, holding domain.Holding, offers [
 		return nil, err
 	}
 	var asking []candidate
-	for _, o := range out {
+	var asked []int
+	for at, o := range out {
 		err := tx.Record(domain.UserInvited{
 			User: o.user, Email: o.user.Email, InvitationID: o.invitation.ID, RoleIDs: o.invitation.RoleIDs,
 			LocationIDs: o.invitation.LocationIDs, Batch: b.changes(),
@@ -64,10 +66,14 @@ func offerPlaces(tx *store.Tx, pass authz.Pass, holding domain.Holding, offers [
 			return nil, err
 		}
 		if ws.NeedsApproval(o.user.Email, o.invitation.LocationIDs, holding) {
-			asking = append(asking, candidateAt(o.user, o.invitation.LocationIDs))
+			asking, asked = append(asking, candidateAt(o.user, o.invitation.LocationIDs)), append(asked, at)
 		}
 	}
-	return out, askApprovals(tx, ws, asking, approvalAsk{source: domain.SourceInvitation, invitedBy: &inviter})
+	approvals, err := askApprovals(tx, ws, asking, approvalAsk{source: domain.SourceInvitation, invitedBy: &inviter})
+	for i := range approvals {
+		out[asked[i]].approval = &approvals[i]
+	}
+	return out, err
 }
 
 // placeAll gives people their accounts, where they have none, and their places.

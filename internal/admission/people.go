@@ -44,11 +44,11 @@ func (s *Service) offerAgain(tx *store.Tx, pass authz.Pass, u domain.User, token
 	if err := tx.SaveOffer(i); err != nil {
 		return err
 	}
-	i, user, err := s.renew(tx, pass, i, member.Roles, pass.Holding(), token, false)
+	i, err = s.renew(tx, pass, i, member.Roles, pass.Holding(), token, false)
 	if err != nil {
 		return err
 	}
-	_, err = s.handOver(tx, pass, givenPlace{user: user, invitation: i}, member.Roles, token, domain.MailInvitationResent)
+	_, err = s.handOver(tx, pass, i, member.Roles, token, domain.MailInvitationResent)
 	return err
 }
 

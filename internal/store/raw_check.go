@@ -31,7 +31,7 @@ func (tx *Tx) subjectRows(ids []string, emails []domain.Email) ([]subjectRow, er
 		values, who = append(values, emails), append(who, "u.email IN ?")
 	}
 	text := "SELECT u.id AS user_id, u.email AS email, u.status AS status, r.id AS role_id, coalesce(r.scope, '') AS scope," +
-		" coalesce(r.built_in, false) AS built_in, coalesce(CAST(r.permissions AS text), '[]') AS permissions, " + tx.store.whereabouts() +
+		" coalesce(r.built_in, false) AS built_in, coalesce(CAST(r.permissions AS text), '[]') AS permissions, " + whereabouts(tx.store.engine) +
 		" FROM users u" + rolesOfUser + " WHERE u.workspace_id = ? AND (" + strings.Join(who, " OR ") + ")"
 	var found []subjectRow
 	if err := tx.door().Raw(text, values...).Scan(&found).Error; err != nil {

@@ -17,19 +17,17 @@ type keyStandingRow struct {
 	L string           `gorm:"column:l_ids"`
 }
 
+const keyJoins = " FROM api_keys k JOIN users u ON u.workspace_id = k.workspace_id AND u.id = k.created_by" +
+	" JOIN workspaces w ON w.id = k.workspace_id" +
+	" LEFT JOIN api_keys m ON m.workspace_id = k.workspace_id AND m.id = k.made_by" + rolesOfUser
+
 // StandingOfKey reads, in one statement, everything the gate decides on for a key; found is false where there is none, or
 // none any more. Where a hash names it, that names the workspace, too.
 func (db *DB) StandingOfKey(ctx context.Context, name authz.KeyName) (authz.Standing, bool, error) {
-	where, values := "k.token_hash = ? OR k.previous_hash = ?", []any{name.Hash, name.Hash}
+	text, values := db.texts.keyByHash, []any{name.Hash, name.Hash}
 	if name.Hash == "" {
-		where, values = "k.workspace_id = ? AND k.id = ?", []any{name.Workspace, name.ID}
+		text, values = db.texts.keyByID, []any{name.Workspace, name.ID}
 	}
-	text := "SELECT " + columns[domain.APIKey]("k") + ", " + columns[domain.APIKey]("m") + ", " +
-		columns[domain.Workspace]("w") + ", " + columns[domain.User]("u") + ", " + columns[domain.Role]("r") + ", " + db.whereabouts() +
-		" FROM api_keys k JOIN users u ON u.workspace_id = k.workspace_id AND u.id = k.created_by" +
-		" JOIN workspaces w ON w.id = k.workspace_id" +
-		" LEFT JOIN api_keys m ON m.workspace_id = k.workspace_id AND m.id = k.made_by" +
-		rolesOfUser + " WHERE " + where
 	ctx = context.WithValue(ctx, doorKey{}, true)
 	var found []keyStandingRow
 	if err := db.reader.WithContext(ctx).Raw(text, values...).Find(&found).Error; err != nil {

@@ -22,44 +22,53 @@ type standingRow struct {
 	L string           `gorm:"column:l_ids"` // the user's locations, separated by commas
 }
 
+// standingTexts are the questions of the gate, the hottest statements of all. They are written once, when the store opens:
+// the columns of an entity are told by reflection.
+type standingTexts struct{ account, place, user, keyByHash, keyByID string }
+
+func newStandingTexts(engine Engine) standingTexts {
+	session, account := columns[domain.Session]("s"), columns[domain.Account]("a")
+	where := whereabouts(engine)
+	place := account + ", " + columns[domain.Workspace]("w") + ", " + columns[domain.User]("u") + ", " + columns[domain.Role]("r") + ", " + where
+	key := "SELECT " + columns[domain.APIKey]("k") + ", " + columns[domain.APIKey]("m") + ", " +
+		columns[domain.Workspace]("w") + ", " + columns[domain.User]("u") + ", " + columns[domain.Role]("r") + ", " + where + keyJoins
+	return standingTexts{
+		account: "SELECT " + session + ", " + account +
+			" FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.id = ? AND s.account_id = ?",
+		place: "SELECT " + session + ", " + place + " FROM sessions s JOIN accounts a ON a.id = s.account_id" +
+			" JOIN users u ON u.account_id = a.id AND u.workspace_id = ?" + placeJoins + " WHERE s.id = ? AND s.account_id = ?",
+		user: "SELECT " + place + " FROM users u JOIN accounts a ON a.id = u.account_id" + placeJoins +
+			" WHERE u.workspace_id = ? AND u.id = ?",
+		keyByHash: key + " WHERE k.token_hash = ? OR k.previous_hash = ?",
+		keyByID:   key + " WHERE k.workspace_id = ? AND k.id = ?",
+	}
+}
+
 // StandingOf reads session and account of a principal; found is false where either is gone.
 func (db *DB) StandingOf(ctx context.Context, p authz.Principal) (authz.Standing, bool, error) {
-	text := "SELECT " + columns[domain.Session]("s") + ", " + columns[domain.Account]("a") +
-		" FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.id = ? AND s.account_id = ?"
-	return db.standing(ctx, text, p.Session, p.Account)
+	return db.standing(ctx, db.texts.account, p.Session, p.Account)
 }
 
 // StandingIn reads, in one statement, everything the gate decides on; found is false where session, account
 // or place do not exist.
 func (db *DB) StandingIn(ctx context.Context, p authz.Principal, ws id.Workspace) (authz.Standing, bool, error) {
-	text := "SELECT " + columns[domain.Session]("s") + ", " + db.placeColumns() +
-		" FROM sessions s JOIN accounts a ON a.id = s.account_id" +
-		" JOIN users u ON u.account_id = a.id AND u.workspace_id = ?" + placeJoins +
-		" WHERE s.id = ? AND s.account_id = ?"
-	return db.standing(ctx, text, ws, p.Session, p.Account)
+	return db.standing(ctx, db.texts.place, ws, p.Session, p.Account)
 }
 
 // StandingOfUser reads the same for work that goes on without a session; found is false where the place does not exist.
 func (db *DB) StandingOfUser(ctx context.Context, u id.User, ws id.Workspace) (authz.Standing, bool, error) {
-	text := "SELECT " + db.placeColumns() + " FROM users u JOIN accounts a ON a.id = u.account_id" + placeJoins +
-		" WHERE u.workspace_id = ? AND u.id = ?"
-	return db.standing(ctx, text, ws, u)
+	return db.standing(ctx, db.texts.user, ws, u)
 }
 
 const placeJoins = " JOIN workspaces w ON w.id = u.workspace_id" + rolesOfUser
-
-func (db *DB) placeColumns() string {
-	return columns[domain.Account]("a") + ", " + columns[domain.Workspace]("w") + ", " + columns[domain.User]("u") + ", " +
-		columns[domain.Role]("r") + ", " + db.whereabouts()
-}
 
 // rolesOfUser joins the roles of the user u, if there are any.
 const rolesOfUser = " LEFT JOIN user_roles ur ON ur.workspace_id = u.workspace_id AND ur.user_id = u.id" +
 	" LEFT JOIN roles r ON r.workspace_id = ur.workspace_id AND r.id = ur.role_id"
 
 // whereabouts is the column l_ids: the locations of the user u, as locationList reads them.
-func (db *DB) whereabouts() string {
-	return "(SELECT coalesce(" + db.joined("ul.location_id") + ", '') FROM user_locations ul" +
+func whereabouts(engine Engine) string {
+	return "(SELECT coalesce(" + joined(engine, "ul.location_id") + ", '') FROM user_locations ul" +
 		" WHERE ul.workspace_id = u.workspace_id AND ul.user_id = u.id) AS l_ids"
 }
 
@@ -94,8 +103,8 @@ func (db *DB) standing(ctx context.Context, text string, args ...any) (authz.Sta
 }
 
 // joined is the engine's word for the values of a column in one text, separated by commas.
-func (db *DB) joined(column string) string {
-	if db.engine == Postgres {
+func joined(engine Engine, column string) string {
+	if engine == Postgres {
 		return "string_agg(" + column + "::text, ',')"
 	}
 	return "group_concat(" + column + ", ',')"

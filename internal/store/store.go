@@ -35,6 +35,7 @@ type Options struct {
 // DB is the open database. It has no query methods: those are on Tx, which only a proof opens.
 type DB struct {
 	engine Engine
+	texts  standingTexts
 	url    string
 	writer *gorm.DB
 	reader *gorm.DB
@@ -71,6 +72,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
+	db.texts = newStandingTexts(db.engine)
 	if err := db.Ping(ctx); err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("reach the database: %w", err)
