@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -50,11 +51,12 @@ func (tx *Tx) ApprovalsByID(ids []id.Approval) (map[id.Approval]domain.Approval,
 // LatestApprovalOf gives the newest approval of a user, or nil.
 func (tx *Tx) LatestApprovalOf(u id.User) (*domain.Approval, error) {
 	var list []domain.Approval
-	err := rows[domain.Approval](tx).Where("user_id = ?", u).Order("created_at DESC, id DESC").Limit(1).Find(&list).Error
+	err := rows[domain.Approval](tx).Where("user_id = ?", u).Find(&list).Error
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	return &list[0], nil
+	last := slices.MaxFunc(list, func(a, b domain.Approval) int { return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID)) })
+	return &last, nil
 }
 
 // DecideApproval writes a decision where the approval is still pending; false where another was quicker.

@@ -27,26 +27,31 @@ type Place struct {
 // PlacesOf lists all places of an account. Reason: at sign-in, and in its own account, a person is in no
 // workspace yet; the account's id is the predicate instead.
 func (tx *Tx) PlacesOf(account id.Account) ([]Place, error) {
-	var users []domain.User
-	err := tx.door().Where("account_id = ?", account).Order("created_at, id").Find(&users).Error
-	if err != nil {
+	found := make([]placeRow, 0, 4)
+	if err := tx.door().Raw(tx.store.texts.places, account).Find(&found).Error; err != nil {
 		return nil, err
 	}
-	places := make([]Place, 0, len(users))
-	for _, u := range users {
-		p := Place{User: u}
-		if err := tx.door().Where("id = ?", u.WorkspaceID).Take(&p.Workspace).Error; err != nil {
-			return nil, err
+	places := make([]Place, 0, len(found))
+	for _, row := range found {
+		if last := len(places) - 1; last >= 0 && places[last].User.ID == row.U.ID {
+			places[last].Roles = append(places[last].Roles, row.R)
+			continue
 		}
-		in := tx.inside(u.WorkspaceID)
-		if p.Roles, err = in.RolesOf(u.ID); err != nil {
-			return nil, err
+		p := Place{User: row.U, Workspace: row.W}
+		if row.R.ID != "" {
+			p.Roles = append(p.Roles, row.R)
 		}
-		if p.Locations, err = in.LocationsOf(u.ID); err != nil {
-			return nil, err
+		in := tx.inside(row.W.ID)
+		var err error
+		if row.L != "" {
+			if p.Locations, err = in.LocationsOf(row.U.ID); err != nil {
+				return nil, err
+			}
 		}
-		if p.Approval, err = in.LatestApprovalOf(u.ID); err != nil {
-			return nil, err
+		if row.U.Status == domain.StatusPending {
+			if p.Approval, err = in.LatestApprovalOf(row.U.ID); err != nil {
+				return nil, err
+			}
 		}
 		places = append(places, p)
 	}

@@ -1,6 +1,11 @@
 package store
 
 import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
@@ -24,21 +29,29 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 		return nil, err
 	}
 	var invitations []domain.Invitation
-	if err := rows[domain.Invitation](tx).Where("user_id IN ?", ids).Order("created_at, id").Find(&invitations).Error; err != nil {
+	if err := rows[domain.Invitation](tx).Where("user_id IN ?", ids).Find(&invitations).Error; err != nil {
 		return nil, err
 	}
+	slices.SortFunc(invitations, func(a, b domain.Invitation) int { return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID)) })
 	for i := range invitations {
 		invitations[i].Status = invitations[i].StateAt(tx.now)
 		out[at[*invitations[i].UserID]].Invitation = &invitations[i]
 	}
 	var approvals []domain.Approval
-	if err := rows[domain.Approval](tx).Where("user_id IN ?", ids).Order("created_at, id").Find(&approvals).Error; err != nil {
+	if err := rows[domain.Approval](tx).Where("user_id IN ?", ids).Find(&approvals).Error; err != nil {
 		return nil, err
 	}
+	slices.SortFunc(approvals, func(a, b domain.Approval) int { return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID)) })
 	for i := range approvals {
 		out[at[*approvals[i].UserID]].Approval = &approvals[i]
 	}
 	return out, nil
+}
+
+// inOrder compares when two rows were made. The few rows of a few people are sorted here: a database that is to sort them may
+// go through those of everybody, which it has in order.
+func inOrder(a, b time.Time, idA, idB string) int {
+	return cmp.Or(a.Compare(b), strings.Compare(idA, idB))
 }
 
 func (tx *Tx) addRoles(out []domain.Member, ids []string, at map[id.User]int) error {

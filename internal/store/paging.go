@@ -18,14 +18,11 @@ func total[T any](tx *Tx, r page.Request, out **page.Total, narrow ...func(*gorm
 	for _, n := range narrow {
 		q = n(q)
 	}
-	var some []string
-	if err := q.Limit(page.CountedTo+1).Pluck("id", &some).Error; err != nil {
+	n, err := tx.countUpTo(q, page.CountedTo+1)
+	if err != nil {
 		return err
 	}
-	t := page.Total{Value: int64(len(some)), Exact: len(some) <= page.CountedTo}
-	if !t.Exact {
-		t.Value = page.CountedTo
-	}
+	t := page.Total{Value: min(n, page.CountedTo), Exact: n <= page.CountedTo}
 	*out = &t
 	return nil
 }

@@ -29,7 +29,7 @@ func (db *DB) StandingOfKey(ctx context.Context, name authz.KeyName) (authz.Stan
 		text, values = db.texts.keyByID, []any{name.Workspace, name.ID}
 	}
 	ctx = context.WithValue(ctx, doorKey{}, true)
-	var found []keyStandingRow
+	found := make([]keyStandingRow, 0, 2)
 	if err := db.reader.WithContext(ctx).Raw(text, values...).Find(&found).Error; err != nil {
 		return authz.Standing{}, false, translate(err)
 	}

@@ -22,16 +22,24 @@ type standingRow struct {
 	L string           `gorm:"column:l_ids"` // the user's locations, separated by commas
 }
 
+// placeRow is one row of the question for somebody's places: one for each role there, or one without a role.
+type placeRow struct {
+	W domain.Workspace `gorm:"embedded;embeddedPrefix:w_"`
+	U domain.User      `gorm:"embedded;embeddedPrefix:u_"`
+	R domain.Role      `gorm:"embedded;embeddedPrefix:r_"`
+	L string           `gorm:"column:l_ids"`
+}
+
 // standingTexts are the questions of the gate, the hottest statements of all. They are written once, when the store opens:
 // the columns of an entity are told by reflection.
-type standingTexts struct{ account, place, user, keyByHash, keyByID string }
+type standingTexts struct{ account, place, user, keyByHash, keyByID, places string }
 
 func newStandingTexts(engine Engine) standingTexts {
 	session, account := columns[domain.Session]("s"), columns[domain.Account]("a")
 	where := whereabouts(engine)
-	place := account + ", " + columns[domain.Workspace]("w") + ", " + columns[domain.User]("u") + ", " + columns[domain.Role]("r") + ", " + where
-	key := "SELECT " + columns[domain.APIKey]("k") + ", " + columns[domain.APIKey]("m") + ", " +
-		columns[domain.Workspace]("w") + ", " + columns[domain.User]("u") + ", " + columns[domain.Role]("r") + ", " + where + keyJoins
+	there := columns[domain.Workspace]("w") + ", " + columns[domain.User]("u") + ", " + columns[domain.Role]("r") + ", " + where
+	place := account + ", " + there
+	key := "SELECT " + columns[domain.APIKey]("k") + ", " + columns[domain.APIKey]("m") + ", " + there + keyJoins
 	return standingTexts{
 		account: "SELECT " + session + ", " + account +
 			" FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.id = ? AND s.account_id = ?",
@@ -41,6 +49,8 @@ func newStandingTexts(engine Engine) standingTexts {
 			" WHERE u.workspace_id = ? AND u.id = ?",
 		keyByHash: key + " WHERE k.token_hash = ? OR k.previous_hash = ?",
 		keyByID:   key + " WHERE k.workspace_id = ? AND k.id = ?",
+		places: "SELECT " + there + " FROM users u" + placeJoins +
+			" WHERE u.account_id = ? ORDER BY u.created_at, u.id, r.built_in DESC, r.name_key",
 	}
 }
 
@@ -85,7 +95,7 @@ func locationList(text string) []id.Location {
 
 func (db *DB) standing(ctx context.Context, text string, args ...any) (authz.Standing, bool, error) {
 	ctx = context.WithValue(ctx, doorKey{}, true)
-	var found []standingRow
+	found := make([]standingRow, 0, 2) // GORM makes room for twenty where there is none
 	if err := db.reader.WithContext(ctx).Raw(text, args...).Find(&found).Error; err != nil {
 		return authz.Standing{}, false, translate(err)
 	}
