@@ -148,6 +148,10 @@ var basicSights = map[string]sight{
 	"SetLocations": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		return done(tx.SetLocations(s.user.ID, []id.Location{s.location.ID}))
 	}},
+	"HolderNow": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		u, _, _, err := tx.HolderNow(s.user.ID)
+		return single(u, err)
+	}},
 	"RolesOf":     {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return some(tx.RolesOf(s.user.ID)) }},
 	"LocationsOf": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) { return some(tx.LocationsOf(s.user.ID)) }},
 	"ActiveHolders": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {

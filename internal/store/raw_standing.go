@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 
@@ -32,7 +33,7 @@ type placeRow struct {
 
 // standingTexts are the questions of the gate, the hottest statements of all. They are written once, when the store opens:
 // the columns of an entity are told by reflection.
-type standingTexts struct{ account, place, user, keyByHash, keyByID, places string }
+type standingTexts struct{ account, place, user, keyByHash, keyByID, places, holder string }
 
 func newStandingTexts(engine Engine) standingTexts {
 	session, account := columns[domain.Session]("s"), columns[domain.Account]("a")
@@ -49,6 +50,8 @@ func newStandingTexts(engine Engine) standingTexts {
 			" WHERE u.workspace_id = ? AND u.id = ?",
 		keyByHash: key + " WHERE k.token_hash = ? OR k.previous_hash = ?",
 		keyByID:   key + " WHERE k.workspace_id = ? AND k.id = ?",
+		holder: "SELECT " + columns[domain.User]("u") + ", " + columns[domain.Role]("r") + ", " + where + " FROM users u" + rolesOfUser +
+			" WHERE u.workspace_id = ? AND u.id = ?",
 		places: "SELECT " + there + " FROM users u" + placeJoins +
 			" WHERE u.account_id = ? ORDER BY u.created_at, u.id, r.built_in DESC, r.name_key",
 	}
@@ -68,6 +71,15 @@ func (db *DB) StandingIn(ctx context.Context, p authz.Principal, ws id.Workspace
 // StandingOfUser reads the same for work that goes on without a session; found is false where the place does not exist.
 func (db *DB) StandingOfUser(ctx context.Context, u id.User, ws id.Workspace) (authz.Standing, bool, error) {
 	return db.standing(ctx, db.texts.user, ws, u)
+}
+
+// holderRows reads, in one statement of the transaction, how somebody stands here. The workspace is the predicate.
+func (tx *Tx) holderRows(u id.User) ([]placeRow, error) {
+	found := make([]placeRow, 0, 2)
+	if err := tx.door().Raw(tx.store.texts.holder, string(tx.ledger.scope), u).Find(&found).Error; err != nil {
+		return nil, fmt.Errorf("read how somebody stands: %w", err)
+	}
+	return found, nil
 }
 
 const placeJoins = " JOIN workspaces w ON w.id = u.workspace_id" + rolesOfUser

@@ -36,22 +36,14 @@ func Recheck(tx *store.Tx, pass authz.Pass) (domain.Holding, error) {
 }
 
 func recheck(tx *store.Tx, pass authz.Pass) (domain.Holding, error) {
-	user, err := tx.User(pass.User().ID)
+	user, roles, at, err := tx.HolderNow(pass.User().ID)
 	if errors.Is(err, store.ErrMissing) || err == nil && user.Status != domain.StatusActive {
 		return domain.Holding{}, errs.Missing("workspace")
 	}
 	if err != nil {
 		return domain.Holding{}, err
 	}
-	roles, err := tx.RolesOf(user.ID)
-	if err != nil {
-		return domain.Holding{}, err
-	}
-	at, err := tx.LocationsOf(user.ID)
-	if err != nil {
-		return domain.Holding{}, err
-	}
-	holding := domain.HoldingOf(roles, LocationIDs(at))
+	holding := domain.HoldingOf(roles, at)
 	if k, ok := pass.Key(); ok {
 		if holding, err = WithinKey(tx, k.ID, holding); err != nil {
 			return holding, err
