@@ -461,6 +461,8 @@ func (e ImportState) Valid() bool {
 const (
 	ImportStopReasonInternalError     ImportStopReason = "internal_error"
 	ImportStopReasonLessThanNil       ImportStopReason = "<nil>"
+	ImportStopReasonRevokeFailed      ImportStopReason = "revoke_failed"
+	ImportStopReasonRevokerLostAccess ImportStopReason = "revoker_lost_access"
 	ImportStopReasonStarterLostAccess ImportStopReason = "starter_lost_access"
 )
 
@@ -470,6 +472,10 @@ func (e ImportStopReason) Valid() bool {
 	case ImportStopReasonInternalError:
 		return true
 	case ImportStopReasonLessThanNil:
+		return true
+	case ImportStopReasonRevokeFailed:
+		return true
+	case ImportStopReasonRevokerLostAccess:
 		return true
 	case ImportStopReasonStarterLostAccess:
 		return true
@@ -6127,7 +6133,7 @@ type ClientInterface interface {
 
 	// RevokeImport Withdraw the invitations of a whole file
 	//
-	// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays.
+	// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays. Where some cannot be withdrawn, by a fault of the server, `state` is `stopped` and `stop_reason` is `revoke_failed`: their rows have a problem of that code, and it can be asked for again.
 	//
 	// Corresponds with POST /api/v1/workspaces/{workspace_id}/imports/{import_id}/revoke (the `RevokeImport` operationId).
 	RevokeImport(ctx context.Context, workspaceID openapi_types.UUID, importID openapi_types.UUID, params *RevokeImportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -8512,7 +8518,7 @@ func (c *Client) CancelImport(ctx context.Context, workspaceID openapi_types.UUI
 
 // RevokeImport Withdraw the invitations of a whole file
 //
-// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays.
+// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays. Where some cannot be withdrawn, by a fault of the server, `state` is `stopped` and `stop_reason` is `revoke_failed`: their rows have a problem of that code, and it can be asked for again.
 //
 // Corresponds with POST /api/v1/workspaces/{workspace_id}/imports/{import_id}/revoke (the `RevokeImport` operationId).
 func (c *Client) RevokeImport(ctx context.Context, workspaceID openapi_types.UUID, importID openapi_types.UUID, params *RevokeImportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -18503,7 +18509,7 @@ type ClientWithResponsesInterface interface {
 
 	// RevokeImportWithResponse Withdraw the invitations of a whole file
 	//
-	// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays.
+	// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays. Where some cannot be withdrawn, by a fault of the server, `state` is `stopped` and `stop_reason` is `revoke_failed`: their rows have a problem of that code, and it can be asked for again.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -25515,7 +25521,7 @@ func (c *ClientWithResponses) CancelImportWithResponse(ctx context.Context, work
 
 // RevokeImportWithResponse Withdraw the invitations of a whole file
 //
-// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays.
+// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays. Where some cannot be withdrawn, by a fault of the server, `state` is `stopped` and `stop_reason` is `revoke_failed`: their rows have a problem of that code, and it can be asked for again.
 //
 // Returns a wrapper object for the known response body format(s).
 //

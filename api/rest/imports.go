@@ -30,7 +30,7 @@ type Import struct {
 	FailedRows  int64            `json:"failed_rows" validate:"required" example:"0"`
 	RevokedRows int64            `json:"revoked_rows" validate:"required" example:"0"`
 	Limits      ImportLimits     `json:"limits" validate:"required"`
-	StopReason  *string          `json:"stop_reason" validate:"required" extensions:"x-nullable" enums:"starter_lost_access,internal_error" example:"starter_lost_access"`
+	StopReason  *string          `json:"stop_reason" validate:"required" extensions:"x-nullable" enums:"starter_lost_access,internal_error,revoker_lost_access,revoke_failed" example:"starter_lost_access"`
 	CreatedBy   *Ref             `json:"created_by" validate:"required" extensions:"x-nullable"`
 	StartedBy   *Ref             `json:"started_by" validate:"required" extensions:"x-nullable"`
 	CreatedAt   time.Time        `json:"created_at" validate:"required" format:"date-time"`

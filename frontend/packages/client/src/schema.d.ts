@@ -1091,7 +1091,7 @@ export interface paths {
         put?: never;
         /**
          * Withdraw the invitations of a whole file
-         * @description Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays.
+         * @description Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays. Where some cannot be withdrawn, by a fault of the server, `state` is `stopped` and `stop_reason` is `revoke_failed`: their rows have a problem of that code, and it can be asked for again.
          */
         post: operations["revokeImport"];
         delete?: never;
@@ -2686,7 +2686,7 @@ export interface components {
              * @example starter_lost_access
              * @enum {string|null}
              */
-            stop_reason: "starter_lost_access" | "internal_error" | null;
+            stop_reason: "starter_lost_access" | "internal_error" | "revoker_lost_access" | "revoke_failed" | null;
             /** Format: date-time */
             updated_at: string;
         };

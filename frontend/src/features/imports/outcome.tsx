@@ -38,7 +38,7 @@ export default function Outcome({ of }: { of: Import }) {
         <Figure title={<Trans>Invited</Trans>} value={done_rows} />
         <Figure title={<Trans>Failed</Trans>} value={failed_rows} />
         <Figure title={<Trans>Left out</Trans>} value={skipped} />
-        {state === 'revoked' || revoked_rows > 0 ? (
+        {state === 'revoked' || revokeBroke(of) || revoked_rows > 0 ? (
           <Figure title={<Trans>Revoked</Trans>} value={revoked_rows} />
         ) : (
           untouched > 0 && <Figure title={<Trans>Not reached</Trans>} value={untouched} />
@@ -66,7 +66,7 @@ export default function Outcome({ of }: { of: Import }) {
             icon={<MailX aria-hidden="true" className="size-4" />}
             onClick={() => setRevoking(true)}
           >
-            <Trans>Revoke the invitations…</Trans>
+            {revokeBroke(of) ? <Trans>Revoke the rest…</Trans> : <Trans>Revoke the invitations…</Trans>}
           </Button>
         )}
       </div>
@@ -79,7 +79,25 @@ export default function Outcome({ of }: { of: Import }) {
   );
 }
 
+/** Whether it was revoking, and not inviting, that came to no end. */
+const revokeBroke = ({ stop_reason }: Import) =>
+  stop_reason === 'revoke_failed' || stop_reason === 'revoker_lost_access';
+
 function StopReason({ of }: { of: Import }) {
+  if (of.stop_reason === 'revoke_failed')
+    return (
+      <Trans>
+        Something went wrong in the server again and again. What was revoked stays revoked; the other invitations are
+        still open, and their links work. Tell whoever runs the server, then revoke the rest.
+      </Trans>
+    );
+  if (of.stop_reason === 'revoker_lost_access')
+    return (
+      <Trans>
+        It stopped early, because whoever began to revoke may not invite people here any more. What was revoked stays
+        revoked; the other invitations are still open, and their links work. Revoke the rest, if you don't want that.
+      </Trans>
+    );
   if (of.stop_reason === 'internal_error')
     return (
       <Trans>
@@ -97,6 +115,7 @@ function StopReason({ of }: { of: Import }) {
 
 function Headline({ of }: { of: Import }) {
   if (of.state === 'revoked') return <Trans>The invitations were revoked</Trans>;
+  if (of.state === 'stopped' && revokeBroke(of)) return <Trans>Not all invitations were revoked</Trans>;
   if (of.state === 'stopped' && !of.started_at) return <Trans>Stopped before anybody was invited</Trans>;
   if (of.state === 'stopped') return <Trans>Stopped before everybody was invited</Trans>;
   if (of.state === 'done') {

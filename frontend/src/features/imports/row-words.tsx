@@ -18,6 +18,7 @@ export const showTexts: Record<RowShow, MessageDescriptor> = {
   invited: msg`Invited`,
   failed: msg`Failed`,
   revoked: msg`Revoked`,
+  revoke_failed: msg`Not revoked`,
   malformed: msg`Unreadable line`,
   required: msg`Something missing`,
   email_invalid: msg`Malformed address`,
@@ -40,6 +41,7 @@ const problemTexts: Record<string, MessageDescriptor> = {
   already_invited: msg`This person has been invited already. The invitation can be sent again from the list of users.`,
   limit_reached: msg`There was no room left for more open invitations, or for more e-mails on that day.`,
   internal_error: msg`Something went wrong in the server for this person, again and again. Whoever runs it finds why in its log.`,
+  revoke_failed: msg`This invitation could not be revoked, because something went wrong in the server. Its link may still work: revoke the invitations again.`,
   permission_denied: msg`Whoever started this may not invite this person any more.`,
 };
 
@@ -86,7 +88,8 @@ export const describedBy = (row: ImportRow, column: string): string | undefined 
   row.problems.flatMap((problem, at) => (problem.column === column ? [problemId(row, at)] : [])).join(' ') || undefined;
 
 /** Whether what is said about a row is a fault, and not only the reason why it is left out. */
-export const isWrong = (row: ImportRow) => row.verdict === 'invalid' || row.outcome === 'failed';
+export const isWrong = (row: ImportRow) =>
+  row.verdict === 'invalid' || row.outcome === 'failed' || row.problems.some(({ code }) => code === 'revoke_failed');
 
 /** What is wrong with a row, one sentence for each cell. */
 export function Problems({ row, i18n }: { row: ImportRow; i18n: I18n }): ReactNode {

@@ -18,12 +18,19 @@ export const mendable = [
   'text_invalid',
 ] as const;
 
+/** What can have gone wrong after a row was invited. */
+export const afterwards = ['revoke_failed'] as const;
+
 /** Which rows are shown, as the address names them: a verdict, a problem or an outcome. */
-export type RowShow = (typeof verdicts)[number] | (typeof outcomes)[number] | (typeof mendable)[number];
+export type RowShow =
+  | (typeof verdicts)[number]
+  | (typeof outcomes)[number]
+  | (typeof afterwards)[number]
+  | (typeof mendable)[number];
 
 export type RowSearch = { show?: RowShow | undefined; q?: string | undefined; cursor?: string | undefined };
 
-const shows: readonly RowShow[] = [...verdicts, ...outcomes, ...mendable];
+const shows: readonly RowShow[] = [...verdicts, ...outcomes, ...afterwards, ...mendable];
 
 /** Reads it from an address that anybody may have typed: what makes no sense is left out. */
 export function rowSearch(raw: Record<string, unknown>): RowSearch {
@@ -54,7 +61,7 @@ export function filterOf({ show, q, cursor }: RowSearch): RowFilter {
   return {
     ...(show && isIn(verdicts, show) ? { verdict: [show] } : {}),
     ...(show && isIn(outcomes, show) ? { outcome: [show] } : {}),
-    ...(show && isIn(mendable, show) ? { problem: show } : {}),
+    ...(show && (isIn(mendable, show) || isIn(afterwards, show)) ? { problem: show } : {}),
     ...(q ? { q } : {}),
     ...(cursor ? { cursor } : {}),
   };
@@ -75,7 +82,8 @@ export function showsOf(of: Import): RowShow[] {
   const first: RowShow[] = isPreview(of) ? ['valid'] : [];
   const rest = shows.filter((show) => !first.includes(show) && show !== 'valid' && countOf(of, show) > 0);
   // The outcome is what one comes for, once there is one.
-  return [...first, ...rest.filter((show) => isIn(outcomes, show)), ...rest.filter((show) => !isIn(outcomes, show))];
+  const became = (show: RowShow) => isIn(outcomes, show) || isIn(afterwards, show);
+  return [...first, ...rest.filter(became), ...rest.filter((show) => !became(show))];
 }
 
 export const isPreview = ({ state }: Import) => state === 'mapping' || state === 'checking' || state === 'ready';
