@@ -1646,6 +1646,7 @@ func (e ListImportRowsParamsVerdict) Valid() bool {
 const (
 	ListImportRowsParamsOutcomeFailed  ListImportRowsParamsOutcome = "failed"
 	ListImportRowsParamsOutcomeInvited ListImportRowsParamsOutcome = "invited"
+	ListImportRowsParamsOutcomeNone    ListImportRowsParamsOutcome = "none"
 	ListImportRowsParamsOutcomeRevoked ListImportRowsParamsOutcome = "revoked"
 )
 
@@ -1655,6 +1656,8 @@ func (e ListImportRowsParamsOutcome) Valid() bool {
 	case ListImportRowsParamsOutcomeFailed:
 		return true
 	case ListImportRowsParamsOutcomeInvited:
+		return true
+	case ListImportRowsParamsOutcomeNone:
 		return true
 	case ListImportRowsParamsOutcomeRevoked:
 		return true
@@ -1712,6 +1715,7 @@ func (e ExportImportRowsParamsVerdict) Valid() bool {
 const (
 	ExportImportRowsParamsOutcomeFailed  ExportImportRowsParamsOutcome = "failed"
 	ExportImportRowsParamsOutcomeInvited ExportImportRowsParamsOutcome = "invited"
+	ExportImportRowsParamsOutcomeNone    ExportImportRowsParamsOutcome = "none"
 	ExportImportRowsParamsOutcomeRevoked ExportImportRowsParamsOutcome = "revoked"
 )
 
@@ -1721,6 +1725,8 @@ func (e ExportImportRowsParamsOutcome) Valid() bool {
 	case ExportImportRowsParamsOutcomeFailed:
 		return true
 	case ExportImportRowsParamsOutcomeInvited:
+		return true
+	case ExportImportRowsParamsOutcomeNone:
 		return true
 	case ExportImportRowsParamsOutcomeRevoked:
 		return true
@@ -4586,7 +4592,7 @@ type ListImportRowsParams struct {
 	// Verdict Of these verdicts
 	Verdict *[]ListImportRowsParamsVerdict `form:"verdict,omitempty" json:"verdict,omitempty"`
 
-	// Outcome Of these outcomes
+	// Outcome Of these outcomes; none: had no turn
 	Outcome *[]ListImportRowsParamsOutcome `form:"outcome,omitempty" json:"outcome,omitempty"`
 
 	// Problem With a problem of this code
@@ -4622,7 +4628,7 @@ type ExportImportRowsParams struct {
 	// Verdict Of these verdicts
 	Verdict *[]ExportImportRowsParamsVerdict `form:"verdict,omitempty" json:"verdict,omitempty"`
 
-	// Outcome Of these outcomes
+	// Outcome Of these outcomes; none: had no turn
 	Outcome *[]ExportImportRowsParamsOutcome `form:"outcome,omitempty" json:"outcome,omitempty"`
 
 	// Problem With a problem of this code

@@ -11939,8 +11939,8 @@ export interface operations {
             query?: {
                 /** @description Of these verdicts */
                 verdict?: ("valid" | "invalid" | "duplicate" | "already_member" | "already_invited")[];
-                /** @description Of these outcomes */
-                outcome?: ("invited" | "failed" | "revoked")[];
+                /** @description Of these outcomes; none: had no turn */
+                outcome?: ("invited" | "failed" | "revoked" | "none")[];
                 /** @description With a problem of this code */
                 problem?: string;
                 /** @description Any part of a cell */
@@ -12076,8 +12076,8 @@ export interface operations {
                 bom?: boolean;
                 /** @description Of these verdicts */
                 verdict?: ("valid" | "invalid" | "duplicate" | "already_member" | "already_invited")[];
-                /** @description Of these outcomes */
-                outcome?: ("invited" | "failed" | "revoked")[];
+                /** @description Of these outcomes; none: had no turn */
+                outcome?: ("invited" | "failed" | "revoked" | "none")[];
                 /** @description With a problem of this code */
                 problem?: string;
                 /** @description Any part of a cell */

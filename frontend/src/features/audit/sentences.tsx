@@ -88,7 +88,9 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
       case 'revoke_failed':
         return <Trans>Not all invitations of the import {what} were revoked: something went wrong in the server</Trans>;
       case 'revoker_lost_access':
-        return <Trans>Not all invitations of the import {what} were revoked: who began it may not invite any more</Trans>;
+        return (
+          <Trans>Not all invitations of the import {what} were revoked: who began it may not invite any more</Trans>
+        );
     }
     return <Trans>The import {what} stopped: whoever started it may not invite any more</Trans>;
   },

@@ -9,7 +9,7 @@ import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { showToast } from '@/ui/toast';
 import { saveRows } from './api';
-import type { RowFilter } from './shows';
+import { type RowFilter, unreached, unreachedBy } from './shows';
 
 const RevokeDialog = lazy(() => import('./revoke-dialog'));
 
@@ -18,7 +18,7 @@ export default function Outcome({ of }: { of: Import }) {
   const [revoking, setRevoking] = useState(false);
   const { state, counts, done_rows, failed_rows, revoked_rows } = of;
   const skipped = counts.total - counts.valid;
-  const untouched = Math.max(0, counts.valid - done_rows - failed_rows);
+  const untouched = unreachedBy(of);
   const left = done_rows - revoked_rows;
   const kept = of.forgotten_at === null;
   return (
@@ -34,17 +34,26 @@ export default function Outcome({ of }: { of: Import }) {
           <StopReason of={of} />
         </Banner>
       )}
-      <dl className="grid grid-cols-4 gap-4 max-sm:grid-cols-2">
+      <dl className="grid grid-cols-[repeat(auto-fit,minmax(8rem,1fr))] gap-4 max-sm:grid-cols-2">
         <Figure title={<Trans>Invited</Trans>} value={done_rows} />
         <Figure title={<Trans>Failed</Trans>} value={failed_rows} />
         <Figure title={<Trans>Left out</Trans>} value={skipped} />
-        {state === 'revoked' || revokeBroke(of) || revoked_rows > 0 ? (
+        {untouched > 0 && <Figure title={<Trans>Not reached</Trans>} value={untouched} />}
+        {(state === 'revoked' || revokeBroke(of) || revoked_rows > 0) && (
           <Figure title={<Trans>Revoked</Trans>} value={revoked_rows} />
-        ) : (
-          untouched > 0 && <Figure title={<Trans>Not reached</Trans>} value={untouched} />
         )}
       </dl>
+      {revoked_rows > 0 && kept && (
+        <p className="text-muted text-sm">
+          <Trans>Whoever was revoked is deleted, also from the lines of the file.</Trans>
+        </p>
+      )}
       <div className="flex flex-wrap gap-2 max-sm:flex-col">
+        {untouched > 0 && kept && (
+          <SaveRows of={of} filter={unreached} name="left">
+            <Trans>Download who is left</Trans>
+          </SaveRows>
+        )}
         {failed_rows > 0 && kept && (
           <SaveRows of={of} filter={{ outcome: ['failed'] }} name="failed">
             <Trans>Download failed rows</Trans>
@@ -103,6 +112,13 @@ function StopReason({ of }: { of: Import }) {
       <Trans>
         It stopped early, because something went wrong in the server again and again. Nobody was invited twice. Tell
         whoever runs the server, then upload the same file again: who was invited is left out.
+      </Trans>
+    );
+  if (!of.started_at)
+    return (
+      <Trans>
+        It stopped early, because whoever uploaded it may not invite people here any more. Let somebody who may invite
+        upload the file.
       </Trans>
     );
   return (

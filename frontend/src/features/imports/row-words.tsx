@@ -19,6 +19,7 @@ export const showTexts: Record<RowShow, MessageDescriptor> = {
   failed: msg`Failed`,
   revoked: msg`Revoked`,
   revoke_failed: msg`Not revoked`,
+  unreached: msg`Not reached`,
   malformed: msg`Unreadable line`,
   required: msg`Something missing`,
   email_invalid: msg`Malformed address`,
@@ -32,7 +33,7 @@ export const showTexts: Record<RowShow, MessageDescriptor> = {
 };
 
 const problemTexts: Record<string, MessageDescriptor> = {
-  email_invalid: msg`This is not an e-mail address. It looks like name@example.com.`,
+  email_invalid: msg`This is not an e-mail address that works here. It looks like name@example.com, without spaces or accents.`,
   name_invalid: msg`The name holds characters that no name has.`,
   text_invalid: msg`This holds characters that no text has.`,
   role_above_own: msg`This role allows more than your own. Choose another, or ask somebody who has it.`,
@@ -48,6 +49,7 @@ const problemTexts: Record<string, MessageDescriptor> = {
 /** What is wrong, in a sentence. Where the server knows more than the code says, it has the word. */
 export function problemSentence(i18n: I18n, { column, code, detail }: ImportRow['problems'][number]): string {
   if (code === 'required' && column !== 'row') return requiredText(i18n, column);
+  if (code === 'malformed') return `${detail} ${i18n._(msg`Type its cells anew, here or in the file.`)}`;
   const known = problemTexts[code];
   return known ? i18n._(known) : detail;
 }
