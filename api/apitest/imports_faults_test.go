@@ -68,9 +68,12 @@ func faultPasses(t *testing.T, w *apitest.Workspace) {
 			t.Error("a fault is not told to the queue")
 		}
 	}
+	if now := w.API.Want(w.API.Call("GET", w.Path+"/imports/"+i.Text("id"), w.Admin.Token, nil), 200, ""); now.JSON["faults"] == float64(0) {
+		t.Errorf("nobody can see that it is in trouble: %s", now.Body)
+	}
 	mend()
 	i, _ = worked(t, w, i)
-	wantState(t, i, "done", map[string]int{"done_rows": len(lines), "failed_rows": 0})
+	wantState(t, i, "done", map[string]int{"done_rows": len(lines), "failed_rows": 0, "faults": 0})
 	onceEach(t, w, lines)
 }
 

@@ -2733,6 +2733,9 @@ type Import struct {
 	// FailedRows Examples: 0
 	FailedRows int `json:"failed_rows"`
 
+	// Faults Examples: 0
+	Faults int `json:"faults"`
+
 	// FileName Examples: depot-staff.csv
 	FileName    string             `json:"file_name"`
 	FinishedAt  *time.Time         `json:"finished_at"`

@@ -2655,6 +2655,8 @@ export interface components {
             encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
             /** @example 0 */
             failed_rows: number;
+            /** @example 0 */
+            faults: number;
             /** @example depot-staff.csv */
             file_name: string;
             /** Format: date-time */
@@ -10744,6 +10746,7 @@ export interface operations {
                      *           "done_rows": 0,
                      *           "encoding": "utf-8",
                      *           "failed_rows": 0,
+                     *           "faults": 0,
                      *           "file_name": "depot-staff.csv",
                      *           "finished_at": "2026-11-20T09:30:00Z",
                      *           "forgotten_at": "2026-11-20T09:30:00Z",
@@ -10921,6 +10924,7 @@ export interface operations {
                      *       "done_rows": 0,
                      *       "encoding": "utf-8",
                      *       "failed_rows": 0,
+                     *       "faults": 0,
                      *       "file_name": "depot-staff.csv",
                      *       "finished_at": "2026-11-20T09:30:00Z",
                      *       "forgotten_at": "2026-11-20T09:30:00Z",
@@ -11187,6 +11191,7 @@ export interface operations {
                      *       "done_rows": 0,
                      *       "encoding": "utf-8",
                      *       "failed_rows": 0,
+                     *       "faults": 0,
                      *       "file_name": "depot-staff.csv",
                      *       "finished_at": "2026-11-20T09:30:00Z",
                      *       "forgotten_at": "2026-11-20T09:30:00Z",
@@ -11395,6 +11400,7 @@ export interface operations {
                      *       "done_rows": 0,
                      *       "encoding": "utf-8",
                      *       "failed_rows": 0,
+                     *       "faults": 0,
                      *       "file_name": "depot-staff.csv",
                      *       "finished_at": "2026-11-20T09:30:00Z",
                      *       "forgotten_at": "2026-11-20T09:30:00Z",
@@ -11595,6 +11601,7 @@ export interface operations {
                      *       "done_rows": 0,
                      *       "encoding": "utf-8",
                      *       "failed_rows": 0,
+                     *       "faults": 0,
                      *       "file_name": "depot-staff.csv",
                      *       "finished_at": "2026-11-20T09:30:00Z",
                      *       "forgotten_at": "2026-11-20T09:30:00Z",
@@ -11795,6 +11802,7 @@ export interface operations {
                      *       "done_rows": 0,
                      *       "encoding": "utf-8",
                      *       "failed_rows": 0,
+                     *       "faults": 0,
                      *       "file_name": "depot-staff.csv",
                      *       "finished_at": "2026-11-20T09:30:00Z",
                      *       "forgotten_at": "2026-11-20T09:30:00Z",
@@ -12394,6 +12402,7 @@ export interface operations {
                      *       "done_rows": 0,
                      *       "encoding": "utf-8",
                      *       "failed_rows": 0,
+                     *       "faults": 0,
                      *       "file_name": "depot-staff.csv",
                      *       "finished_at": "2026-11-20T09:30:00Z",
                      *       "forgotten_at": "2026-11-20T09:30:00Z",
