@@ -110,7 +110,7 @@ func rowFilter(q *web.Query) admission.ImportRowFilter {
 		Outcomes: each(q.Many("outcome", "invited", "failed", "revoked", noOutcome), func(o string) domain.RowOutcome {
 			return domain.RowOutcome(strings.TrimSuffix(o, noOutcome))
 		}),
-		Problem:  q.Text("problem", 60), Q: q.Text("q", domain.MaxName),
+		Problem: q.Text("problem", 60), Q: q.Text("q", domain.MaxName),
 	}
 }
 

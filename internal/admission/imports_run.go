@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	inviteBatch = 100 // people whom one transaction invites: who else wants to write waits no longer than that takes
+	inviteBatch = 100             // people whom one transaction invites: who else wants to write waits no longer than that takes
 	mostOffers  = 10              // mails with invitations that one address gets in an hour, from all workspaces together
 	resyncEvery = 2 * time.Second // how often a run tells the live streams to read their lists again
 )
