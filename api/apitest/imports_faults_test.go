@@ -18,17 +18,23 @@ func TestAFaultThatDoesNotPassIsSaid(t *testing.T) {
 		{Name: "The rows that cannot be worked fail, and no others", Run: faultOfRows},
 		{Name: "Where no row can be worked, the run ends", Run: faultOfRun},
 		{Name: "Where no row can be checked, the check ends", Run: faultOfCheck},
+		{Name: "Where not even the rows can be written, the run ends", Run: faultOfNotes},
 	})
 }
 
 // breaking makes the database refuse some new rows of a table, as a fault of the house would, and gives what mends it.
 func breaking(w *apitest.Workspace, table, when string) func() {
+	return breakingOn(w, "INSERT", table, when)
+}
+
+// breakingOn is breaking for new rows (INSERT) or changed ones (UPDATE).
+func breakingOn(w *apitest.Workspace, what, table, when string) func() {
 	if w.API.Database.Engine == store.SQLite {
-		w.API.Exec("CREATE TRIGGER broken BEFORE INSERT ON " + table + " WHEN " + when + " BEGIN SELECT RAISE(ABORT, 'broken on purpose'); END")
+		w.API.Exec("CREATE TRIGGER broken BEFORE " + what + " ON " + table + " WHEN " + when + " BEGIN SELECT RAISE(ABORT, 'broken on purpose'); END")
 		return func() { w.API.Exec("DROP TRIGGER broken") }
 	}
 	w.API.Exec("CREATE OR REPLACE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken on purpose'; END $$")
-	w.API.Exec("CREATE TRIGGER broken BEFORE INSERT ON " + table + " FOR EACH ROW WHEN (" + when + ") EXECUTE FUNCTION broken()")
+	w.API.Exec("CREATE TRIGGER broken BEFORE " + what + " ON " + table + " FOR EACH ROW WHEN (" + when + ") EXECUTE FUNCTION broken()")
 	return func() { w.API.Exec("DROP TRIGGER broken ON " + table) }
 }
 
@@ -38,7 +44,7 @@ func worked(t *testing.T, w *apitest.Workspace, i apitest.Answer) (apitest.Answe
 	t.Helper()
 	for faults := 0; faults < 100; {
 		now := w.API.Want(w.API.Call("GET", w.Path+"/imports/"+i.Text("id"), w.Admin.Token, nil), 200, "")
-		if s := now.Text("state"); s != "checking" && s != "running" {
+		if s := now.Text("state"); s != "checking" && s != "running" && s != "revoking" {
 			return now, faults
 		}
 		if _, err := w.API.App.Admission.WorkAtImport(t.Context(), authz.NewJob("test"), id.Workspace(w.ID), id.Import(i.Text("id"))); err != nil {
@@ -62,9 +68,12 @@ func faultPasses(t *testing.T, w *apitest.Workspace) {
 			t.Error("a fault is not told to the queue")
 		}
 	}
+	if now := w.API.Want(w.API.Call("GET", w.Path+"/imports/"+i.Text("id"), w.Admin.Token, nil), 200, ""); now.JSON["faults"] == float64(0) {
+		t.Errorf("nobody can see that it is in trouble: %s", now.Body)
+	}
 	mend()
 	i, _ = worked(t, w, i)
-	wantState(t, i, "done", map[string]int{"done_rows": len(lines), "failed_rows": 0})
+	wantState(t, i, "done", map[string]int{"done_rows": len(lines), "failed_rows": 0, "faults": 0})
 	onceEach(t, w, lines)
 }
 
@@ -127,4 +136,20 @@ func faultOfCheck(t *testing.T, w *apitest.Workspace) {
 		t.Errorf("after %d tries: %s", tries, i.Body)
 	}
 	wantState(t, checked(t, w, w.Admin, text), "ready", map[string]int{"valid": 5})
+}
+
+func faultOfNotes(t *testing.T, w *apitest.Workspace) {
+	lines := many(30)
+	i := checked(t, w, w.Admin, table(lines...))
+	mend := breakingOn(w, "UPDATE", "import_rows", "NEW.workspace_id = '"+w.ID+"'")
+	w.API.Want(act(w, w.Admin, i, "start"), 200, "")
+	i, tries := worked(t, w, i)
+	mend()
+	wantState(t, i, "stopped", map[string]int{"done_rows": 0, "failed_rows": 0})
+	if i.Text("stop_reason") != "internal_error" || tries > 20 {
+		t.Errorf("after %d tries: %s", tries, i.Body)
+	}
+	again := ran(t, w, w.Admin, checked(t, w, w.Admin, table(lines...)))
+	wantState(t, again, "done", map[string]int{"done_rows": len(lines), "failed_rows": 0})
+	onceEach(t, w, lines)
 }

@@ -308,6 +308,9 @@ func importCancelled(t *testing.T, w *apitest.Workspace) {
 	if after := w.API.Count("users", "workspace_id = '"+w.ID+"'"); after != n || n >= 1501 {
 		t.Errorf("%d people after the end, and %d at it", after, n)
 	}
+	left := w.API.Want(w.API.Call("GET", w.Path+"/imports/"+i.Text("id")+"/rows/export?verdict=valid&outcome=none", w.Admin.Token, nil), 200, "")
+	rest := checked(t, w, w.Admin, string(left.Body)) // who had no turn is a file of their own
+	wantState(t, rest, "ready", map[string]int{"total": 1501 - n, "valid": 1501 - n})
 	early := checked(t, w, w.Admin, table(many(3)...))
 	w.API.Want(act(w, w.Admin, early, "cancel"), 200, "")
 	w.API.Want(act(w, w.Admin, early, "start"), 409, "import_ended")

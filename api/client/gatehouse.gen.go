@@ -461,6 +461,8 @@ func (e ImportState) Valid() bool {
 const (
 	ImportStopReasonInternalError     ImportStopReason = "internal_error"
 	ImportStopReasonLessThanNil       ImportStopReason = "<nil>"
+	ImportStopReasonRevokeFailed      ImportStopReason = "revoke_failed"
+	ImportStopReasonRevokerLostAccess ImportStopReason = "revoker_lost_access"
 	ImportStopReasonStarterLostAccess ImportStopReason = "starter_lost_access"
 )
 
@@ -470,6 +472,10 @@ func (e ImportStopReason) Valid() bool {
 	case ImportStopReasonInternalError:
 		return true
 	case ImportStopReasonLessThanNil:
+		return true
+	case ImportStopReasonRevokeFailed:
+		return true
+	case ImportStopReasonRevokerLostAccess:
 		return true
 	case ImportStopReasonStarterLostAccess:
 		return true
@@ -1640,6 +1646,7 @@ func (e ListImportRowsParamsVerdict) Valid() bool {
 const (
 	ListImportRowsParamsOutcomeFailed  ListImportRowsParamsOutcome = "failed"
 	ListImportRowsParamsOutcomeInvited ListImportRowsParamsOutcome = "invited"
+	ListImportRowsParamsOutcomeNone    ListImportRowsParamsOutcome = "none"
 	ListImportRowsParamsOutcomeRevoked ListImportRowsParamsOutcome = "revoked"
 )
 
@@ -1649,6 +1656,8 @@ func (e ListImportRowsParamsOutcome) Valid() bool {
 	case ListImportRowsParamsOutcomeFailed:
 		return true
 	case ListImportRowsParamsOutcomeInvited:
+		return true
+	case ListImportRowsParamsOutcomeNone:
 		return true
 	case ListImportRowsParamsOutcomeRevoked:
 		return true
@@ -1706,6 +1715,7 @@ func (e ExportImportRowsParamsVerdict) Valid() bool {
 const (
 	ExportImportRowsParamsOutcomeFailed  ExportImportRowsParamsOutcome = "failed"
 	ExportImportRowsParamsOutcomeInvited ExportImportRowsParamsOutcome = "invited"
+	ExportImportRowsParamsOutcomeNone    ExportImportRowsParamsOutcome = "none"
 	ExportImportRowsParamsOutcomeRevoked ExportImportRowsParamsOutcome = "revoked"
 )
 
@@ -1715,6 +1725,8 @@ func (e ExportImportRowsParamsOutcome) Valid() bool {
 	case ExportImportRowsParamsOutcomeFailed:
 		return true
 	case ExportImportRowsParamsOutcomeInvited:
+		return true
+	case ExportImportRowsParamsOutcomeNone:
 		return true
 	case ExportImportRowsParamsOutcomeRevoked:
 		return true
@@ -2720,6 +2732,9 @@ type Import struct {
 
 	// FailedRows Examples: 0
 	FailedRows int `json:"failed_rows"`
+
+	// Faults Examples: 0
+	Faults int `json:"faults"`
 
 	// FileName Examples: depot-staff.csv
 	FileName    string             `json:"file_name"`
@@ -4580,7 +4595,7 @@ type ListImportRowsParams struct {
 	// Verdict Of these verdicts
 	Verdict *[]ListImportRowsParamsVerdict `form:"verdict,omitempty" json:"verdict,omitempty"`
 
-	// Outcome Of these outcomes
+	// Outcome Of these outcomes; none: had no turn
 	Outcome *[]ListImportRowsParamsOutcome `form:"outcome,omitempty" json:"outcome,omitempty"`
 
 	// Problem With a problem of this code
@@ -4616,7 +4631,7 @@ type ExportImportRowsParams struct {
 	// Verdict Of these verdicts
 	Verdict *[]ExportImportRowsParamsVerdict `form:"verdict,omitempty" json:"verdict,omitempty"`
 
-	// Outcome Of these outcomes
+	// Outcome Of these outcomes; none: had no turn
 	Outcome *[]ExportImportRowsParamsOutcome `form:"outcome,omitempty" json:"outcome,omitempty"`
 
 	// Problem With a problem of this code
@@ -6127,7 +6142,7 @@ type ClientInterface interface {
 
 	// RevokeImport Withdraw the invitations of a whole file
 	//
-	// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays.
+	// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays. Where some cannot be withdrawn, by a fault of the server, `state` is `stopped` and `stop_reason` is `revoke_failed`: their rows have a problem of that code, and it can be asked for again.
 	//
 	// Corresponds with POST /api/v1/workspaces/{workspace_id}/imports/{import_id}/revoke (the `RevokeImport` operationId).
 	RevokeImport(ctx context.Context, workspaceID openapi_types.UUID, importID openapi_types.UUID, params *RevokeImportParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -8512,7 +8527,7 @@ func (c *Client) CancelImport(ctx context.Context, workspaceID openapi_types.UUI
 
 // RevokeImport Withdraw the invitations of a whole file
 //
-// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays.
+// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays. Where some cannot be withdrawn, by a fault of the server, `state` is `stopped` and `stop_reason` is `revoke_failed`: their rows have a problem of that code, and it can be asked for again.
 //
 // Corresponds with POST /api/v1/workspaces/{workspace_id}/imports/{import_id}/revoke (the `RevokeImport` operationId).
 func (c *Client) RevokeImport(ctx context.Context, workspaceID openapi_types.UUID, importID openapi_types.UUID, params *RevokeImportParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -18503,7 +18518,7 @@ type ClientWithResponsesInterface interface {
 
 	// RevokeImportWithResponse Withdraw the invitations of a whole file
 	//
-	// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays.
+	// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays. Where some cannot be withdrawn, by a fault of the server, `state` is `stopped` and `stop_reason` is `revoke_failed`: their rows have a problem of that code, and it can be asked for again.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -25515,7 +25530,7 @@ func (c *ClientWithResponses) CancelImportWithResponse(ctx context.Context, work
 
 // RevokeImportWithResponse Withdraw the invitations of a whole file
 //
-// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays.
+// Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays. Where some cannot be withdrawn, by a fault of the server, `state` is `stopped` and `stop_reason` is `revoke_failed`: their rows have a problem of that code, and it can be asked for again.
 //
 // Returns a wrapper object for the known response body format(s).
 //

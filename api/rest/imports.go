@@ -12,7 +12,8 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
-// Import is a bulk invitation: a file of people, what was found in it, and how far inviting them has come.
+// Import is a bulk invitation: a file of people, what was found in it, and how far inviting them has come. Faults are the
+// tries in a row that came to nothing, by a fault of the server.
 type Import struct {
 	ID          string           `json:"id" validate:"required" format:"uuid"`
 	State       string           `json:"state" validate:"required" enums:"mapping,checking,ready,running,done,cancelled,stopped,revoking,revoked" example:"ready"`
@@ -29,8 +30,9 @@ type Import struct {
 	DoneRows    int64            `json:"done_rows" validate:"required" example:"0"`
 	FailedRows  int64            `json:"failed_rows" validate:"required" example:"0"`
 	RevokedRows int64            `json:"revoked_rows" validate:"required" example:"0"`
+	Faults      int64            `json:"faults" validate:"required" example:"0"`
 	Limits      ImportLimits     `json:"limits" validate:"required"`
-	StopReason  *string          `json:"stop_reason" validate:"required" extensions:"x-nullable" enums:"starter_lost_access,internal_error" example:"starter_lost_access"`
+	StopReason  *string          `json:"stop_reason" validate:"required" extensions:"x-nullable" enums:"starter_lost_access,internal_error,revoker_lost_access,revoke_failed" example:"starter_lost_access"`
 	CreatedBy   *Ref             `json:"created_by" validate:"required" extensions:"x-nullable"`
 	StartedBy   *Ref             `json:"started_by" validate:"required" extensions:"x-nullable"`
 	CreatedAt   time.Time        `json:"created_at" validate:"required" format:"date-time"`
@@ -211,7 +213,7 @@ func importView(i admission.ImportView) Import {
 			Total: i.TotalRows, Valid: i.ValidRows, Invalid: i.InvalidRows, Duplicate: i.DuplicateRows,
 			AlreadyMember: i.MemberRows, AlreadyInvited: i.InvitedRows,
 		},
-		Problems: i.Problems, CheckedRows: i.CheckedRows, DoneRows: i.DoneRows, FailedRows: i.FailedRows, RevokedRows: i.RevokedRows,
+		Problems: i.Problems, CheckedRows: i.CheckedRows, DoneRows: i.DoneRows, FailedRows: i.FailedRows, RevokedRows: i.RevokedRows, Faults: i.Faults,
 		Limits: ImportLimits{
 			PendingInvitations: limitView(i.Limits.PendingInvitations, i.Usage.PendingInvitations),
 			MailsToday:         limitView(i.Limits.MailsPerDay, i.Mails),

@@ -172,7 +172,7 @@ func (h *Handler) cancelImport(c echo.Context, p authz.Pass) error {
 //
 //	@ID				revokeImport
 //	@Summary		Withdraw the invitations of a whole file
-//	@Description	Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays.
+//	@Description	Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays. Where some cannot be withdrawn, by a fault of the server, `state` is `stopped` and `stop_reason` is `revoke_failed`: their rows have a problem of that code, and it can be asked for again.
 //	@Tags			Imports
 //	@Produce		json
 //	@Security		Bearer

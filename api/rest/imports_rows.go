@@ -66,7 +66,7 @@ type RowPatch struct {
 //	@Param			workspace_id	path		string		true	"The workspace"					Format(uuid)
 //	@Param			import_id		path		string		true	"The import"					Format(uuid)
 //	@Param			verdict			query		[]string	false	"Of these verdicts"				Enums(valid, invalid, duplicate, already_member, already_invited)	collectionFormat(multi)
-//	@Param			outcome			query		[]string	false	"Of these outcomes"				Enums(invited, failed, revoked)										collectionFormat(multi)
+//	@Param			outcome			query		[]string	false	"Of these outcomes; none: had no turn"				Enums(invited, failed, revoked, none)								collectionFormat(multi)
 //	@Param			problem			query		string		false	"With a problem of this code"	maxlength(60)
 //	@Param			q				query		string		false	"Any part of a cell"			maxlength(120)
 //	@Param			limit			query		int			false	"How many at most"				minimum(1)	maximum(200)	default(50)
@@ -101,11 +101,16 @@ func (h *Handler) listImportRows(c echo.Context, p authz.Pass) error {
 	})
 }
 
+// noOutcome asks for rows that had no turn.
+const noOutcome = "none"
+
 func rowFilter(q *web.Query) admission.ImportRowFilter {
 	return admission.ImportRowFilter{
 		Verdicts: ids[domain.RowVerdict](q.Many("verdict", "valid", "invalid", "duplicate", "already_member", "already_invited")),
-		Outcomes: ids[domain.RowOutcome](q.Many("outcome", "invited", "failed", "revoked")),
-		Problem:  q.Text("problem", 60), Q: q.Text("q", domain.MaxName),
+		Outcomes: each(q.Many("outcome", "invited", "failed", "revoked", noOutcome), func(o string) domain.RowOutcome {
+			return domain.RowOutcome(strings.TrimSuffix(o, noOutcome))
+		}),
+		Problem: q.Text("problem", 60), Q: q.Text("q", domain.MaxName),
 	}
 }
 
@@ -192,7 +197,7 @@ func (r RowPatch) cells() map[domain.ImportField]string {
 //	@Param			format			query		string		false	"The kind of file"	Enums(csv, ndjson)	default(csv)
 //	@Param			bom				query		bool		false	"Begin a CSV with a byte order mark"
 //	@Param			verdict			query		[]string	false	"Of these verdicts"				Enums(valid, invalid, duplicate, already_member, already_invited)	collectionFormat(multi)
-//	@Param			outcome			query		[]string	false	"Of these outcomes"				Enums(invited, failed, revoked)										collectionFormat(multi)
+//	@Param			outcome			query		[]string	false	"Of these outcomes; none: had no turn"				Enums(invited, failed, revoked, none)								collectionFormat(multi)
 //	@Param			problem			query		string		false	"With a problem of this code"	maxlength(60)
 //	@Param			q				query		string		false	"Any part of a cell"			maxlength(120)
 //	@Success		200				{string}	string

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Download, Page } from '@playwright/test';
 import { House } from './house';
 import { expect, expectAccessible, expectNoSidewaysScroll, signIn, test } from './test';
 
@@ -45,6 +45,8 @@ async function begin(page: Page, people: number) {
     .getByRole('button', { name: `Send ${people} invitations` })
     .click();
 }
+const textOf = async (download: Download) =>
+  Buffer.concat(await (await download.createReadStream()).toArray()).toString('utf8');
 const chip = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^${name} ?\\d`) });
 const elements = (page: Page) => page.evaluate(() => document.querySelectorAll('*').length);
 async function inBothSchemes(page: Page, look: () => Promise<void>) {
@@ -166,7 +168,7 @@ test('a run is watched, left, stopped, and the whole batch is revoked', async ({
   const name = `many-${count}.csv`;
   const many = Array.from({ length: 20_000 }, (_, n) => `m${n}.${count}@example.org,Many ${n},Member`);
   await upload(page, name, ['email,name,role', ...many].join('\n'));
-  await expect(page.getByRole('heading', { name: '20,000 people are ready' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('heading', { name: '20,000 people are ready' })).toBeVisible({ timeout: 90_000 });
   await page.getByRole('button', { name: 'Invite 20,000 people…' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Send 20,000 invitations' }).click();
   const bar = page.getByRole('progressbar', { name: 'Invited' });
@@ -178,7 +180,13 @@ test('a run is watched, left, stopped, and the whole batch is revoked', async ({
   await page.getByRole('button', { name: 'Stop…' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Stop inviting' }).click();
   await expect(page.getByRole('heading', { name: 'Stopped by hand' })).toBeVisible();
-  await expect(page.getByText('Not reached')).toBeVisible();
+  await chip(page, 'Not reached').click();
+  await expect(page.getByText(`m0.${count}@example.org`)).toHaveCount(0);
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download who is left' }).click();
+  const left = await textOf(await download);
+  expect(left).toContain(`m19999.${count}@example.org`);
+  expect(left).not.toContain(`m0.${count}@example.org`);
 
   await page.getByRole('button', { name: 'Revoke the invitations…' }).click();
   const question = page.getByRole('alertdialog');
@@ -189,6 +197,29 @@ test('a run is watched, left, stopped, and the whole batch is revoked', async ({
   await expect(page.getByRole('progressbar', { name: 'Revoked' })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'The invitations were revoked' })).toBeVisible({ timeout: 120_000 });
   await expectAccessible(page);
+});
+
+test('who becomes Admin is named before the start, and what cannot start yet is not called ready', async ({ page }) => {
+  await asAna(page);
+  count += 1;
+  const admins = [`bo.${count}@example.org,Bo Boss,admin`, `admin.${count}@example.org,Max Member,Member`];
+  await upload(page, `admins-${count}.csv`, ['email,name,role', ...admins].join('\n'));
+  await expect(page.getByText('Ready to start').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Invite 2 people…' }).click();
+  const question = page.getByRole('alertdialog');
+  await expect(question).toContainText('One of them becomes Admin');
+  await expect(question).toContainText(`bo.${count}@example.org`);
+  await expect(question).not.toContainText('Max Member');
+  await expectAccessible(page, { overlay: true });
+  await question.getByRole('button', { name: 'Cancel' }).click();
+
+  await upload(page, `nobody-${count}.csv`, 'email,name,role\nnobody,No Body,Member');
+  await expect(page.getByRole('heading', { name: 'Nobody is ready yet' })).toBeVisible();
+  await expect(page.getByText('Ready to start')).toHaveCount(0);
+
+  await upload(page, `headless-${count}.csv`, `pia.${count}@example.org,Pia\npaul.${count}@example.org,Paul`);
+  await expect(page.getByText(/The first line of the file is a person already/)).toBeVisible();
+  await expect(page.getByText(new RegExp(`^Such as pia.${count}@example.org`))).toBeVisible();
 });
 
 test('rows that failed when their turn came are named, and taken away as a file', async ({ page }) => {
@@ -204,8 +235,7 @@ test('rows that failed when their turn came are named, and taken away as a file'
   await expect(page.getByText('This person has been invited already.')).toBeVisible();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download failed rows' }).click();
-  const stream = await (await download).createReadStream();
-  const saved = Buffer.concat(await stream.toArray()).toString('utf8');
+  const saved = await textOf(await download);
   expect(saved).toContain('email,name,role');
   expect(saved).toContain(`p1.${count}@example.org`);
   expect(saved).not.toContain(`p2.${count}@example.org`);

@@ -12,8 +12,7 @@ import (
 )
 
 const (
-	inviteBatch = 100 // people whom one transaction invites: who else wants to write waits no longer than that takes
-	revokeBatch = 25
+	inviteBatch = 100             // people whom one transaction invites: who else wants to write waits no longer than that takes
 	mostOffers  = 10              // mails with invitations that one address gets in an hour, from all workspaces together
 	resyncEvery = 2 * time.Second // how often a run tells the live streams to read their lists again
 )
@@ -23,7 +22,7 @@ type inviter struct {
 	s      *Service
 	job    authz.Job
 	told   time.Time // when the live streams were last told to read their lists again
-	singly int       // people who were invited one by one since the last fault
+	singly singly
 }
 
 // next invites some people, each exactly once: the batch, what became of its rows, and how far the import has come are one
@@ -61,7 +60,7 @@ func (v *inviter) run(ctx context.Context, pass authz.Pass, seen domain.Import, 
 		if err != nil {
 			return err
 		}
-		rows, err := nextToInvite(tx, i, atOnce(i))
+		rows, err := nextToInvite(tx, i, atOnce(i, inviteBatch))
 		if err != nil {
 			return err
 		}
@@ -76,7 +75,7 @@ func (v *inviter) run(ctx context.Context, pass authz.Pass, seen domain.Import, 
 		if tell {
 			tx.Tell(domain.NoticeResync, "")
 		}
-		i.Faults = v.recovered(i)
+		i.Faults = v.singly.recovered(i, inviteBatch)
 		return tx.SaveImportProgress(i)
 	})
 }
@@ -194,82 +193,4 @@ func leftFor(tx *store.Tx, full bool) (int64, error) {
 	}
 	usage, limits, err := tx.Usage()
 	return usage.Left(limits, tx.Now()), err
-}
-
-// revokeSome withdraws some invitations of an import that nobody took yet.
-func (s *Service) revokeSome(ctx context.Context, job authz.Job, seen domain.Import) error {
-	pass, err := s.actFor(ctx, seen)
-	if err != nil {
-		return s.stopOr(ctx, job, seen, err)
-	}
-	err = s.db.Write(ctx, pass, func(tx *store.Tx) error {
-		i, err := tx.LockImport(seen.ID)
-		if err != nil || i.State != domain.ImportRevoking {
-			return ignoreMissing(err)
-		}
-		holding, err := recheckWide(tx, pass)
-		if err != nil {
-			return err
-		}
-		invited := domain.OutcomeInvited
-		rows, err := tx.NextImportRows(i.ID, i.LastRow, nil, &invited, revokeBatch)
-		if err != nil {
-			return err
-		}
-		if len(rows) == 0 {
-			return endRevoking(tx, i)
-		}
-		tx.Hush()
-		for at := range rows {
-			i.LastRow = rows[at].Number
-			gone, err := revokeRow(tx, pass, holding, &rows[at])
-			if err != nil {
-				return err
-			}
-			if gone {
-				i.RevokedRows++
-			}
-		}
-		if err := tx.PutImportRows(rows); err != nil {
-			return err
-		}
-		tx.Tell(domain.NoticeProgress, string(i.ID))
-		tx.Tell(domain.NoticeResync, "")
-		i.Faults = 0
-		return tx.SaveImportProgress(i)
-	})
-	if lost(err) {
-		return s.stopOr(ctx, job, seen, err)
-	}
-	return err
-}
-
-// revokeRow withdraws the invitation of a row where it is still open; whoever accepted stays.
-func revokeRow(tx *store.Tx, pass authz.Pass, h domain.Holding, r *domain.ImportRow) (bool, error) {
-	if r.InvitationID == nil {
-		return false, nil
-	}
-	i, err := tx.Invitation(*r.InvitationID)
-	if err != nil {
-		return false, ignoreMissing(err)
-	}
-	if i.Status != domain.InvitationPending && i.Status != domain.InvitationExpired {
-		return false, nil
-	}
-	if err := revoke(tx, pass, h, i.ID, 0); err != nil {
-		return false, err
-	}
-	r.Outcome, r.UserID, r.Cells, r.Mended, r.Email = domain.OutcomeRevoked, nil, []string{}, map[domain.ImportField]string{}, ""
-	return true, nil
-}
-
-func endRevoking(tx *store.Tx, i domain.Import) error {
-	now := tx.Now()
-	i.State, i.FinishedAt = domain.ImportRevoked, &now
-	i.Version++
-	if err := tx.SaveImport(i); err != nil {
-		return err
-	}
-	tx.Tell(domain.NoticeResync, "")
-	return tx.Record(domain.ImportRevokedEvent{Import: i, RevokedRows: i.RevokedRows})
 }

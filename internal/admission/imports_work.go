@@ -26,6 +26,7 @@ func (s *Service) WorkAtImport(ctx context.Context, job authz.Job, ws id.Workspa
 	begun := clock.System{}.Now()
 	check := &checker{s: s, job: job}
 	invite := &inviter{s: s, job: job}
+	revoke := &revoker{s: s, job: job}
 	for (clock.System{}).Now().Sub(begun) < slice {
 		var i domain.Import
 		err := s.db.Read(ctx, job, func(tx *store.Tx) (err error) {
@@ -45,7 +46,7 @@ func (s *Service) WorkAtImport(ctx context.Context, job authz.Job, ws id.Workspa
 			case domain.ImportRunning:
 				return invite.next(ctx, i)
 			}
-			return s.revokeSome(ctx, job, i)
+			return revoke.next(ctx, i)
 		})
 		if err != nil {
 			return 0, s.withstand(ctx, job, i, err)
@@ -68,7 +69,7 @@ func (s *Service) actFor(ctx context.Context, i domain.Import) (authz.Pass, erro
 	return pass, err
 }
 
-// stopOr ends an import whose starter lost the right to it, and passes on any other error.
+// stopOr ends the work at an import whose starter, or who asked to revoke it, lost the right to it, and passes on any other error.
 func (s *Service) stopOr(ctx context.Context, job authz.Job, seen domain.Import, err error) error {
 	if !lost(err) {
 		return err
@@ -77,6 +78,9 @@ func (s *Service) stopOr(ctx context.Context, job authz.Job, seen domain.Import,
 		i, err := tx.LockImport(seen.ID)
 		if err != nil || !i.Working() {
 			return ignoreMissing(err)
+		}
+		if i.State == domain.ImportRevoking {
+			return stop(tx, i, domain.StopRevokerLost)
 		}
 		return stop(tx, i, domain.StopLostAccess)
 	})
@@ -90,7 +94,7 @@ func stop(tx *store.Tx, i domain.Import, why string) error {
 	if err := tx.SaveImport(i); err != nil {
 		return err
 	}
-	return tx.Record(domain.ImportStoppedEvent{Import: i, DoneRows: i.DoneRows, Reason: why})
+	return tx.Record(domain.ImportStoppedEvent{Import: i, DoneRows: i.DoneRows, RevokedRows: i.RevokedRows, Reason: why})
 }
 
 // lost tells the errors of somebody who may not do any more what they asked for.

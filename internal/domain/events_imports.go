@@ -29,9 +29,10 @@ type (
 		DoneRows int64  `audit:"keep"`
 	}
 	ImportStoppedEvent struct {
-		Import   Import `audit:"drop"`
-		DoneRows int64  `audit:"keep"`
-		Reason   string `audit:"keep"`
+		Import      Import `audit:"drop"`
+		DoneRows    int64  `audit:"keep"`
+		RevokedRows int64  `audit:"keep"`
+		Reason      string `audit:"keep"`
 	}
 	ImportRevokeAsked struct {
 		Import   Import `audit:"drop"`

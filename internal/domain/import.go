@@ -34,9 +34,14 @@ const (
 
 // Why an import was stopped.
 const (
-	StopLostAccess = "starter_lost_access" // whoever started it lost the place or the permission
-	StopFault      = "internal_error"      // a fault of the house that did not pass
+	StopLostAccess  = "starter_lost_access" // whoever started it lost the place or the permission
+	StopFault       = "internal_error"      // a fault of the house that did not pass
+	StopRevokerLost = "revoker_lost_access" // whoever asked to revoke its invitations lost the place or the permission meanwhile
+	StopRevokeFault = "revoke_failed"       // some of its invitations, or all, could not be revoked, by a fault of the house
 )
+
+// ProblemRevoke is the code of a row's problem: its invitation should have been revoked, and could not.
+const ProblemRevoke = "revoke_failed"
 
 // Import is a bulk invitation: a file of people, what was found in it, and how far inviting them has come.
 type Import struct {

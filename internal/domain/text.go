@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"fmt"
 	"net/netip"
 	"strings"
 	"unicode"
@@ -127,7 +128,7 @@ func ParseFileName(pointer, text string) (string, *errs.Field) {
 func ParseMessage(pointer, text string, limit int) (string, *errs.Field) {
 	msg := strings.TrimSpace(norm.NFC.String(text))
 	if utf8.RuneCountInString(msg) > limit {
-		return "", &errs.Field{Pointer: pointer, Code: "too_long", Detail: "This text is too long."}
+		return "", &errs.Field{Pointer: pointer, Code: "too_long", Detail: fmt.Sprintf("Use at most %d characters.", limit)}
 	}
 	if !clean(msg, true) {
 		return "", &errs.Field{

@@ -19,29 +19,71 @@ const imported = 1200 // people of a file
 func TestAnImportThatIsKilledAgainAndAgainInvitesEverybodyOnce(t *testing.T) {
 	t.Parallel()
 	onBothProcesses(t, smtpsink.Options{}, func(t *testing.T, j *job) {
-		p := j.processes[0]
+		p, rounds := j.processes[0], apitest.Rounds(4)
+		people := max(imported, 300*(rounds+1)) // so many that each kill comes into the middle of the run
 		j.setUp(p)
-		text := peopleFile()
+		text := peopleFile(people)
 		one := j.upload(p, text)
-		kills := 0
-		j.untilState(p, one, "ready", func() { kills++; p.Kill() })
+		time.Sleep(rand.N(150 * time.Millisecond)) //nolint:gosec // any moment
+		p.Kill()
+		j.untilState(p, one, "ready")
 		j.post(p, j.path+"/imports/"+one+"/start", j.admin.Token, nil)
-		for range apitest.Rounds(4) {
-			time.Sleep(rand.N(700 * time.Millisecond)) //nolint:gosec // any moment
-			p.Kill()
-			kills++
+		midway := 0
+		for n := range rounds {
+			share := people / (rounds + 1)
+			due := max(j.invited(p, one)+1, n*share+rand.N(share)) //nolint:gosec // any moment
+			j.killedAfter(p, one, min(due, people))
+			if now := j.invited(p, one); now < people {
+				midway++
+			}
+			t.Logf("kill %d: %d of %d were invited, and %d mails had left", n+1, j.invited(p, one), people, len(j.sink.Received()))
+			j.sliceEnds(p)
 			p.Start()
 		}
-		done := j.untilState(p, one, "done", nil)
-		if done.JSON["done_rows"] != float64(imported) || done.JSON["failed_rows"] != float64(0) {
-			t.Errorf("after %d kills: %s", kills, done.Body)
+		if midway == 0 {
+			t.Error("every kill came too late")
 		}
-		j.exactlyThese(p, text)
-		apitest.Eventually(t, 2*patience, "all mails leave", func() bool {
-			return p.Count("mails", "status IN ('queued', 'retrying')") == 0
-		})
-		apitest.Invariants(t, p.Plain())
+		j.endedRight(p, one, text, people)
+		t.Logf("%d of %d kills came in the middle of the run; %d mails came as a copy of the same one", midway, rounds, j.mailsAreRight())
 	})
+}
+
+// killedAfter kills the process at some moment behind the one at which so many were invited.
+func (j *job) killedAfter(p *apitest.Process, one string, due int) {
+	j.t.Helper()
+	for end := time.Now().Add(2 * patience); j.invited(p, one) < due; time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			j.t.Fatalf("the run stands still at %d", j.invited(p, one))
+		}
+	}
+	time.Sleep(rand.N(150 * time.Millisecond)) //nolint:gosec // any moment
+	p.Kill()
+}
+
+// invited is how many an import has invited by now, as the database says.
+func (j *job) invited(p *apitest.Process, one string) int {
+	return p.Count("import_rows", "import_id = '"+one+"' AND outcome = 'invited'")
+}
+
+// sliceEnds lets the time pass after which a slice of work must have died with its process. It is for moments in which
+// no process runs.
+func (j *job) sliceEnds(p *apitest.Process) {
+	p.LeasesEnd()
+	p.Exec("UPDATE river_job SET attempted_at = ? WHERE kind = 'import' AND state = 'running'", time.Now().UTC().Add(-time.Minute))
+}
+
+// endedRight waits for the end of the run and of its mails, and looks at all of them.
+func (j *job) endedRight(p *apitest.Process, one, text string, people int) {
+	j.t.Helper()
+	done := j.untilState(p, one, "done")
+	if done.JSON["done_rows"] != float64(people) || done.JSON["failed_rows"] != float64(0) {
+		j.t.Errorf("done: %s", done.Body)
+	}
+	apitest.Eventually(j.t, 4*patience, "all mails leave", func() bool {
+		return p.Count("mails", "status IN ('queued', 'retrying')") == 0
+	})
+	j.exactlyThese(p, one, text)
+	apitest.Invariants(j.t, p.Plain())
 }
 
 // Two processes on one database share the work of imports, and either goes on where the other one is killed.
@@ -50,23 +92,19 @@ func TestTwoProcessesWorkAtImportsTogether(t *testing.T) {
 	j := newJob(t, testkit.NewPostgres(t), smtpsink.Options{}, 2)
 	a, b := j.processes[0], j.processes[1]
 	j.setUp(a)
-	text := peopleFile()
+	text := peopleFile(imported)
 	one := j.upload(a, text)
-	j.untilState(b, one, "ready", nil)
+	j.untilState(b, one, "ready")
 	j.post(b, j.path+"/imports/"+one+"/start", j.admin.Token, nil)
 	apitest.Eventually(t, patience, "some are invited", func() bool { return a.Count("invitations", "status = 'pending'") > 100 })
 	a.Kill()
-	done := j.untilState(b, one, "done", nil)
-	if done.JSON["done_rows"] != float64(imported) {
-		t.Errorf("done: %s", done.Body)
-	}
-	j.exactlyThese(b, text)
-	apitest.Invariants(t, b.Plain())
+	j.endedRight(b, one, text, imported)
+	j.mailsAreRight()
 }
 
-func peopleFile() string {
+func peopleFile(people int) string {
 	lines := []string{"email,name,role"}
-	for n := range imported {
+	for n := range people {
 		lines = append(lines, apitest.Address("person")+fmt.Sprintf(",Person %d,Member", n))
 	}
 	return strings.Join(lines, "\r\n")
@@ -83,13 +121,9 @@ func (j *job) upload(p *apitest.Process, text string) string {
 	return a.Text("id")
 }
 
-// untilState waits for an import, and does something at a random moment meanwhile where there is something to do.
-func (j *job) untilState(p *apitest.Process, one, state string, meanwhile func()) apitest.Answer {
+// untilState waits for an import.
+func (j *job) untilState(p *apitest.Process, one, state string) apitest.Answer {
 	j.t.Helper()
-	if meanwhile != nil {
-		time.Sleep(rand.N(150 * time.Millisecond)) //nolint:gosec // any moment
-		meanwhile()
-	}
 	var now apitest.Answer
 	apitest.Eventually(j.t, 2*patience, "the import is "+state, func() bool {
 		now = j.get(p, j.path+"/imports/"+one)
@@ -98,8 +132,9 @@ func (j *job) untilState(p *apitest.Process, one, state string, meanwhile func()
 	return now
 }
 
-// exactlyThese compares the people of the workspace with those of the file.
-func (j *job) exactlyThese(p *apitest.Process, text string) {
+// exactlyThese compares what is there with the people of the file: each has one place, one invitation, one entry in the
+// log, one row that names them, one mail that left, and one link over the wire.
+func (j *job) exactlyThese(p *apitest.Process, one, text string) {
 	j.t.Helper()
 	want := map[string]bool{}
 	for n, line := range strings.Split(text, "\r\n") {
@@ -107,22 +142,66 @@ func (j *job) exactlyThese(p *apitest.Process, text string) {
 			want[email] = true
 		}
 	}
-	rows, err := p.Plain().Query("SELECT email FROM users")
+	for what, query := range map[string]string{
+		"a place":     "SELECT email FROM users WHERE status = 'invited'",
+		"invitations": "SELECT email FROM invitations WHERE status = 'pending'",
+		"mails":       "SELECT recipient FROM mails WHERE invitation_id IS NOT NULL AND status = 'sent'",
+		"rows":        "SELECT r.email FROM import_rows r JOIN users u ON u.id = r.user_id AND u.email = r.email JOIN invitations i ON i.id = r.invitation_id AND i.email = r.email WHERE r.outcome = 'invited' AND r.import_id = '" + one + "'",
+		"entries":     "SELECT u.email FROM audit_events a JOIN users u ON CAST(u.id AS text) = a.target_id WHERE a.type = 'user.invited'",
+		"links":       "", // over the wire
+	} {
+		got := map[string]int{}
+		if query == "" {
+			got = j.mailed()
+		} else {
+			for _, email := range column(j.t, p, query) {
+				got[email]++
+			}
+		}
+		for email, n := range got {
+			if !want[email] || n != 1 {
+				j.t.Errorf("%s of %s: %d, asked for: %t", what, email, n, want[email])
+			}
+		}
+		if len(got) != len(want) {
+			j.t.Errorf("%s: %d people, want %d", what, len(got), len(want))
+		}
+	}
+}
+
+// mailed counts, for each address, the different invitations that came over the wire.
+func (j *job) mailed() map[string]int {
+	links := map[string]string{}
+	out := map[string]int{}
+	for _, m := range j.sink.Received() {
+		token := tokenIn(m.Raw)
+		if token == "" || links[token] == m.To[0] {
+			continue // another mail, or a copy of the same one
+		}
+		links[token] = m.To[0]
+		out[m.To[0]]++
+	}
+	return out
+}
+
+// column gives the only column of a query.
+func column(t *testing.T, p *apitest.Process, query string) []string {
+	t.Helper()
+	rows, err := p.Plain().Query(query)
 	if err != nil {
-		j.t.Fatal(err)
+		t.Fatal(err)
 	}
 	defer func() { _ = rows.Close() }()
+	var out []string
 	for rows.Next() {
-		var email string
-		if err := rows.Scan(&email); err != nil {
-			j.t.Fatal(err)
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			t.Fatal(err)
 		}
-		if !want[email] && email != j.admin.Email {
-			j.t.Errorf("nobody asked for %s", email)
-		}
-		delete(want, email)
+		out = append(out, text)
 	}
-	if len(want) > 0 {
-		j.t.Errorf("%d people were not invited", len(want))
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
 	}
+	return out
 }

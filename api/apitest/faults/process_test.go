@@ -51,7 +51,7 @@ func newJob(t *testing.T, d testkit.Database, o smtpsink.Options, processes int)
 	t.Helper()
 	j := &job{t: t, sink: smtpsink.Start(t, o), admin: apitest.Person{Name: "Ada Adminsdottir", Email: apitest.Address("ada")}}
 	for range processes {
-		j.processes = append(j.processes, apitest.Serve(t, d, "GATEHOUSE_SMTP_URL=smtp://"+j.sink.Addr+"?tls=none", "GATEHOUSE_RATE_LIMITS=off"))
+		j.processes = append(j.processes, apitest.Serve(t, d, "GATEHOUSE_SMTP_URL=smtp://"+j.sink.Addr+"?tls=none", "GATEHOUSE_RATE_LIMITS=off", "GATEHOUSE_BULK_MAIL_RATE=100"))
 	}
 	return j
 }

@@ -1091,7 +1091,7 @@ export interface paths {
         put?: never;
         /**
          * Withdraw the invitations of a whole file
-         * @description Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays.
+         * @description Needs the permission `users:invite` across the whole workspace. In the background (`state` is `revoking`, then `revoked`): every invitation of the import that nobody took yet is withdrawn. Who accepted stays. Where some cannot be withdrawn, by a fault of the server, `state` is `stopped` and `stop_reason` is `revoke_failed`: their rows have a problem of that code, and it can be asked for again.
          */
         post: operations["revokeImport"];
         delete?: never;
@@ -2655,6 +2655,8 @@ export interface components {
             encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
             /** @example 0 */
             failed_rows: number;
+            /** @example 0 */
+            faults: number;
             /** @example depot-staff.csv */
             file_name: string;
             /** Format: date-time */
@@ -2686,7 +2688,7 @@ export interface components {
              * @example starter_lost_access
              * @enum {string|null}
              */
-            stop_reason: "starter_lost_access" | "internal_error" | null;
+            stop_reason: "starter_lost_access" | "internal_error" | "revoker_lost_access" | "revoke_failed" | null;
             /** Format: date-time */
             updated_at: string;
         };
@@ -10744,6 +10746,7 @@ export interface operations {
                      *           "done_rows": 0,
                      *           "encoding": "utf-8",
                      *           "failed_rows": 0,
+                     *           "faults": 0,
                      *           "file_name": "depot-staff.csv",
                      *           "finished_at": "2026-11-20T09:30:00Z",
                      *           "forgotten_at": "2026-11-20T09:30:00Z",
@@ -10921,6 +10924,7 @@ export interface operations {
                      *       "done_rows": 0,
                      *       "encoding": "utf-8",
                      *       "failed_rows": 0,
+                     *       "faults": 0,
                      *       "file_name": "depot-staff.csv",
                      *       "finished_at": "2026-11-20T09:30:00Z",
                      *       "forgotten_at": "2026-11-20T09:30:00Z",
@@ -11187,6 +11191,7 @@ export interface operations {
                      *       "done_rows": 0,
                      *       "encoding": "utf-8",
                      *       "failed_rows": 0,
+                     *       "faults": 0,
                      *       "file_name": "depot-staff.csv",
                      *       "finished_at": "2026-11-20T09:30:00Z",
                      *       "forgotten_at": "2026-11-20T09:30:00Z",
@@ -11395,6 +11400,7 @@ export interface operations {
                      *       "done_rows": 0,
                      *       "encoding": "utf-8",
                      *       "failed_rows": 0,
+                     *       "faults": 0,
                      *       "file_name": "depot-staff.csv",
                      *       "finished_at": "2026-11-20T09:30:00Z",
                      *       "forgotten_at": "2026-11-20T09:30:00Z",
@@ -11595,6 +11601,7 @@ export interface operations {
                      *       "done_rows": 0,
                      *       "encoding": "utf-8",
                      *       "failed_rows": 0,
+                     *       "faults": 0,
                      *       "file_name": "depot-staff.csv",
                      *       "finished_at": "2026-11-20T09:30:00Z",
                      *       "forgotten_at": "2026-11-20T09:30:00Z",
@@ -11795,6 +11802,7 @@ export interface operations {
                      *       "done_rows": 0,
                      *       "encoding": "utf-8",
                      *       "failed_rows": 0,
+                     *       "faults": 0,
                      *       "file_name": "depot-staff.csv",
                      *       "finished_at": "2026-11-20T09:30:00Z",
                      *       "forgotten_at": "2026-11-20T09:30:00Z",
@@ -11939,8 +11947,8 @@ export interface operations {
             query?: {
                 /** @description Of these verdicts */
                 verdict?: ("valid" | "invalid" | "duplicate" | "already_member" | "already_invited")[];
-                /** @description Of these outcomes */
-                outcome?: ("invited" | "failed" | "revoked")[];
+                /** @description Of these outcomes; none: had no turn */
+                outcome?: ("invited" | "failed" | "revoked" | "none")[];
                 /** @description With a problem of this code */
                 problem?: string;
                 /** @description Any part of a cell */
@@ -12076,8 +12084,8 @@ export interface operations {
                 bom?: boolean;
                 /** @description Of these verdicts */
                 verdict?: ("valid" | "invalid" | "duplicate" | "already_member" | "already_invited")[];
-                /** @description Of these outcomes */
-                outcome?: ("invited" | "failed" | "revoked")[];
+                /** @description Of these outcomes; none: had no turn */
+                outcome?: ("invited" | "failed" | "revoked" | "none")[];
                 /** @description With a problem of this code */
                 problem?: string;
                 /** @description Any part of a cell */
@@ -12394,6 +12402,7 @@ export interface operations {
                      *       "done_rows": 0,
                      *       "encoding": "utf-8",
                      *       "failed_rows": 0,
+                     *       "faults": 0,
                      *       "file_name": "depot-staff.csv",
                      *       "finished_at": "2026-11-20T09:30:00Z",
                      *       "forgotten_at": "2026-11-20T09:30:00Z",

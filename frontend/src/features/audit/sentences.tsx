@@ -81,12 +81,19 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
       {who} cancelled the import {what}
     </Trans>
   ),
-  'import.stopped': ({ what, to }) =>
-    to('reason') === 'internal_error' ? (
-      <Trans>The import {what} stopped: something went wrong in the server again and again</Trans>
-    ) : (
-      <Trans>The import {what} stopped: whoever started it may not invite any more</Trans>
-    ),
+  'import.stopped': ({ what, to }) => {
+    switch (to('reason')) {
+      case 'internal_error':
+        return <Trans>The import {what} stopped: something went wrong in the server again and again</Trans>;
+      case 'revoke_failed':
+        return <Trans>Not all invitations of the import {what} were revoked: something went wrong in the server</Trans>;
+      case 'revoker_lost_access':
+        return (
+          <Trans>Not all invitations of the import {what} were revoked: who began it may not invite any more</Trans>
+        );
+    }
+    return <Trans>The import {what} stopped: whoever started it may not invite any more</Trans>;
+  },
   'import.revoke_asked': ({ who, what }) => (
     <Trans>
       {who} began to revoke the invitations of the import {what}

@@ -16,7 +16,9 @@ export async function examplesOf({ id, encoding, separator, columns }: Import): 
   if (sent?.importId !== id) return {};
   try {
     const text = new TextDecoder(encoding).decode(await sent.start.arrayBuffer()).replace(/^\uFEFF/, '');
-    const [, ...rows] = firstRecords(text, separator, exampleRows + 1);
+    const records = firstRecords(text, separator, exampleRows + 1);
+    const named = records[0]?.some((cell, at) => cell.trim() !== '' && cell.trim() === columns[at]);
+    const rows = records.slice(named ? 1 : 0, named ? undefined : exampleRows);
     return Object.fromEntries(
       columns.map((column, at) => [column, rows.map((cells) => cells[at]?.trim() ?? '').filter(Boolean)]),
     );

@@ -39,7 +39,9 @@ describe('the preview', () => {
     const grid = await screen.findByRole('grid', { name: 'People in staff.csv' });
     const cell = within(grid).getByRole('gridcell', { name: 'nobody' });
     expect(cell).toHaveAttribute('aria-invalid', 'true');
-    expect(cell).toHaveAccessibleDescription('This is not an e-mail address. It looks like name@example.com.');
+    expect(cell).toHaveAccessibleDescription(
+      'This is not an e-mail address that works here. It looks like name@example.com, without spaces or accents.',
+    );
     expect(screen.getByRole('button', { name: /^Malformed address/ })).toHaveAttribute('aria-pressed', 'false');
   });
 
@@ -203,6 +205,25 @@ describe('the end', () => {
     answerApi({ 'GET /imports/i1': one({ ...done, state: 'stopped', stop_reason: 'internal_error' }) });
     renderInWorkspace(view());
     expect(await screen.findByRole('alert')).toHaveTextContent('something went wrong in the server');
+    expect(screen.queryByRole('button', { name: 'Download who is left' })).toBeNull();
+  });
+
+  it('offers who was not reached as a file of their own', async () => {
+    answerApi({ 'GET /imports/i1': one({ ...done, state: 'stopped', stop_reason: 'internal_error', done_rows: 20 }) });
+    renderInWorkspace(view());
+    expect(await screen.findByRole('button', { name: 'Download who is left' })).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: /^Not reached ?5$/ })).toBeInTheDocument();
+  });
+
+  it('says that not all was revoked, and asks for the rest alone', async () => {
+    const stopped = { ...done, state: 'stopped', stop_reason: 'revoke_failed', revoked_rows: 22 } as const;
+    answerApi({ 'GET /imports/i1': one({ ...stopped, problems: { revoke_failed: 3 } }) });
+    renderInWorkspace(view());
+    expect(await screen.findByRole('heading', { name: 'Not all invitations were revoked' })).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: /^Not revoked ?3$/ })).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Revoke the rest…' }));
+    const question = await screen.findByRole('alertdialog', { name: 'Revoke 3 invitations?' });
+    expect(within(question).getByRole('button', { name: 'Revoke 3 invitations' })).toBeEnabled();
   });
 });
 

@@ -111,7 +111,7 @@ function Announcement({ of }: { of: TaggedImport }) {
   }, [of.state]);
   return (
     <div role="status" className="sr-only">
-      {changed && <StateBadge state={of.state} />}
+      {changed && <StateBadge of={of} />}
     </div>
   );
 }
@@ -120,7 +120,7 @@ function About({ of }: { of: TaggedImport }) {
   const who = of.created_by?.name;
   return (
     <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1 text-sm">
-      <StateBadge state={of.state} />
+      <StateBadge of={of} />
       {of.counts.total > 0 && (
         <span className="tabular-nums">
           <Plural value={of.counts.total} one="# line" other="# lines" />

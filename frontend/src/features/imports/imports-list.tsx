@@ -104,7 +104,7 @@ function Cells({ of }: CellProps) {
         <FileLink of={of} />
       </Td>
       <Td className="whitespace-nowrap">
-        <StateBadge state={of.state} />
+        <StateBadge of={of} />
       </Td>
       <Td className="whitespace-nowrap text-muted text-sm tabular-nums">
         <HowMany of={of} />
@@ -125,7 +125,7 @@ function PhoneCell({ of }: CellProps) {
       <div className="flex flex-col gap-1.5">
         <FileLink of={of} />
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted text-sm">
-          <StateBadge state={of.state} />
+          <StateBadge of={of} />
           <span className="tabular-nums">
             <HowMany of={of} />
           </span>

@@ -42,7 +42,12 @@ export default function MappingForm({ of, onClose }: { of: TaggedImport; onClose
           <Trans>Which column is which?</Trans>
         </h2>
         <p className="text-muted">
-          {of.state === 'mapping' ? (
+          {of.state === 'mapping' && of.mapping.email ? (
+            <Trans>
+              The first line of the file is a person already, so its columns have no names. Choose what each one holds;
+              only the address is needed.
+            </Trans>
+          ) : of.state === 'mapping' ? (
             <Trans>
               No column of the file is surely the e-mail address. Choose what each one holds; only the address is
               needed.

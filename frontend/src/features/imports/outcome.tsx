@@ -9,7 +9,7 @@ import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { showToast } from '@/ui/toast';
 import { saveRows } from './api';
-import type { RowFilter } from './shows';
+import { type RowFilter, unreached, unreachedBy } from './shows';
 
 const RevokeDialog = lazy(() => import('./revoke-dialog'));
 
@@ -18,7 +18,7 @@ export default function Outcome({ of }: { of: Import }) {
   const [revoking, setRevoking] = useState(false);
   const { state, counts, done_rows, failed_rows, revoked_rows } = of;
   const skipped = counts.total - counts.valid;
-  const untouched = Math.max(0, counts.valid - done_rows - failed_rows);
+  const untouched = unreachedBy(of);
   const left = done_rows - revoked_rows;
   const kept = of.forgotten_at === null;
   return (
@@ -34,17 +34,26 @@ export default function Outcome({ of }: { of: Import }) {
           <StopReason of={of} />
         </Banner>
       )}
-      <dl className="grid grid-cols-4 gap-4 max-sm:grid-cols-2">
+      <dl className="grid grid-cols-[repeat(auto-fit,minmax(8rem,1fr))] gap-4 max-sm:grid-cols-2">
         <Figure title={<Trans>Invited</Trans>} value={done_rows} />
         <Figure title={<Trans>Failed</Trans>} value={failed_rows} />
         <Figure title={<Trans>Left out</Trans>} value={skipped} />
-        {state === 'revoked' || revoked_rows > 0 ? (
+        {untouched > 0 && <Figure title={<Trans>Not reached</Trans>} value={untouched} />}
+        {(state === 'revoked' || revokeBroke(of) || revoked_rows > 0) && (
           <Figure title={<Trans>Revoked</Trans>} value={revoked_rows} />
-        ) : (
-          untouched > 0 && <Figure title={<Trans>Not reached</Trans>} value={untouched} />
         )}
       </dl>
+      {revoked_rows > 0 && kept && (
+        <p className="text-muted text-sm">
+          <Trans>Whoever was revoked is deleted, also from the lines of the file.</Trans>
+        </p>
+      )}
       <div className="flex flex-wrap gap-2 max-sm:flex-col">
+        {untouched > 0 && kept && (
+          <SaveRows of={of} filter={unreached} name="left">
+            <Trans>Download who is left</Trans>
+          </SaveRows>
+        )}
         {failed_rows > 0 && kept && (
           <SaveRows of={of} filter={{ outcome: ['failed'] }} name="failed">
             <Trans>Download failed rows</Trans>
@@ -66,7 +75,7 @@ export default function Outcome({ of }: { of: Import }) {
             icon={<MailX aria-hidden="true" className="size-4" />}
             onClick={() => setRevoking(true)}
           >
-            <Trans>Revoke the invitations…</Trans>
+            {revokeBroke(of) ? <Trans>Revoke the rest…</Trans> : <Trans>Revoke the invitations…</Trans>}
           </Button>
         )}
       </div>
@@ -79,12 +88,37 @@ export default function Outcome({ of }: { of: Import }) {
   );
 }
 
+/** Whether it was revoking, and not inviting, that came to no end. */
+const revokeBroke = ({ stop_reason }: Import) =>
+  stop_reason === 'revoke_failed' || stop_reason === 'revoker_lost_access';
+
 function StopReason({ of }: { of: Import }) {
+  if (of.stop_reason === 'revoke_failed')
+    return (
+      <Trans>
+        Something went wrong in the server again and again. What was revoked stays revoked; the other invitations are
+        still open, and their links work. Tell whoever runs the server, then revoke the rest.
+      </Trans>
+    );
+  if (of.stop_reason === 'revoker_lost_access')
+    return (
+      <Trans>
+        It stopped early, because whoever began to revoke may not invite people here any more. What was revoked stays
+        revoked; the other invitations are still open, and their links work. Revoke the rest, if you don't want that.
+      </Trans>
+    );
   if (of.stop_reason === 'internal_error')
     return (
       <Trans>
         It stopped early, because something went wrong in the server again and again. Nobody was invited twice. Tell
         whoever runs the server, then upload the same file again: who was invited is left out.
+      </Trans>
+    );
+  if (!of.started_at)
+    return (
+      <Trans>
+        It stopped early, because whoever uploaded it may not invite people here any more. Let somebody who may invite
+        upload the file.
       </Trans>
     );
   return (
@@ -97,6 +131,7 @@ function StopReason({ of }: { of: Import }) {
 
 function Headline({ of }: { of: Import }) {
   if (of.state === 'revoked') return <Trans>The invitations were revoked</Trans>;
+  if (of.state === 'stopped' && revokeBroke(of)) return <Trans>Not all invitations were revoked</Trans>;
   if (of.state === 'stopped' && !of.started_at) return <Trans>Stopped before anybody was invited</Trans>;
   if (of.state === 'stopped') return <Trans>Stopped before everybody was invited</Trans>;
   if (of.state === 'done') {

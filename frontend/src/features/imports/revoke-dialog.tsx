@@ -20,7 +20,7 @@ export default function RevokeDialog({ of, onClose }: { of: Import; onClose: () 
   const [typed, setTyped] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const count = of.done_rows;
+  const count = of.done_rows - of.revoked_rows;
   const asked = count >= typedFrom;
   const sure = !asked || typed.trim() === String(count);
 

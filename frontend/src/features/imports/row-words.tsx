@@ -18,6 +18,8 @@ export const showTexts: Record<RowShow, MessageDescriptor> = {
   invited: msg`Invited`,
   failed: msg`Failed`,
   revoked: msg`Revoked`,
+  revoke_failed: msg`Not revoked`,
+  unreached: msg`Not reached`,
   malformed: msg`Unreadable line`,
   required: msg`Something missing`,
   email_invalid: msg`Malformed address`,
@@ -31,7 +33,7 @@ export const showTexts: Record<RowShow, MessageDescriptor> = {
 };
 
 const problemTexts: Record<string, MessageDescriptor> = {
-  email_invalid: msg`This is not an e-mail address. It looks like name@example.com.`,
+  email_invalid: msg`This is not an e-mail address that works here. It looks like name@example.com, without spaces or accents.`,
   name_invalid: msg`The name holds characters that no name has.`,
   text_invalid: msg`This holds characters that no text has.`,
   role_above_own: msg`This role allows more than your own. Choose another, or ask somebody who has it.`,
@@ -40,12 +42,14 @@ const problemTexts: Record<string, MessageDescriptor> = {
   already_invited: msg`This person has been invited already. The invitation can be sent again from the list of users.`,
   limit_reached: msg`There was no room left for more open invitations, or for more e-mails on that day.`,
   internal_error: msg`Something went wrong in the server for this person, again and again. Whoever runs it finds why in its log.`,
+  revoke_failed: msg`This invitation could not be revoked, because something went wrong in the server. Its link may still work: revoke the invitations again.`,
   permission_denied: msg`Whoever started this may not invite this person any more.`,
 };
 
 /** What is wrong, in a sentence. Where the server knows more than the code says, it has the word. */
 export function problemSentence(i18n: I18n, { column, code, detail }: ImportRow['problems'][number]): string {
   if (code === 'required' && column !== 'row') return requiredText(i18n, column);
+  if (code === 'malformed') return `${detail} ${i18n._(msg`Type its cells anew, here or in the file.`)}`;
   const known = problemTexts[code];
   return known ? i18n._(known) : detail;
 }
@@ -86,7 +90,8 @@ export const describedBy = (row: ImportRow, column: string): string | undefined 
   row.problems.flatMap((problem, at) => (problem.column === column ? [problemId(row, at)] : [])).join(' ') || undefined;
 
 /** Whether what is said about a row is a fault, and not only the reason why it is left out. */
-export const isWrong = (row: ImportRow) => row.verdict === 'invalid' || row.outcome === 'failed';
+export const isWrong = (row: ImportRow) =>
+  row.verdict === 'invalid' || row.outcome === 'failed' || row.problems.some(({ code }) => code === 'revoke_failed');
 
 /** What is wrong with a row, one sentence for each cell. */
 export function Problems({ row, i18n }: { row: ImportRow; i18n: I18n }): ReactNode {

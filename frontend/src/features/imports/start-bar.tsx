@@ -8,6 +8,7 @@ import { Button } from '@/ui/button';
 import { Confirm } from '@/ui/confirm';
 import { actOnImport, useRefreshImports } from './api';
 import { Limits, roomFor } from './limits';
+import { NewAdmins, useNewAdmins } from './new-admins';
 
 /** What a start would do, the limits it would meet, and the button. It stays in sight under the rows. */
 export function StartBar({ of }: { of: Import }) {
@@ -57,6 +58,7 @@ export function StartBar({ of }: { of: Import }) {
 }
 
 function StartConfirm({ of, onClose }: { of: Import; onClose: () => void }) {
+  const admins = useNewAdmins(of);
   const { workspaceId } = usePlace();
   const refresh = useRefreshImports(workspaceId);
   const { valid, total } = of.counts;
@@ -64,6 +66,7 @@ function StartConfirm({ of, onClose }: { of: Import; onClose: () => void }) {
     await actOnImport(workspaceId, of.id, 'start');
     await refresh();
   }
+  if (admins.isPending) return null;
   return (
     <Confirm
       isOpen
@@ -80,6 +83,7 @@ function StartConfirm({ of, onClose }: { of: Import; onClose: () => void }) {
           other="# e-mails go out, one to each person, with a link to accept."
         />
       </p>
+      {admins.data && <NewAdmins {...admins.data} />}
       {total > valid && (
         <p>
           <Plural

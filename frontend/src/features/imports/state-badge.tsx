@@ -1,6 +1,7 @@
 import { Trans } from '@lingui/react/macro';
 import { Ban, Check, CircleStop, Columns3, ListChecks, Loader, Send, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { Import } from '@/api/types';
 import { Badge, type Tone } from '@/ui/badge';
 import type { ImportState } from './types';
 
@@ -16,8 +17,11 @@ const looks: Record<ImportState, { tone: Tone; Icon: typeof Check; text: ReactNo
   revoked: { tone: 'neutral', Icon: Undo2, text: <Trans>Revoked</Trans> },
 };
 
-export function StateBadge({ state }: { state: ImportState }) {
-  const { tone, Icon, text } = looks[state];
+const toMend = { tone: 'warn', Icon: ListChecks, text: <Trans>To mend</Trans> } as const;
+
+export function StateBadge({ of: { state, counts } }: { of: Import }) {
+  // What cannot be started is not ready, whatever was checked.
+  const { tone, Icon, text } = state === 'ready' && counts.valid === 0 ? toMend : looks[state];
   return (
     <Badge tone={tone} icon={<Icon aria-hidden="true" className="size-3" />}>
       {text}

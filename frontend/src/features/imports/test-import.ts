@@ -18,6 +18,7 @@ export const sample = ({ counts, ...more }: Change = {}): Import => ({
   done_rows: 0,
   failed_rows: 0,
   revoked_rows: 0,
+  faults: 0,
   limits: { pending_invitations: { limit: 1000, used: 0 }, mails_today: { limit: 1000, used: 0 } },
   stop_reason: null,
   created_by: { id: 'u1', name: 'Ana Souza' },

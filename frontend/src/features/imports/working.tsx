@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import type { Import } from '@/api/types';
+import { Banner } from '@/ui/banner';
 import { ProgressBar } from '@/ui/progress-bar';
 import { useRate } from './use-rate';
 
@@ -28,9 +29,19 @@ export function Working({ of, children }: { of: Import; children?: ReactNode }) 
       <p role="status" className="sr-only">
         {t`${tenth} percent done`}
       </p>
+      {of.faults > 0 && (
+        <Banner tone="warn">
+          <Trans>
+            Something went wrong in the server. It tries again by itself; where that doesn't help, this ends in some
+            minutes, and the page says what to do.
+          </Trans>
+        </Banner>
+      )}
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
         <div className="flex min-w-0 flex-col gap-0.5 text-muted text-sm">
-          <Pace done={done} left={all - done} startedAt={of.state === 'running' ? of.started_at : null} />
+          {of.faults === 0 && (
+            <Pace done={done} left={all - done} startedAt={of.state === 'running' ? of.started_at : null} />
+          )}
           <p>
             <Trans>You can leave this page. The server goes on by itself, and you find here how far it is.</Trans>
           </p>
