@@ -75,9 +75,7 @@ func (a *App) build(ctx context.Context, keys *secret.Keys) error {
 	}
 	var err error
 	a.Gate = authz.NewGate(a.DB, a.Clock)
-	if a.Identity, err = identity.New(ctx, keys, a.Config.PublicURL, a.Clock); err != nil {
-		return err
-	}
+	a.Identity = identity.New(keys, a.Config.PublicURL, a.Clock)
 	if a.Keyring, err = identity.NewKeyring(a.DB, keys, a.Config.PublicURL); err != nil {
 		return err
 	}
