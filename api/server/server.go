@@ -51,13 +51,13 @@ func New(a *app.App) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the browser app: %w", err)
 	}
-	docs, err := web.NewDocs(openapi.UI())
+	docs, err := web.NewDocs(openapi.Files())
 	if err != nil {
 		return nil, fmt.Errorf("read the docs page: %w", err)
 	}
 	rooms := rest.Rooms{
 		Frame: frame, Admission: a.Admission, Tenancy: a.Tenancy, Keyring: a.Keyring, Audit: a.Audit, Cursors: a.Cursors, Live: a.DB, Ready: s.ready,
-		Document: openapi.Document(), Docs: docs,
+		Docs: docs,
 	}
 	metrics := frame.Metrics().Handler()
 	if a.Config.MetricsListen != "" {
