@@ -24,7 +24,7 @@ func (db *DB) Migrate(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if _, err := db.Pending(ctx); err != nil {
+	if waiting, err := db.pending(ctx, p); err != nil || waiting == 0 {
 		return 0, err
 	}
 	done, err := p.Up(ctx)
@@ -40,6 +40,13 @@ func (db *DB) Pending(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	return db.pending(ctx, p)
+}
+
+func (db *DB) pending(ctx context.Context, p *goose.Provider) (int, error) {
+	if db.upToDate(ctx, p.ListSources()) {
+		return 0, nil
+	}
 	current, target, err := p.GetVersions(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("read the schema's version: %w", err)
@@ -54,6 +61,20 @@ func (db *DB) Pending(ctx context.Context) (int, error) {
 		}
 	}
 	return waiting, nil
+}
+
+// upToDate tells by one statement that exactly these migrations were made, as every start but the first finds it. Where
+// they were not, or nothing was, it takes a closer look to say what is wrong.
+func (db *DB) upToDate(ctx context.Context, sources []*goose.Source) bool {
+	pool, err := db.pool()
+	if err != nil || len(sources) == 0 {
+		return false
+	}
+	var made int
+	var newest int64
+	err = pool.QueryRowContext(ctx, "SELECT count(*), coalesce(max(version_id), 0) FROM goose_db_version WHERE version_id > 0 AND is_applied").
+		Scan(&made, &newest)
+	return err == nil && made == len(sources) && newest == sources[len(sources)-1].Version
 }
 
 func (db *DB) migrator() (*goose.Provider, error) {
