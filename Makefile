@@ -123,8 +123,8 @@ fuzz: ## run each fuzz test for a while: make fuzz time=1m
 	@.ci/fuzz "$(or $(time),20s)"
 
 .PHONY: bench
-bench: ## run the Go benchmarks; GATEHOUSE_TEST_ROWS=100000 for a file of that many people
-	GATEHOUSE_TEST_DURABLE=yes .ci/with-postgres go test -run '^$$' -bench . -benchmem $(or $(pkg),./...)
+bench: build ## run the Go benchmarks; GATEHOUSE_TEST_ROWS=100000 for a file of that many people
+	GATEHOUSE_TEST_BINARY=$(CURDIR)/bin/gatehouse GATEHOUSE_TEST_DURABLE=yes .ci/with-postgres go test -run '^$$' -bench . -benchmem $(or $(pkg),./...)
 
 .PHONY: clean
 clean: ## remove what was built and installed; data stays
