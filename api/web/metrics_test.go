@@ -23,11 +23,11 @@ func TestRequestsAreCountedByPattern(t *testing.T) {
 	text := shown.Body.String()
 	for _, want := range []string{
 		"# TYPE gatehouse_http_requests_total counter\n",
-		`gatehouse_http_requests_total{method="GET",route="/api/v1/things/{thing}",status="204"} 2` + "\n",
+		`gatehouse_http_requests_total{method="GET",route="/api/v1/things/:thing",status="204"} 2` + "\n",
 		`gatehouse_http_requests_total{method="GET",route="other",status="404"} 1` + "\n",
 		"# TYPE gatehouse_http_request_seconds histogram\n",
-		`gatehouse_http_request_seconds_bucket{method="GET",route="/api/v1/things/{thing}",le="+Inf"} 2` + "\n",
-		`gatehouse_http_request_seconds_count{method="GET",route="/api/v1/things/{thing}"} 2` + "\n",
+		`gatehouse_http_request_seconds_bucket{method="GET",route="/api/v1/things/:thing",le="+Inf"} 2` + "\n",
+		`gatehouse_http_request_seconds_count{method="GET",route="/api/v1/things/:thing"} 2` + "\n",
 		"gatehouse_http_requests_in_flight 0\n",
 		"gatehouse_live_streams 0\n",
 		"\nprocess_resident_memory_bytes ",
