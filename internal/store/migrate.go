@@ -24,7 +24,10 @@ func (db *DB) Migrate(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if waiting, err := db.pending(ctx, p); err != nil || waiting == 0 {
+	if db.upToDate(ctx, p.ListSources()) {
+		return 0, nil
+	}
+	if _, err := behind(ctx, p); err != nil {
 		return 0, err
 	}
 	done, err := p.Up(ctx)
@@ -40,13 +43,14 @@ func (db *DB) Pending(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return db.pending(ctx, p)
-}
-
-func (db *DB) pending(ctx context.Context, p *goose.Provider) (int, error) {
 	if db.upToDate(ctx, p.ListSources()) {
 		return 0, nil
 	}
+	return behind(ctx, p)
+}
+
+// behind looks closely: how many migrations wait, or that the schema is ahead.
+func behind(ctx context.Context, p *goose.Provider) (int, error) {
 	current, target, err := p.GetVersions(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("read the schema's version: %w", err)
@@ -54,13 +58,13 @@ func (db *DB) pending(ctx context.Context, p *goose.Provider) (int, error) {
 	if current > target {
 		return 0, ErrNewer
 	}
-	waiting := 0
+	ahead := 0
 	for _, source := range p.ListSources() {
 		if source.Version > current {
-			waiting++
+			ahead++
 		}
 	}
-	return waiting, nil
+	return ahead, nil
 }
 
 // upToDate tells by one statement that exactly these migrations were made, as every start but the first finds it. Where
