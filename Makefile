@@ -23,7 +23,8 @@ NPM_APP  := frontend/node_modules/.package-lock.json
 NPM_DOCS := .tools/node_modules/.package-lock.json
 DOCS_UI  := docs/openapi/ui/swagger-ui-bundle.js
 APP      := frontend/dist/index.html
-APP_FROM := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' -not -path 'frontend/e2e/*' -not -path 'frontend/packages/*/dist/*' -not -path 'frontend/packages/*/examples/*' -not -name '*.go' \
+PACKED   := frontend/packed/index.html.gz
+APP_FROM := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' -not -path 'frontend/packed/*' -not -path 'frontend/e2e/*' -not -path 'frontend/packages/*/dist/*' -not -path 'frontend/packages/*/examples/*' -not -name '*.go' \
               -not -path 'frontend/test-results/*' -not -path 'frontend/playwright-report/*' 2>/dev/null)
 
 ##@ Use
@@ -41,8 +42,8 @@ seed: build ## make a demo world to look around in: 3 workspaces, 200 people
 	@bin/gatehouse seed
 
 .PHONY: build
-build: $(APP) $(DOCS_UI) ## build browser app and server into bin/gatehouse
-	go build -trimpath -ldflags "$(LDFLAGS)" -o bin/gatehouse ./api
+build: $(PACKED) ## build browser app and server into bin/gatehouse
+	go build -trimpath -tags packed -ldflags "$(LDFLAGS)" -o bin/gatehouse ./api
 
 .PHONY: docker
 docker: ## build the container image gatehouse:VERSION
@@ -122,12 +123,12 @@ fuzz: ## run each fuzz test for a while: make fuzz time=1m
 	@.ci/fuzz "$(or $(time),20s)"
 
 .PHONY: bench
-bench: ## run the Go benchmarks; GATEHOUSE_TEST_ROWS=100000 for a file of that many people
-	GATEHOUSE_TEST_DURABLE=yes .ci/with-postgres go test -run '^$$' -bench . -benchmem $(or $(pkg),./...)
+bench: build ## run the Go benchmarks; GATEHOUSE_TEST_ROWS=100000 for a file of that many people
+	GATEHOUSE_TEST_BINARY=$(CURDIR)/bin/gatehouse GATEHOUSE_TEST_DURABLE=yes .ci/with-postgres go test -run '^$$' -bench . -benchmem $(or $(pkg),./...)
 
 .PHONY: clean
 clean: ## remove what was built and installed; data stays
-	rm -rf bin frontend/node_modules .tools/node_modules docs/openapi/ui/swagger-ui* docs/openapi/ui/LICENSE docs/openapi/ui/NOTICE
+	rm -rf bin frontend/node_modules .tools/node_modules docs/openapi/ui/swagger-ui* docs/openapi/ui/LICENSE docs/openapi/ui/NOTICE docs/openapi/packed frontend/packed
 	find frontend/dist -mindepth 1 -not -name .gitkeep -delete
 
 # What is installed or built once and again only when its source changed
@@ -153,6 +154,11 @@ $(NPM_DOCS): .tools/package.json .tools/package-lock.json
 
 $(DOCS_UI): $(NPM_DOCS)
 	cd .tools/node_modules/swagger-ui-dist && cp swagger-ui.css swagger-ui-bundle.js LICENSE NOTICE "$(CURDIR)/docs/openapi/ui/"
+	@touch $@
+
+$(PACKED): $(APP) $(DOCS_UI) .tools/pack docs/openapi/openapi.json $(wildcard docs/openapi/ui/*.html docs/openapi/ui/page.*)
+	@.tools/pack frontend/packed frontend/dist
+	@.tools/pack docs/openapi/packed docs/openapi/openapi.json docs/openapi/ui
 	@touch $@
 
 $(APP): $(NPM_APP) $(APP_FROM)

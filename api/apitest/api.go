@@ -66,7 +66,7 @@ func StartLogging(t testing.TB, d testkit.Database, log *slog.Logger, settings .
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := a.App.Start(ctx); err != nil {
+	if err := errors.Join(a.App.Prepare(ctx), a.App.Start(ctx)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := a.App.Setup(ctx); err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"slices"
 	"strings"
@@ -27,7 +28,11 @@ type Contract struct {
 var TheContract = sync.OnceValues(readContract) //nolint:gochecknoglobals // reading it takes a while
 
 func readContract() (*Contract, error) {
-	doc, err := openapi3.NewLoader().LoadFromData(openapi.Document())
+	text, err := fs.ReadFile(openapi.Files(), "openapi.json")
+	if err != nil {
+		return nil, fmt.Errorf("read the document: %w", err)
+	}
+	doc, err := openapi3.NewLoader().LoadFromData(text)
 	if err != nil {
 		return nil, fmt.Errorf("read the document: %w", err)
 	}

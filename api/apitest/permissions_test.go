@@ -1,7 +1,6 @@
 package apitest_test
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -123,10 +122,7 @@ func latePending(t *testing.T, w *apitest.Workspace) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	then, err := identity.New(context.Background(), keys, w.API.App.Config.PublicURL, past{w.API.Clock})
-	if err != nil {
-		t.Fatal(err)
-	}
+	then := identity.New(keys, w.API.App.Config.PublicURL, past{w.API.Clock})
 	p := w.Pending("Lea Late", "Member")
 	account := apitest.Look[string](w.API, "SELECT account_id FROM users WHERE id = ?", p.UserID)
 	version := apitest.Look[int64](w.API, "SELECT version FROM accounts WHERE id = ?", account)

@@ -47,6 +47,9 @@ func (l *lines) String() string {
 	return l.text.String()
 }
 
+// builtBefore names a server that was built already, such as the one that make build makes.
+const builtBefore = "GATEHOUSE_TEST_BINARY"
+
 // binary is the server, built once for all tests; RemoveBinary removes it.
 var binary struct { //nolint:gochecknoglobals // building takes a while
 	once   sync.Once
@@ -55,6 +58,9 @@ var binary struct { //nolint:gochecknoglobals // building takes a while
 }
 
 func buildOnce() (string, error) {
+	if path := os.Getenv(builtBefore); path != "" {
+		return path, nil
+	}
 	binary.once.Do(func() {
 		if binary.folder, binary.err = os.MkdirTemp("", "gatehouse-test-"); binary.err != nil {
 			return
@@ -65,6 +71,20 @@ func buildOnce() (string, error) {
 		}
 	})
 	return filepath.Join(binary.folder, "gatehouse"), binary.err
+}
+
+// BinarySize is how many bytes the server has that processes run.
+func BinarySize(t testing.TB) int64 {
+	t.Helper()
+	path, err := buildOnce()
+	if err != nil {
+		t.Fatal(err)
+	}
+	about, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return about.Size()
 }
 
 // RemoveBinary removes the built server; for TestMain.

@@ -8,6 +8,8 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/errs"
 )
 
+const docsFolder = "ui/" // where the docs page lies beside the document
+
 // Health is the answer of a probe.
 type Health struct {
 	Status string `json:"status" validate:"required" enums:"ok" example:"ok"`
@@ -78,7 +80,7 @@ func (h *Handler) getMetrics(c echo.Context, _ authz.Visitor) error {
 //	@Failure		429				{object}	web.Problem	"rate_limited"
 //	@Router			/api/openapi.json [get]
 func (h *Handler) getDocument(c echo.Context, _ authz.Visitor) error {
-	return web.Document(c, h.Document)
+	return h.Docs.File(c, "openapi.json")
 }
 
 // getDocs is GET /api/docs.
@@ -92,7 +94,7 @@ func (h *Handler) getDocument(c echo.Context, _ authz.Visitor) error {
 //	@Failure		429	{object}	web.Problem	"rate_limited"
 //	@Router			/api/docs [get]
 func (h *Handler) getDocs(c echo.Context, _ authz.Visitor) error {
-	return h.Docs.File(c, "index.html")
+	return h.Docs.File(c, docsFolder+"index.html")
 }
 
 // getDocsAsset is GET /api/docs/{file}.
@@ -108,5 +110,5 @@ func (h *Handler) getDocs(c echo.Context, _ authz.Visitor) error {
 //	@Failure		429		{object}	web.Problem	"rate_limited"
 //	@Router			/api/docs/{file} [get]
 func (h *Handler) getDocsAsset(c echo.Context, _ authz.Visitor) error {
-	return h.Docs.File(c, c.Param("file"))
+	return h.Docs.File(c, docsFolder+c.Param("file"))
 }

@@ -35,8 +35,7 @@ type Rooms struct {
 	Live      Live
 	Ready     func(ctx context.Context) error // tells whether requests can be answered
 	Metrics   http.Handler                    // nil: they are shown elsewhere
-	Document  []byte                          // the API as OpenAPI
-	Docs      *web.Pages
+	Docs      *web.Pages                      // openapi.json, and the page that shows it
 }
 
 // Handler answers the operations.

@@ -51,13 +51,13 @@ func New(a *app.App) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the browser app: %w", err)
 	}
-	docs, err := web.NewDocs(openapi.UI())
+	docs, err := web.NewDocs(openapi.Files())
 	if err != nil {
 		return nil, fmt.Errorf("read the docs page: %w", err)
 	}
 	rooms := rest.Rooms{
 		Frame: frame, Admission: a.Admission, Tenancy: a.Tenancy, Keyring: a.Keyring, Audit: a.Audit, Cursors: a.Cursors, Live: a.DB, Ready: s.ready,
-		Document: openapi.Document(), Docs: docs,
+		Docs: docs,
 	}
 	metrics := frame.Metrics().Handler()
 	if a.Config.MetricsListen != "" {
@@ -90,7 +90,8 @@ func (s *Server) ready(ctx context.Context) error {
 }
 
 // Run listens first, so that a port in use is told before anything starts, then works until ctx ends. Opened
-// is called in between: requests arrive by then, and none is answered before it has returned.
+// is called in between: requests arrive by then, and none is answered before it has returned. The background work
+// begins beside the first requests, which need none of it.
 func (s *Server) Run(ctx context.Context, opened func(context.Context)) error {
 	listeners := make([]net.Listener, len(s.http))
 	for i, one := range s.http {
@@ -99,7 +100,7 @@ func (s *Server) Run(ctx context.Context, opened func(context.Context)) error {
 			return fmt.Errorf("listen on %s: %w", one.Addr, err)
 		}
 	}
-	if err := s.app.Start(ctx); err != nil {
+	if err := s.app.Prepare(ctx); err != nil {
 		return err
 	}
 	opened(ctx)
@@ -112,6 +113,7 @@ func (s *Server) Run(ctx context.Context, opened func(context.Context)) error {
 			return nil
 		})
 	}
+	group.Go(func() error { return s.app.Start(ctx) })
 	group.Go(func() error {
 		<-ctx.Done()
 		return s.shutDown(context.WithoutCancel(ctx))

@@ -1,61 +1,97 @@
 package web
 
 import (
+	"fmt"
+	"io"
 	"net/http"
 	"strconv"
+	"sync"
+	"sync/atomic"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/VictoriaMetrics/metrics"
 )
 
 // Metrics are the numbers of the door: requests by method, route pattern and status, never by path or person.
 type Metrics struct {
-	registry *prometheus.Registry
-	requests *prometheus.CounterVec
-	duration *prometheus.HistogramVec
-	inFlight prometheus.Gauge
-	streams  prometheus.Gauge
+	requests, duration, inFlight, streams *family
+
+	counters   sync.Map // of *metrics.Counter by counterKey: a look-up by the whole name would write it down each time
+	histograms sync.Map // of *metrics.PrometheusHistogram by histogramKey
+	now, open  atomic.Int64
 }
+
+type (
+	counterKey   struct{ method, route, status string }
+	histogramKey struct{ method, route string }
+)
+
+// family is the numbers of one name, with what people read about it.
+type family struct {
+	name, kind, help string
+	set              *metrics.Set
+}
+
+func newFamily(name, kind, help string) *family {
+	return &family{name: name, kind: kind, help: help, set: metrics.NewSet()}
+}
+
+func (f *family) write(w io.Writer) {
+	_, _ = fmt.Fprintf(w, "# HELP %s %s\n# TYPE %s %s\n", f.name, f.help, f.name, f.kind) // a scraper that left
+	f.set.WritePrometheus(w)
+}
+
+// buckets are the bounds of the histogram in seconds: from an answer out of memory to one that came too late.
+var buckets = []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 15} //nolint:gochecknoglobals // a table
 
 func newMetrics() *Metrics {
 	m := &Metrics{
-		registry: prometheus.NewRegistry(),
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "gatehouse_http_requests_total", Help: "Requests answered, by method, route pattern and status.",
-		}, []string{"method", "route", "status"}),
-		duration: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "gatehouse_http_request_seconds", Help: "Time to answer, by method and route pattern.",
-			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 15},
-		}, []string{"method", "route"}),
-		inFlight: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "gatehouse_http_requests_in_flight", Help: "Requests being answered now.",
-		}),
-		streams: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "gatehouse_live_streams", Help: "Open streams of live events.",
-		}),
+		requests: newFamily("gatehouse_http_requests_total", "counter", "Requests answered, by method, route pattern and status."),
+		duration: newFamily("gatehouse_http_request_seconds", "histogram", "Time to answer, by method and route pattern."),
+		inFlight: newFamily("gatehouse_http_requests_in_flight", "gauge", "Requests being answered now."),
+		streams:  newFamily("gatehouse_live_streams", "gauge", "Open streams of live events."),
 	}
-	m.registry.MustRegister(m.requests, m.duration, m.inFlight, m.streams,
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.inFlight.set.NewGauge(m.inFlight.name, func() float64 { return float64(m.now.Load()) })
+	m.streams.set.NewGauge(m.streams.name, func() float64 { return float64(m.open.Load()) })
 	return m
 }
 
-// Registry takes the numbers of other rooms.
-func (m *Metrics) Registry() prometheus.Registerer { return m.registry }
-
-// Handler shows all numbers in the Prometheus text format.
+// Handler shows all numbers in the Prometheus text format, with those of the process and of Go's runtime.
 func (m *Metrics) Handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{Registry: m.registry})
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		for _, f := range []*family{m.requests, m.duration, m.inFlight, m.streams} {
+			f.write(w)
+		}
+		metrics.WriteProcessMetrics(w)
+	})
 }
 
-func (m *Metrics) begin() { m.inFlight.Inc() }
+func (m *Metrics) begin() { m.now.Add(1) }
 
 func (m *Metrics) end(method, route string, status int, took time.Duration) {
-	m.inFlight.Dec()
+	m.now.Add(-1)
 	method = knownMethod(method)
-	m.requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
-	m.duration.WithLabelValues(method, route).Observe(took.Seconds())
+	m.counter(counterKey{method, route, strconv.Itoa(status)}).Inc()
+	m.histogram(histogramKey{method, route}).Update(took.Seconds())
+}
+
+func (m *Metrics) counter(k counterKey) *metrics.Counter {
+	if c, ok := m.counters.Load(k); ok {
+		return c.(*metrics.Counter) //nolint:forcetypeassert // nothing else is kept there
+	}
+	name := fmt.Sprintf("%s{method=%q,route=%q,status=%q}", m.requests.name, k.method, k.route, k.status)
+	c, _ := m.counters.LoadOrStore(k, m.requests.set.GetOrCreateCounter(name))
+	return c.(*metrics.Counter) //nolint:forcetypeassert // nothing else is kept there
+}
+
+func (m *Metrics) histogram(k histogramKey) *metrics.PrometheusHistogram {
+	if h, ok := m.histograms.Load(k); ok {
+		return h.(*metrics.PrometheusHistogram) //nolint:forcetypeassert // nothing else is kept there
+	}
+	name := fmt.Sprintf("%s{method=%q,route=%q}", m.duration.name, k.method, k.route)
+	h, _ := m.histograms.LoadOrStore(k, m.duration.set.GetOrCreatePrometheusHistogramExt(name, buckets))
+	return h.(*metrics.PrometheusHistogram) //nolint:forcetypeassert // nothing else is kept there
 }
 
 // knownMethod keeps strangers from making new label values.

@@ -94,7 +94,7 @@ func (f *Frame) Mount(operations []Operation, pages *Pages) *echo.Echo {
 
 // echoPath writes {workspace_id} as :workspace_id.
 func echoPath(path string) string {
-	return strings.NewReplacer("{", ":", "}", "").Replace(path)
+	return strings.ReplaceAll(strings.ReplaceAll(path, "{", ":"), "}", "")
 }
 
 // addressOf takes the client's address from the connection, or from X-Forwarded-For as far as trusted proxies wrote it.

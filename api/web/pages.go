@@ -1,13 +1,11 @@
 package web
 
 import (
-	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"strings"
@@ -19,55 +17,49 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/errs"
 )
 
-// Pages are the files of the browser app, in memory. A path that names no file is a page of the app, unless it has
-// an extension or belongs to the API.
+// Pages are the files of the browser app, or of the docs page. Nothing of them is read before somebody asks for it: a
+// process that serves the API alone has none of them in memory. A path that names no file is a page of the app, unless
+// it has an extension or belongs to the API.
 type Pages struct {
+	root   fs.FS
 	files  map[string]*file
 	policy string
 }
 
 type file struct {
 	kind   string
-	tag    string
-	plain  []byte
-	packed func() []byte // gzip, made at the first ask; nil where it would gain nothing
+	path   string // where it is kept
+	packed bool   // it is kept as gzip
+	tag    func() (string, error)
 }
 
 const (
 	indexFile = "index.html"
-	packFrom  = 1024 // smaller files travel as they are
+	packedAs  = ".gz" // what the build adds to the name of a file that it packed
 )
 
-// NewApp reads the files of the browser app.
+// NewApp takes the files of the browser app.
 func NewApp(files fs.FS) (*Pages, error) { return newPages(files, policyApp) }
 
-// NewDocs reads the files of the docs page.
+// NewDocs takes the files of the docs page.
 func NewDocs(files fs.FS) (*Pages, error) { return newPages(files, policyDocs) }
 
 func newPages(files fs.FS, policy string) (*Pages, error) {
-	p := &Pages{files: map[string]*file{}, policy: policy}
+	p := &Pages{root: files, files: map[string]*file{}, policy: policy}
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if hidden(name) {
-			if entry.IsDir() {
-				return fs.SkipDir
-			}
+		case hidden(name) && entry.IsDir():
+			return fs.SkipDir
+		case hidden(name) || entry.IsDir():
 			return nil
 		}
-		if entry.IsDir() {
-			return nil
-		}
-		text, err := fs.ReadFile(files, name)
-		if err != nil {
-			return err
-		}
-		p.files[name] = newFile(name, text)
+		p.add(name)
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read the pages: %w", err)
+		return nil, fmt.Errorf("list the pages: %w", err)
 	}
 	return p, nil
 }
@@ -78,13 +70,25 @@ func hidden(name string) bool {
 	return name != "." && strings.HasPrefix(base, ".")
 }
 
-func newFile(name string, text []byte) *file {
-	sum := sha256.Sum256(text)
-	f := &file{kind: kindOf(name), tag: `"` + hex.EncodeToString(sum[:16]) + `"`, plain: text}
-	if len(text) >= packFrom && packable(f.kind) {
-		f.packed = sync.OnceValue(func() []byte { return pack(text) })
+func (p *Pages) add(kept string) {
+	name, packed := strings.CutSuffix(kept, packedAs)
+	p.files[name] = &file{
+		kind: kindOf(name), path: kept, packed: packed,
+		tag: sync.OnceValues(func() (string, error) { return p.sum(kept) }),
 	}
-	return f
+}
+
+func (p *Pages) sum(kept string) (string, error) {
+	f, err := p.root.Open(kept)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f.Close() }()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:16]), nil
 }
 
 // kindOf is the media type of a file, whatever the machine's own tables say.
@@ -107,22 +111,7 @@ func kindOf(name string) string {
 	case ".webmanifest":
 		return "application/manifest+json"
 	}
-	if kind := mime.TypeByExtension(path.Ext(name)); kind != "" {
-		return kind
-	}
 	return "application/octet-stream"
-}
-
-func packable(kind string) bool {
-	return strings.HasPrefix(kind, "text/") || strings.Contains(kind, "json") || strings.Contains(kind, "svg")
-}
-
-func pack(text []byte) []byte {
-	var out bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&out, gzip.BestCompression) // the level is a valid one
-	_, _ = w.Write(text)                                    // memory takes everything
-	_ = w.Close()
-	return out.Bytes()
 }
 
 // fallback answers, where no operation did, with a page of the app. A nil Pages has none.
@@ -151,8 +140,7 @@ func (p *Pages) Serve(c echo.Context, name string) error {
 	if !found {
 		return errs.New(errs.NotFound, "not_found", "There is nothing at this address.")
 	}
-	p.serve(c, name, f)
-	return nil
+	return p.serve(c, name, f)
 }
 
 // File answers with exactly that file; not_found where there is none.
@@ -161,8 +149,7 @@ func (p *Pages) File(c echo.Context, name string) error {
 	if !found {
 		return errs.New(errs.NotFound, "not_found", "There is no such file.")
 	}
-	p.serve(c, name, f)
-	return nil
+	return p.serve(c, name, f)
 }
 
 // appRoute tells paths that can be the app's: without an extension, and without a hidden folder, which only
@@ -172,25 +159,39 @@ func appRoute(name string) bool {
 	return path.Ext(name) == "" && !strings.Contains("/"+name, "/.") && first != "api" && first != "assets" && first != "dev"
 }
 
-func (p *Pages) serve(c echo.Context, name string, f *file) {
+func (p *Pages) serve(c echo.Context, name string, f *file) error {
+	tag, err := f.tag()
+	if err != nil {
+		return fmt.Errorf("read %s: %w", f.path, err)
+	}
+	kept, err := p.root.Open(f.path)
+	if err != nil {
+		return fmt.Errorf("open %s: %w", f.path, err)
+	}
+	defer func() { _ = kept.Close() }()
+	body, ok := kept.(io.ReadSeeker)
+	if !ok {
+		return fmt.Errorf("open %s: it cannot be read from any place", f.path)
+	}
 	head := c.Response().Header()
 	head.Set("Content-Security-Policy", p.policy)
 	head.Set(echo.HeaderContentType, f.kind)
-	head.Set("ETag", f.tag)
 	head.Set(echo.HeaderCacheControl, "no-cache")
 	if strings.HasPrefix(name, "assets/") { // their names carry a hash of what they hold
 		head.Set(echo.HeaderCacheControl, "public, max-age=31536000, immutable")
 	}
-	body := f.plain
-	if f.packed != nil {
+	if f.packed {
 		head.Add("Vary", echo.HeaderAcceptEncoding)
 		if acceptsGzip(c.Request()) {
 			head.Set(echo.HeaderContentEncoding, "gzip")
-			head.Set("ETag", strings.TrimSuffix(f.tag, `"`)+`-gz"`)
-			body = f.packed()
+			tag += "-gz"
+		} else if body, err = unpack(body); err != nil {
+			return fmt.Errorf("unpack %s: %w", f.path, err)
 		}
 	}
-	http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(body))
+	head.Set("ETag", `"`+tag+`"`)
+	http.ServeContent(c.Response(), c.Request(), "", time.Time{}, body)
+	return nil
 }
 
 func acceptsGzip(r *http.Request) bool {

@@ -1,7 +1,11 @@
 package web_test
 
 import (
+	"bytes"
+	"compress/gzip"
+	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -12,13 +16,29 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
 )
 
+var script = strings.Repeat("console.log(1);", 200) + "end"
+
+func zipped(t *testing.T, text string) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	w := gzip.NewWriter(&out)
+	if _, err := w.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
 func serving(t *testing.T) *house {
 	t.Helper()
 	pages, err := web.NewApp(fstest.MapFS{
-		"index.html":          {Data: []byte("<!doctype html><title>app</title>")},
-		"robots.txt":          {Data: []byte("Disallow: /")},
-		"assets/app-1a2b.js":  {Data: []byte(strings.Repeat("console.log(1);", 200))},
-		".vite/manifest.json": {Data: []byte("{}")},
+		"index.html":            {Data: []byte("<!doctype html><title>app</title>")},
+		"robots.txt":            {Data: []byte("Disallow: /")},
+		"assets/app-1a2b.js.gz": {Data: zipped(t, script)},
+		"assets/raw-3c4d.js":    {Data: []byte(script)},
+		".vite/manifest.json":   {Data: []byte("{}")},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -77,5 +97,40 @@ func TestAssetsAreKeptForeverAndPacked(t *testing.T) {
 	}
 	if got := h.ask(http.MethodGet, "/assets/app-1a2b.js", "", "If-None-Match", plain.header.Get("Etag"), "Accept-Encoding", "identity"); got.status != 304 {
 		t.Errorf("If-None-Match: got %d", got.status)
+	}
+}
+
+// Whoever does not take it packed gets the very same text, whole or a part of it, as where it is kept as it is.
+func TestWhatIsPackedIsServedToEverybody(t *testing.T) {
+	h := serving(t)
+	for _, path := range []string{"/assets/app-1a2b.js", "/assets/raw-3c4d.js"} {
+		whole := h.ask(http.MethodGet, path, "", "Accept-Encoding", "identity")
+		if whole.status != 200 || whole.text != script || whole.header.Get("Content-Length") != strconv.Itoa(len(script)) {
+			t.Errorf("%s: got %d, %d bytes announced as %s", path, whole.status, len(whole.text), whole.header.Get("Content-Length"))
+		}
+		for part, want := range map[string]string{"bytes=0-6": script[:7], "bytes=1000-1010": script[1000:1011], "bytes=-5": script[len(script)-5:]} {
+			got := h.ask(http.MethodGet, path, "", "Accept-Encoding", "identity", "Range", part)
+			if got.status != 206 || got.text != want {
+				t.Errorf("%s, %s: got %d %q, want %q", path, part, got.status, got.text, want)
+			}
+		}
+		if got := h.ask(http.MethodGet, path, "", "Accept-Encoding", "identity", "Range", "bytes=999999-"); got.status != 416 {
+			t.Errorf("%s, beyond its end: got %d", path, got.status)
+		}
+		head := h.ask(http.MethodHead, path, "", "Accept-Encoding", "identity")
+		if head.status != 200 || head.text != "" || head.header.Get("Content-Length") != strconv.Itoa(len(script)) {
+			t.Errorf("HEAD %s: got %d, %q, %s", path, head.status, head.text, head.header.Get("Content-Length"))
+		}
+	}
+	packed := h.ask(http.MethodGet, "/assets/app-1a2b.js", "", "Accept-Encoding", "gzip")
+	r, err := gzip.NewReader(strings.NewReader(packed.text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := io.ReadAll(r); err != nil || string(text) != script {
+		t.Errorf("unpacked: %d bytes, %v", len(text), err)
+	}
+	if got := h.ask(http.MethodGet, "/assets/app-1a2b.js.gz", ""); got.status != 404 {
+		t.Errorf("by the name that it is kept under: got %d", got.status)
 	}
 }

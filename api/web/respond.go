@@ -101,14 +101,3 @@ func Shared(c echo.Context, view any, life time.Duration) error {
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	return write(c, http.StatusOK, view, 1)
 }
-
-// Document answers with a JSON text that never changes while this process runs.
-func Document(c echo.Context, text []byte) error {
-	c.Response().Header().Set(echo.HeaderCacheControl, "no-cache")
-	tag := etag(1, text)
-	c.Response().Header().Set("ETag", tag)
-	if has(c, tag) {
-		return c.NoContent(http.StatusNotModified)
-	}
-	return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, text)
-}

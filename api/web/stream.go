@@ -34,8 +34,8 @@ func Stream[T any](f *Frame, c echo.Context, first any, values <-chan T, show fu
 	head := c.Response().Header()
 	head.Set(echo.HeaderContentType, "text/event-stream")
 	head.Set("X-Accel-Buffering", "no")
-	f.metrics.streams.Inc()
-	defer f.metrics.streams.Dec()
+	f.metrics.open.Add(1)
+	defer f.metrics.open.Add(-1)
 	c.Response().WriteHeader(http.StatusOK)
 	out := &streamer{c: c, control: http.NewResponseController(c.Response())}
 	opening, err := event(first)

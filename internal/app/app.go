@@ -75,9 +75,7 @@ func (a *App) build(ctx context.Context, keys *secret.Keys) error {
 	}
 	var err error
 	a.Gate = authz.NewGate(a.DB, a.Clock)
-	if a.Identity, err = identity.New(ctx, keys, a.Config.PublicURL, a.Clock); err != nil {
-		return err
-	}
+	a.Identity = identity.New(keys, a.Config.PublicURL, a.Clock)
 	if a.Keyring, err = identity.NewKeyring(a.DB, keys, a.Config.PublicURL); err != nil {
 		return err
 	}
@@ -170,13 +168,16 @@ func (a *App) forget(ctx context.Context, job authz.Job) error {
 	})
 }
 
-// Start makes what the first request may need, and begins the background work.
-func (a *App) Start(ctx context.Context) error {
+// Prepare makes what the first request may need.
+func (a *App) Prepare(ctx context.Context) error {
 	if err := a.Keyring.Tend(ctx, authz.NewJob("signing-keys.tend")); err != nil {
 		return fmt.Errorf("make the signing keys: %w", err)
 	}
-	return a.runner.Start(ctx)
+	return nil
 }
+
+// Start begins the background work. No request waits for it: what requests ask for is in the database by then.
+func (a *App) Start(ctx context.Context) error { return a.runner.Start(ctx) }
 
 // Close ends the background work, giving leases back until ctx ends, and then the connections.
 func (a *App) Close(ctx context.Context) error {

@@ -129,20 +129,35 @@ func (s *Service) hash(ctx context.Context, password secret.Text) (string, error
 	if err != nil {
 		return "", err
 	}
-	b64 := base64.RawStdEncoding
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonThreads,
-		b64.EncodeToString(salt[:]), b64.EncodeToString(key)), nil
+	return phc(salt[:], key), nil
 }
 
-// verify tells whether the password belongs to the PHC string, and whether the string is of older settings.
+// phc writes a hash down in the PHC format, with today's settings.
+func phc(salt, key []byte) string {
+	b64 := base64.RawStdEncoding
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonThreads,
+		b64.EncodeToString(salt), b64.EncodeToString(key))
+}
+
+// newDecoy gives what looks like the hash of a password that nobody has. It is not hashed: whoever is held against it pays
+// for the hash then, and a start neither waits for one nor takes its memory.
+func newDecoy() string {
+	var salt [argonSalt]byte
+	var key [argonKey]byte
+	_, _ = rand.Read(salt[:]) // never fails
+	_, _ = rand.Read(key[:])
+	return phc(salt[:], key[:])
+}
+
+// verify tells whether the password belongs to the PHC string that is kept, and whether the string is of older settings.
 // For an empty string it does the same work and says no, so that time tells nothing.
-func (s *Service) verify(ctx context.Context, phc string, password secret.Text) (ok, outdated bool, err error) {
-	known := phc != ""
+func (s *Service) verify(ctx context.Context, kept string, password secret.Text) (ok, outdated bool, err error) {
+	known := kept != ""
 	if !known {
-		phc = s.decoy
+		kept = s.decoy
 	}
 	var version, memory, rounds, threads int
-	parts := strings.Split(phc, "$")
+	parts := strings.Split(kept, "$")
 	if len(parts) != 6 || parts[1] != "argon2id" {
 		return false, false, errors.New("read a password hash: not of Argon2id")
 	}

@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/clock"
@@ -22,17 +21,13 @@ type Service struct {
 }
 
 // New takes the installation's keys, the public URL as the issuer of tokens, and the clock.
-func New(ctx context.Context, keys *secret.Keys, issuer string, c clock.Clock) (*Service, error) {
-	s := &Service{
+func New(keys *secret.Keys, issuer string, c clock.Clock) *Service {
+	return &Service{
 		gate:    newHashGate(),
+		decoy:   newDecoy(),
 		access:  newMinter("gatehouse-access+jwt", issuer, keys, c),
 		pending: newMinter("gatehouse-pending+jwt", issuer, keys, c),
 	}
-	var err error
-	if s.decoy, err = s.hash(ctx, secret.NewToken()); err != nil {
-		return nil, fmt.Errorf("make the decoy: %w", err)
-	}
-	return s, nil
 }
 
 // Authenticate reads an access token or an API key. It says who that names, not that they may still come in: the gate

@@ -42,9 +42,7 @@ func keysOf(t testing.TB, root string) *secret.Keys {
 
 func service(t testing.TB, c *testkit.Clock) *identity.Service {
 	t.Helper()
-	s, err := identity.New(context.Background(), keysOf(t, testkit.Secret), issuer, c)
-	must(t, err)
-	return s
+	return identity.New(keysOf(t, testkit.Secret), issuer, c)
 }
 
 // forge makes a token of any head and claims, signed with any key.

@@ -78,20 +78,29 @@ type jobQueue struct {
 	client  *river.Client[*sql.Tx]
 	mu      sync.Mutex
 	cleared bool // what a killed process left was cleared, once
+	wake    chan struct{}
+}
+
+// woke says that jobs were committed. On PostgreSQL the database says so itself.
+func (q *jobQueue) woke() {
+	select {
+	case q.wake <- struct{}{}:
+	default: // whoever is to look has not looked yet
+	}
 }
 
 func newJobQueue(db *DB) (*jobQueue, error) {
-	config := &river.Config{Logger: db.logger}
+	config, wake := &river.Config{Logger: db.logger}, make(chan struct{}, 1)
 	if db.engine == Postgres {
 		client, err := river.NewClient(riverdatabasesql.New(nil), config)
-		return &jobQueue{client: client}, err
+		return &jobQueue{client: client, wake: wake}, err
 	}
 	pool, err := db.pool()
 	if err != nil {
 		return nil, err
 	}
 	client, err := river.NewClient(riversqlite.New(pool), config)
-	return &jobQueue{client: client}, err
+	return &jobQueue{client: client, wake: wake}, err
 }
 
 // enqueue inserts a job that exists if, and only if, the transaction commits.
@@ -100,6 +109,7 @@ func (tx *Tx) enqueue(job river.JobArgs, o river.InsertOpts) error {
 	if err != nil {
 		return err
 	}
+	tx.ledger.jobs = true
 	if _, err := tx.store.jobs.client.InsertTx(tx.ctx, handle, job, &o); err != nil {
 		return fmt.Errorf("enqueue %s: %w", job.Kind(), err)
 	}
@@ -173,6 +183,7 @@ func (tx *Tx) enqueueReleased(list []domain.Mail) error {
 		o.Priority = bulkPriority
 		jobs[i] = river.InsertManyParams{Args: mailJob{Mail: m.ID, Workspace: workspaceOf(m)}, InsertOpts: &o}
 	}
+	tx.ledger.jobs = true
 	if _, err := tx.store.jobs.client.InsertManyTx(tx.ctx, handle, jobs); err != nil {
 		return fmt.Errorf("enqueue released mails: %w", err)
 	}

@@ -24,7 +24,10 @@ func (db *DB) Migrate(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if _, err := db.Pending(ctx); err != nil {
+	if db.upToDate(ctx, p.ListSources()) {
+		return 0, nil
+	}
+	if _, err := behind(ctx, p); err != nil {
 		return 0, err
 	}
 	done, err := p.Up(ctx)
@@ -40,6 +43,14 @@ func (db *DB) Pending(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
+	if db.upToDate(ctx, p.ListSources()) {
+		return 0, nil
+	}
+	return behind(ctx, p)
+}
+
+// behind looks closely: how many migrations wait, or that the schema is ahead.
+func behind(ctx context.Context, p *goose.Provider) (int, error) {
 	current, target, err := p.GetVersions(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("read the schema's version: %w", err)
@@ -47,13 +58,27 @@ func (db *DB) Pending(ctx context.Context) (int, error) {
 	if current > target {
 		return 0, ErrNewer
 	}
-	waiting := 0
+	ahead := 0
 	for _, source := range p.ListSources() {
 		if source.Version > current {
-			waiting++
+			ahead++
 		}
 	}
-	return waiting, nil
+	return ahead, nil
+}
+
+// upToDate tells by one statement that exactly these migrations were made, as every start but the first finds it. Where
+// they were not, or nothing was, it takes a closer look to say what is wrong.
+func (db *DB) upToDate(ctx context.Context, sources []*goose.Source) bool {
+	pool, err := db.pool()
+	if err != nil || len(sources) == 0 {
+		return false
+	}
+	var made int
+	var newest int64
+	err = pool.QueryRowContext(ctx, "SELECT count(*), coalesce(max(version_id), 0) FROM goose_db_version WHERE version_id > 0 AND is_applied").
+		Scan(&made, &newest)
+	return err == nil && made == len(sources) && newest == sources[len(sources)-1].Version
 }
 
 func (db *DB) migrator() (*goose.Provider, error) {

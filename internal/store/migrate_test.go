@@ -104,6 +104,21 @@ func TestANewerSchemaIsRefused(t *testing.T) {
 	})
 }
 
+// A schema that is at the newest version but lacks a step in between is not taken for one that is up to date.
+func TestAGapInTheSchemaIsRefused(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
+		db, plain := d.Open(t, clock.System{}), d.Plain(t)
+		if made, err := db.Migrate(context.Background()); made != 0 || err != nil {
+			t.Fatalf("up to date: %d steps, %v", made, err)
+		}
+		_, err := plain.Exec("DELETE FROM goose_db_version WHERE version_id = 5")
+		must(t, err)
+		if made, err := db.Migrate(context.Background()); err == nil || made != 0 {
+			t.Errorf("with a gap: %d steps, %v", made, err)
+		}
+	})
+}
+
 // A migration that fails half-way leaves nothing of itself, and can be made once its cause is gone.
 func TestAFailedMigrationLeavesNothing(t *testing.T) {
 	onEmpty(t, func(t *testing.T, d testkit.Database) {

@@ -30,6 +30,7 @@ type tally struct {
 	entries []domain.AuditEvent // what was recorded, to be written at the end
 	usage   map[id.Workspace]domain.UsageShift
 	hushed  bool // its notices are told as one
+	jobs    bool // asked for work in the background
 	held    bool // a confined pass was held against its locations
 }
 

@@ -140,6 +140,7 @@ func (db *DB) pool() (*sql.DB, error) { return db.writer.DB() }
 func gormConfig(c clock.Clock, prepared bool) *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true, // transactions are opened by Write alone
+		DisableAutomaticPing:   true, // Open asks for a sign of life itself
 		PrepareStmt:            prepared,
 		NowFunc:                c.Now,
 		Logger:                 silent{},

@@ -121,8 +121,13 @@ func (tx *Tx) finish() error {
 	return tx.writeEntries()
 }
 
-// committed tells whoever waits for what was just committed. The job queue finds its jobs by itself.
-func (tx *Tx) committed() { tx.broadcast() }
+// committed tells whoever waits for what was just committed.
+func (tx *Tx) committed() {
+	if tx.ledger.jobs {
+		tx.store.jobs.woke()
+	}
+	tx.broadcast()
+}
 
 // Read runs fn on the readers; a statement that changes rows is refused with ErrUnscoped. Errors: ErrUnproven for
 // a zero proof; ErrUnconfined; unavailable; else what fn returned.

@@ -84,7 +84,7 @@ func (db *DB) StartWork(ctx context.Context, w Work) (*Working, error) {
 		if err != nil {
 			return nil, err
 		}
-		client, err := river.NewClient(riversqlite.New(pool), config)
+		client, err := river.NewClient(wakingDriver{Driver: riversqlite.New(pool), pool: pool, wake: db.jobs.wake}, config)
 		if err != nil {
 			return nil, fmt.Errorf("make the worker: %w", err)
 		}

@@ -115,12 +115,18 @@ func until(b *testing.B, p *apitest.Process, a benchAdmin, one, state string) {
 
 func peakMemory(b testing.TB, p *apitest.Process) float64 {
 	b.Helper()
+	return memoryOf(b, p, "VmHWM:")
+}
+
+// memoryOf reads a size in MiB that the system tells of a process.
+func memoryOf(b testing.TB, p *apitest.Process, name string) float64 {
+	b.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.PID()))
 	if err != nil {
 		return 0 // no such file outside of Linux
 	}
 	for line := range strings.Lines(string(text)) {
-		if kb, found := strings.CutPrefix(line, "VmHWM:"); found {
+		if kb, found := strings.CutPrefix(line, name); found {
 			n, _ := strconv.ParseFloat(strings.Fields(kb)[0], 64)
 			return n / 1024
 		}

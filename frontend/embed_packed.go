@@ -1,0 +1,10 @@
+//go:build packed
+
+package frontend
+
+import "embed"
+
+//go:embed packed
+var dist embed.FS
+
+const folder = "packed"
