@@ -28,6 +28,8 @@ type userFragmentKey struct {
 
 type userFragment struct{ Search string }
 
+func (userFragment) TableName() string { return "user_fragments" }
+
 type invitationFragmentKey struct {
 	Number      int64 `gorm:"primaryKey"`
 	WorkspaceID id.Workspace
@@ -36,9 +38,11 @@ type invitationFragmentKey struct {
 
 type invitationFragment struct{ Search string }
 
+func (invitationFragment) TableName() string { return "invitation_fragments" }
+
 // havingFragment narrows a query to rows in whose search text a text stands, as it is. Key and Group are the tables that
 // SQLite keeps of those rows.
-func havingFragment[Key, Group any](tx *Tx, q *gorm.DB, text string) *gorm.DB {
+func havingFragment[Key any, Group interface{ TableName() string }](tx *Tx, q *gorm.DB, text string) *gorm.DB {
 	text = domain.Fold(text)
 	if text == "" {
 		return q
@@ -48,7 +52,7 @@ func havingFragment[Key, Group any](tx *Tx, q *gorm.DB, text string) *gorm.DB {
 	if tx.store.engine == Postgres || groups == "" {
 		return q
 	}
-	having := plain[Group](tx).Select("rowid").Where("search MATCH ?", groups)
+	having := plain[Group](tx).Select("rowid").Where((*new(Group)).TableName()+" MATCH ?", groups)
 	var some []int64
 	if err := having.Session(&gorm.Session{}).Limit(fewHave+1).Pluck("rowid", &some).Error; err != nil {
 		_ = q.AddError(err)
