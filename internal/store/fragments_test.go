@@ -1,0 +1,121 @@
+package store_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/page"
+	"github.com/gatehouse-dev/gatehouse/internal/store"
+	"github.com/gatehouse-dev/gatehouse/internal/testkit"
+)
+
+// named adds people of these names to a side.
+func named(tx *store.Tx, s side, names ...string) ([]domain.User, error) {
+	accounts, users := make([]domain.Account, len(names)), make([]domain.User, len(names))
+	for i, name := range names {
+		accounts[i] = newAccount(fmt.Sprintf("number-%d_of.%s@example.com", i, s.workspace.Slug), tx.Now())
+		users[i] = domain.NewUser(s.workspace.ID, accounts[i].ID, name, accounts[i].Email, tx.Now())
+	}
+	return users, inOrder(func() error { return tx.AddAccount(accounts...) }, func() error { return tx.AddUser(users...) })
+}
+
+// searched gives the names that a search for a text finds.
+func searched(t testing.TB, w *world, text string) []string {
+	t.Helper()
+	var names []string
+	read(t, w.db, w.here.job, func(tx *store.Tx) error {
+		p, err := tx.Users(store.UserFilter{Q: text}, page.Request{Limit: 100})
+		for _, u := range p.Rows {
+			names = append(names, u.Name)
+		}
+		return err
+	})
+	slices.Sort(names)
+	return names
+}
+
+// partsOf gives every part of some texts that is up to seven letters long.
+func partsOf(texts []string) []string {
+	var parts []string
+	for _, text := range texts {
+		letters := []rune(text)
+		for from := range letters {
+			for to := from + 1; to <= min(from+7, len(letters)); to++ {
+				parts = append(parts, string(letters[from:to]))
+			}
+		}
+	}
+	slices.Sort(parts)
+	return slices.Compact(parts)
+}
+
+// Whatever part of a name or address is searched for, those are found in which it stands, and nobody else: the index
+// decides on nothing. So it is when names and addresses changed, somebody went, and the file was vacuumed.
+func TestAnyPartOfANameIsFoundWhereItStands(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
+		w := newWorld(t, d)
+		list := []string{"Zoë Ångström", "ÖZGÜR Çelik", "李伟", "Жанна Ильина", `100% "sure" \_`, "a AND b OR* c:d", "it's o'clock", "𝔘𝔫𝔦 🙂🙂🙂🙂", "ﬁne ﬀ"}
+		var users []domain.User
+		maintain(t, w.db, w.there.job, func(tx *store.Tx) error { return fault(named(tx, w.there, list...)) })
+		maintain(t, w.db, w.here.job, func(tx *store.Tx) (err error) {
+			users, err = named(tx, w.here, list...)
+			return err
+		})
+		maintain(t, w.db, w.here.job, func(tx *store.Tx) error {
+			users[0].Name, users[0].Search = "Nobody Else", domain.SearchText("Nobody Else", users[0].Email)
+			return inOrder(
+				func() error { return fault(tx.SaveUser(users[0])) },
+				func() error { return fault(tx.MoveAddress(users[1], "elsewhere@example.org")) },
+				func() error { return tx.DropUser(users[2].ID) },
+			)
+		})
+		users[1].Search = domain.SearchText(users[1].Name, "elsewhere@example.org")
+		users = slices.Delete(users, 2, 3)
+		if d.Engine == store.SQLite {
+			_, err := d.Plain(t).Exec("VACUUM")
+			must(t, err)
+		}
+		texts := []string{w.here.user.Search, w.here.invited.Search, "zoë", "李伟", "xyz", `"""`, "*^-+", "%_%"}
+		for _, u := range users {
+			texts = append(texts, u.Search)
+		}
+		all := append(slices.Clone(users), w.here.user, w.here.invited)
+		for _, part := range partsOf(texts) {
+			if strings.TrimSpace(part) == "" {
+				continue
+			}
+			var want []string
+			for _, u := range all {
+				if strings.Contains(u.Search, part) {
+					want = append(want, u.Name)
+				}
+			}
+			slices.Sort(want)
+			if got := searched(t, w, part); !slices.Equal(got, want) {
+				t.Fatalf("%q finds %q, want %q", part, got, want)
+			}
+		}
+	})
+}
+
+// What thousands have, elsewhere, is found here as what few have.
+func TestWhatManyHaveIsFoundToo(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
+		w := newWorld(t, d)
+		many := make([]string, 2100)
+		for i := range many {
+			many[i] = fmt.Sprintf("Somebody %d", i)
+		}
+		maintain(t, w.db, w.there.job, func(tx *store.Tx) error { return fault(named(tx, w.there, many...)) })
+		maintain(t, w.db, w.here.job, func(tx *store.Tx) error { return fault(named(tx, w.here, "Somebody Here", "Else")) })
+		if got := searched(t, w, "somebody"); !slices.Equal(got, []string{"Somebody Here"}) {
+			t.Errorf("found %q", got)
+		}
+		if got := searched(t, w, "somebody here"); !slices.Equal(got, []string{"Somebody Here"}) {
+			t.Errorf("found %q", got)
+		}
+	})
+}
