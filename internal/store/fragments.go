@@ -12,7 +12,8 @@ import (
 
 // People are found by any part of their name or address. Both engines keep the groups of three letters of each text.
 // PostgreSQL weighs by its statistics whether to look there, or to go through a list in its order until the page is full,
-// which is quicker for what many have. SQLite cannot tell, so it is asked first how many have the part.
+// which is quicker for what many have. SQLite cannot tell, so it is asked first how many have the part. Its groups lag behind
+// by some seconds, because to take them in one by one is dear: what is fresh is looked at itself.
 
 // fewHave is up to how many rows are looked up one by one. What more of them have, fills a page soon.
 const fewHave = 2000
@@ -24,6 +25,7 @@ type userFragmentKey struct {
 	Number      int64 `gorm:"primaryKey"`
 	WorkspaceID id.Workspace
 	OwnerID     id.User
+	Fresh       bool
 }
 
 type userFragment struct{ Search string }
@@ -34,6 +36,7 @@ type invitationFragmentKey struct {
 	Number      int64 `gorm:"primaryKey"`
 	WorkspaceID id.Workspace
 	OwnerID     id.Invitation
+	Fresh       bool
 }
 
 type invitationFragment struct{ Search string }
@@ -61,7 +64,7 @@ func havingFragment[Key any, Group interface{ TableName() string }](tx *Tx, q *g
 	if len(some) > fewHave {
 		return q
 	}
-	return q.Where("id IN (?)", rows[Key](tx).Select("owner_id").Where("number IN (?)", having))
+	return q.Where("id IN (?)", rows[Key](tx).Select("owner_id").Where("fresh OR number IN (?)", having))
 }
 
 // groupsOf gives what SQLite looks for: all groups of three letters of a text, or "" where there is none.

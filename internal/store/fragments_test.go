@@ -37,13 +37,13 @@ func searched(t testing.TB, w *world, text string) []string {
 	return names
 }
 
-// partsOf gives every part of some texts that is up to seven letters long.
+// partsOf gives every part of some texts that is up to five letters long.
 func partsOf(texts []string) []string {
 	var parts []string
 	for _, text := range texts {
 		letters := []rune(text)
 		for from := range letters {
-			for to := from + 1; to <= min(from+7, len(letters)); to++ {
+			for to := from + 1; to <= min(from+5, len(letters)); to++ {
 				parts = append(parts, string(letters[from:to]))
 			}
 		}
@@ -53,7 +53,8 @@ func partsOf(texts []string) []string {
 }
 
 // Whatever part of a name or address is searched for, those are found in which it stands, and nobody else: the index
-// decides on nothing. So it is when names and addresses changed, somebody went, and the file was vacuumed.
+// decides on nothing. So it is before and after the parts were taken in, when names and addresses changed, somebody went,
+// and the file was vacuumed.
 func TestAnyPartOfANameIsFoundWhereItStands(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
 		w := newWorld(t, d)
@@ -64,6 +65,10 @@ func TestAnyPartOfANameIsFoundWhereItStands(t *testing.T) {
 			users, err = named(tx, w.here, list...)
 			return err
 		})
+		takeIn := func(tx *store.Tx) error { return fault(tx.TakeInFragments(1000)) }
+		everyPartIsFound(t, w, users)
+		maintain(t, w.db, job, takeIn)
+		everyPartIsFound(t, w, users)
 		maintain(t, w.db, w.here.job, func(tx *store.Tx) error {
 			users[0].Name, users[0].Search = "Nobody Else", domain.SearchText("Nobody Else", users[0].Email)
 			return inOrder(
@@ -78,27 +83,31 @@ func TestAnyPartOfANameIsFoundWhereItStands(t *testing.T) {
 			_, err := d.Plain(t).Exec("VACUUM")
 			must(t, err)
 		}
-		texts := []string{w.here.user.Search, w.here.invited.Search, "zoë", "李伟", "xyz", `"""`, "*^-+", "%_%"}
-		for _, u := range users {
-			texts = append(texts, u.Search)
-		}
-		all := append(slices.Clone(users), w.here.user, w.here.invited)
-		for _, part := range partsOf(texts) {
-			if strings.TrimSpace(part) == "" {
-				continue
-			}
-			var want []string
-			for _, u := range all {
-				if strings.Contains(u.Search, part) {
-					want = append(want, u.Name)
-				}
-			}
-			slices.Sort(want)
-			if got := searched(t, w, part); !slices.Equal(got, want) {
-				t.Fatalf("%q finds %q, want %q", part, got, want)
-			}
-		}
+		everyPartIsFound(t, w, users)
+		maintain(t, w.db, job, takeIn)
+		everyPartIsFound(t, w, users)
 	})
+}
+
+func everyPartIsFound(t testing.TB, w *world, users []domain.User) {
+	t.Helper()
+	all := append(slices.Clone(users), w.here.user, w.here.invited)
+	texts := []string{"zoë", "李伟", "xyz", `"""`, "*^-+", "%_%"}
+	for _, u := range all {
+		texts = append(texts, u.Search)
+	}
+	for _, part := range partsOf(texts) {
+		var want []string
+		for _, u := range all {
+			if strings.Contains(u.Search, part) {
+				want = append(want, u.Name)
+			}
+		}
+		slices.Sort(want)
+		if got := searched(t, w, part); !slices.Equal(got, want) {
+			t.Fatalf("%q finds %q, want %q", part, got, want)
+		}
+	}
 }
 
 // What thousands have, elsewhere, is found here as what few have.
@@ -111,6 +120,7 @@ func TestWhatManyHaveIsFoundToo(t *testing.T) {
 		}
 		maintain(t, w.db, w.there.job, func(tx *store.Tx) error { return fault(named(tx, w.there, many...)) })
 		maintain(t, w.db, w.here.job, func(tx *store.Tx) error { return fault(named(tx, w.here, "Somebody Here", "Else")) })
+		maintain(t, w.db, job, func(tx *store.Tx) error { return fault(tx.TakeInFragments(10000)) })
 		if got := searched(t, w, "somebody"); !slices.Equal(got, []string{"Somebody Here"}) {
 			t.Errorf("found %q", got)
 		}

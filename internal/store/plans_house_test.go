@@ -35,6 +35,7 @@ var houseSteps = map[string]step{
 	"DropSessionsBefore":   func(tx *store.Tx, _ *stocked) error { return tx.DropSessionsBefore(tx.Now()) },
 	"DropEmailMovesBefore": func(tx *store.Tx, _ *stocked) error { return tx.DropEmailMovesBefore(tx.Now()) },
 	"DropKeysBefore":       func(tx *store.Tx, _ *stocked) error { return tx.DropKeysBefore(tx.Now().Add(-2 * long)) },
+	"TakeInFragments":      func(tx *store.Tx, _ *stocked) error { return fault(tx.TakeInFragments(100)) },
 	"Installation":         func(tx *store.Tx, _ *stocked) error { return missing(fault(tx.Installation())) },
 	"SaveSetupToken":       func(tx *store.Tx, _ *stocked) error { return tx.SaveSetupToken("hash") },
 	"CloseSetup":           func(tx *store.Tx, _ *stocked) error { return fault(tx.CloseSetup()) },

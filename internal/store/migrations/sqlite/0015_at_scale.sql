@@ -7,30 +7,31 @@ CREATE INDEX invitations_by_status ON invitations (workspace_id, status, created
 CREATE INDEX mails_by_created ON mails (created_at);
 DROP INDEX mails_invitation;
 
--- Keys of their own, because the row numbers of a table without one change when a database is vacuumed.
+-- What is written is fresh until the house takes its groups of letters in, many together: one by one it costs as much as all
+-- the rest of an invitation. The keys are of their own, because the row numbers of a table without one change when a
+-- database is vacuumed.
 CREATE TABLE user_fragment_keys (
     number integer PRIMARY KEY,
     workspace_id text NOT NULL,
-    owner_id text NOT NULL
+    owner_id text NOT NULL,
+    fresh boolean NOT NULL
 );
 CREATE UNIQUE INDEX user_fragment_keys_owner ON user_fragment_keys (workspace_id, owner_id);
+CREATE INDEX user_fragment_keys_fresh ON user_fragment_keys (workspace_id, owner_id) WHERE fresh;
 CREATE VIRTUAL TABLE user_fragments USING fts5 (search, content = '', contentless_delete = 1, tokenize = 'trigram', detail = 'none');
-INSERT INTO user_fragment_keys (workspace_id, owner_id) SELECT workspace_id, id FROM users;
+INSERT INTO user_fragment_keys (workspace_id, owner_id, fresh) SELECT workspace_id, id, false FROM users;
 INSERT INTO user_fragments (rowid, search) SELECT k.number, o.search
     FROM user_fragment_keys k JOIN users o ON o.workspace_id = k.workspace_id AND o.id = k.owner_id;
 -- +goose StatementBegin
 CREATE TRIGGER user_fragments_added AFTER INSERT ON users
 BEGIN
-    INSERT INTO user_fragment_keys (workspace_id, owner_id) VALUES (new.workspace_id, new.id);
-    INSERT INTO user_fragments (rowid, search) SELECT number, new.search
-        FROM user_fragment_keys WHERE workspace_id = new.workspace_id AND owner_id = new.id;
+    INSERT INTO user_fragment_keys (workspace_id, owner_id, fresh) VALUES (new.workspace_id, new.id, true);
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER user_fragments_changed AFTER UPDATE OF search ON users WHEN new.search <> old.search
 BEGIN
-    INSERT OR REPLACE INTO user_fragments (rowid, search) SELECT number, new.search
-        FROM user_fragment_keys WHERE workspace_id = new.workspace_id AND owner_id = new.id;
+    UPDATE user_fragment_keys SET fresh = true WHERE workspace_id = new.workspace_id AND owner_id = new.id;
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -45,26 +46,25 @@ END;
 CREATE TABLE invitation_fragment_keys (
     number integer PRIMARY KEY,
     workspace_id text NOT NULL,
-    owner_id text NOT NULL
+    owner_id text NOT NULL,
+    fresh boolean NOT NULL
 );
 CREATE UNIQUE INDEX invitation_fragment_keys_owner ON invitation_fragment_keys (workspace_id, owner_id);
+CREATE INDEX invitation_fragment_keys_fresh ON invitation_fragment_keys (workspace_id, owner_id) WHERE fresh;
 CREATE VIRTUAL TABLE invitation_fragments USING fts5 (search, content = '', contentless_delete = 1, tokenize = 'trigram', detail = 'none');
-INSERT INTO invitation_fragment_keys (workspace_id, owner_id) SELECT workspace_id, id FROM invitations;
+INSERT INTO invitation_fragment_keys (workspace_id, owner_id, fresh) SELECT workspace_id, id, false FROM invitations;
 INSERT INTO invitation_fragments (rowid, search) SELECT k.number, o.search
     FROM invitation_fragment_keys k JOIN invitations o ON o.workspace_id = k.workspace_id AND o.id = k.owner_id;
 -- +goose StatementBegin
 CREATE TRIGGER invitation_fragments_added AFTER INSERT ON invitations
 BEGIN
-    INSERT INTO invitation_fragment_keys (workspace_id, owner_id) VALUES (new.workspace_id, new.id);
-    INSERT INTO invitation_fragments (rowid, search) SELECT number, new.search
-        FROM invitation_fragment_keys WHERE workspace_id = new.workspace_id AND owner_id = new.id;
+    INSERT INTO invitation_fragment_keys (workspace_id, owner_id, fresh) VALUES (new.workspace_id, new.id, true);
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
 CREATE TRIGGER invitation_fragments_changed AFTER UPDATE OF search ON invitations WHEN new.search <> old.search
 BEGIN
-    INSERT OR REPLACE INTO invitation_fragments (rowid, search) SELECT number, new.search
-        FROM invitation_fragment_keys WHERE workspace_id = new.workspace_id AND owner_id = new.id;
+    UPDATE invitation_fragment_keys SET fresh = true WHERE workspace_id = new.workspace_id AND owner_id = new.id;
 END;
 -- +goose StatementEnd
 -- +goose StatementBegin
@@ -194,5 +194,7 @@ INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
     ('signing_keys', 'sqlite_autoindex_signing_keys_1', '3 1'),
     ('signing_keys', 'signing_keys_state', '2 1'),
     ('user_fragment_keys', 'user_fragment_keys_owner', '1000000 100000 1'),
-    ('invitation_fragment_keys', 'invitation_fragment_keys_owner', '1000000 100000 1');
+    ('user_fragment_keys', 'user_fragment_keys_fresh', '500 50 1'),
+    ('invitation_fragment_keys', 'invitation_fragment_keys_owner', '1000000 100000 1'),
+    ('invitation_fragment_keys', 'invitation_fragment_keys_fresh', '500 50 1');
 ANALYZE sqlite_schema;
