@@ -64,7 +64,8 @@ func havingFragment[Key any, Group interface{ TableName() string }](tx *Tx, q *g
 	if len(some) > fewHave {
 		return q
 	}
-	return q.Where("id IN (?)", rows[Key](tx).Select("owner_id").Where("fresh OR number IN (?)", having))
+	return q.Where("(id IN (?) OR id IN (?))", rows[Key](tx).Select("owner_id").Where("fresh"),
+		rows[Key](tx).Select("owner_id").Where("number IN (?)", having))
 }
 
 // groupsOf gives what SQLite looks for: all groups of three letters of a text, or "" where there is none.

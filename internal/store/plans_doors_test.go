@@ -75,8 +75,10 @@ var accountSteps = map[string]step{
 		}
 		return fault(tx.NoteMoveConfirmed(m))
 	},
-	"NoteMoveConfirmed": func(tx *store.Tx, _ *stocked) error { return fault(tx.NoteMoveConfirmed(domain.EmailMove{ID: id.New[id.Move]()})) },
-	"DropEmailMovesOf":  func(tx *store.Tx, w *stocked) error { return tx.DropEmailMovesOf(w.account.ID) },
+	"NoteMoveConfirmed": func(tx *store.Tx, _ *stocked) error {
+		return fault(tx.NoteMoveConfirmed(domain.EmailMove{ID: id.New[id.Move]()}))
+	},
+	"DropEmailMovesOf": func(tx *store.Tx, w *stocked) error { return tx.DropEmailMovesOf(w.account.ID) },
 }
 
 var sessionSteps = map[string]step{
@@ -87,15 +89,17 @@ var sessionSteps = map[string]step{
 	},
 	"SessionByToken":     func(tx *store.Tx, _ *stocked) error { return fault(tx.SessionByToken("token 7")) },
 	"SessionByUsedToken": func(tx *store.Tx, _ *stocked) error { return fault(tx.SessionByUsedToken("used 7")) },
-	"RotateSession":      func(tx *store.Tx, w *stocked) error { return fault(tx.RotateSession(w.session, w.session.TokenHash, "next")) },
-	"TouchSession":       func(tx *store.Tx, w *stocked) error { return tx.TouchSession(w.session.ID) },
-	"RevokeSession":      func(tx *store.Tx, w *stocked) error { return fault(tx.RevokeSession(w.session.ID)) },
-	"LiveSessionsOf":     func(tx *store.Tx, w *stocked) error { return fault(tx.LiveSessionsOf(w.account.ID)) },
-	"RevokeSessionsOf":   func(tx *store.Tx, w *stocked) error { return tx.RevokeSessionsOf(w.account.ID) },
-	"SessionOf":          func(tx *store.Tx, w *stocked) error { return fault(tx.SessionOf(w.account.ID, w.session.ID)) },
-	"AgentsOf":           func(tx *store.Tx, w *stocked) error { return fault(tx.AgentsOf(w.account.ID)) },
-	"NoteAuthenticated":  func(tx *store.Tx, w *stocked) error { return fault(tx.NoteAuthenticated(w.session.ID)) },
-	"RenewSession":       func(tx *store.Tx, w *stocked) error { return fault(tx.RenewSession(w.session, "next")) },
+	"RotateSession": func(tx *store.Tx, w *stocked) error {
+		return fault(tx.RotateSession(w.session, w.session.TokenHash, "next"))
+	},
+	"TouchSession":      func(tx *store.Tx, w *stocked) error { return tx.TouchSession(w.session.ID) },
+	"RevokeSession":     func(tx *store.Tx, w *stocked) error { return fault(tx.RevokeSession(w.session.ID)) },
+	"LiveSessionsOf":    func(tx *store.Tx, w *stocked) error { return fault(tx.LiveSessionsOf(w.account.ID)) },
+	"RevokeSessionsOf":  func(tx *store.Tx, w *stocked) error { return tx.RevokeSessionsOf(w.account.ID) },
+	"SessionOf":         func(tx *store.Tx, w *stocked) error { return fault(tx.SessionOf(w.account.ID, w.session.ID)) },
+	"AgentsOf":          func(tx *store.Tx, w *stocked) error { return fault(tx.AgentsOf(w.account.ID)) },
+	"NoteAuthenticated": func(tx *store.Tx, w *stocked) error { return fault(tx.NoteAuthenticated(w.session.ID)) },
+	"RenewSession":      func(tx *store.Tx, w *stocked) error { return fault(tx.RenewSession(w.session, "next")) },
 	"InvitationTokenByHash": func(tx *store.Tx, w *stocked) error {
 		return fault(tx.InvitationTokenByHash(w.here.token))
 	},

@@ -40,15 +40,19 @@ var houseSteps = map[string]step{
 	"SaveSetupToken":       func(tx *store.Tx, _ *stocked) error { return tx.SaveSetupToken("hash") },
 	"CloseSetup":           func(tx *store.Tx, _ *stocked) error { return fault(tx.CloseSetup()) },
 	"AuditHeads":           func(tx *store.Tx, _ *stocked) error { return fault(tx.AuditHeads()) },
-	"ChainAfter":           func(tx *store.Tx, w *stocked) error { return fault(tx.ChainAfter(string(w.here.workspace.ID), 5000, 500)) },
-	"Unchained":            func(tx *store.Tx, w *stocked) error { return fault(tx.Unchained(string(w.here.workspace.ID), tx.Now())) },
-	"AuditScopes":          func(tx *store.Tx, _ *stocked) error { return fault(tx.AuditScopes()) },
-	"SigningKeys":          func(tx *store.Tx, _ *stocked) error { return fault(tx.SigningKeys()) },
-	"SigningKey":           func(tx *store.Tx, _ *stocked) error { return missing(fault(tx.SigningKey(domain.SigningKeyCurrent))) },
-	"AddSigningKey":        func(tx *store.Tx, _ *stocked) error { return tx.AddSigningKey(signingKey(tx)) },
-	"RetireSigningKey":     func(tx *store.Tx, _ *stocked) error { return fault(tx.RetireSigningKey(signingKey(tx))) },
-	"PromoteSigningKey":    func(tx *store.Tx, _ *stocked) error { return fault(tx.PromoteSigningKey(signingKey(tx))) },
-	"DropSigningKey":       func(tx *store.Tx, _ *stocked) error { return fault(tx.DropSigningKey(signingKey(tx))) },
+	"ChainAfter": func(tx *store.Tx, w *stocked) error {
+		return fault(tx.ChainAfter(string(w.here.workspace.ID), 5000, 500))
+	},
+	"Unchained": func(tx *store.Tx, w *stocked) error {
+		return fault(tx.Unchained(string(w.here.workspace.ID), tx.Now()))
+	},
+	"AuditScopes":       func(tx *store.Tx, _ *stocked) error { return fault(tx.AuditScopes()) },
+	"SigningKeys":       func(tx *store.Tx, _ *stocked) error { return fault(tx.SigningKeys()) },
+	"SigningKey":        func(tx *store.Tx, _ *stocked) error { return missing(fault(tx.SigningKey(domain.SigningKeyCurrent))) },
+	"AddSigningKey":     func(tx *store.Tx, _ *stocked) error { return tx.AddSigningKey(signingKey(tx)) },
+	"RetireSigningKey":  func(tx *store.Tx, _ *stocked) error { return fault(tx.RetireSigningKey(signingKey(tx))) },
+	"PromoteSigningKey": func(tx *store.Tx, _ *stocked) error { return fault(tx.PromoteSigningKey(signingKey(tx))) },
+	"DropSigningKey":    func(tx *store.Tx, _ *stocked) error { return fault(tx.DropSigningKey(signingKey(tx))) },
 }
 
 func signingKey(tx *store.Tx) domain.SigningKey {

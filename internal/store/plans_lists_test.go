@@ -16,7 +16,9 @@ import (
 )
 
 // first is a list's first page, and deep one from its middle.
-func first(sort string, count bool) page.Request { return page.Request{Sort: sort, Limit: 50, Count: count} }
+func first(sort string, count bool) page.Request {
+	return page.Request{Sort: sort, Limit: 50, Count: count}
+}
 
 func deep(w *stocked, sort string) page.Request {
 	r := first(sort, false)
@@ -34,7 +36,7 @@ func deep(w *stocked, sort string) page.Request {
 const middle = "00001388-0005-7000-8000-000000000000"
 
 // Fragments that few have, that everybody has, and that are too short for an index of three letters.
-var fragments = map[string]string{"rare": "zoe smith7", "common": "host", "short": "zo", "literal": `%_\`}
+var fragments = map[string]string{"rare": "p1700", "common": "host", "short": "zo", "literal": `%_\`}
 
 func (w *stocked) userFilters() map[string]store.UserFilter {
 	active := []domain.UserStatus{domain.StatusActive}
@@ -104,7 +106,9 @@ func (w *stocked) addApprovalLists(all map[string]step) {
 				continue // there is none
 			}
 			list := "List approvals" + name + " by " + sort
-			all[list] = func(tx *store.Tx, _ *stocked) error { return fault(tx.Approvals(f, first(sort, sort != "-created_at"))) }
+			all[list] = func(tx *store.Tx, _ *stocked) error {
+				return fault(tx.Approvals(f, first(sort, sort != "-created_at")))
+			}
 			all[list+", deep"] = func(tx *store.Tx, w *stocked) error { return fault(tx.Approvals(f, deep(w, sort))) }
 		}
 		all["Count approvals"+name] = func(tx *store.Tx, _ *stocked) error { return fault(tx.CountApprovals(f)) }
@@ -126,7 +130,9 @@ func (w *stocked) addEventLists(all map[string]step) {
 	for name, f := range filters {
 		for _, sort := range []string{"-occurred_at", "occurred_at"} {
 			list := "List entries of the log" + name + " by " + sort
-			all[list] = func(tx *store.Tx, _ *stocked) error { return fault(tx.AuditEvents(f, first(sort, sort == "-occurred_at"))) }
+			all[list] = func(tx *store.Tx, _ *stocked) error {
+				return fault(tx.AuditEvents(f, first(sort, sort == "-occurred_at")))
+			}
 			all[list+", deep"] = func(tx *store.Tx, w *stocked) error { return fault(tx.AuditEvents(f, deep(w, sort))) }
 		}
 	}
@@ -140,7 +146,9 @@ func (w *stocked) addEventLists(all map[string]step) {
 func (w *stocked) addOtherLists(all map[string]step) {
 	yes := true
 	for _, sort := range []string{"name", "-name", "created_at"} {
-		all["List locations by "+sort] = func(tx *store.Tx, _ *stocked) error { return fault(tx.LocationPage(store.LocationFilter{}, first(sort, true))) }
+		all["List locations by "+sort] = func(tx *store.Tx, _ *stocked) error {
+			return fault(tx.LocationPage(store.LocationFilter{}, first(sort, true)))
+		}
 		all["List locations archived by "+sort] = func(tx *store.Tx, _ *stocked) error {
 			return fault(tx.LocationPage(store.LocationFilter{Archived: &yes}, first(sort, true)))
 		}
@@ -160,7 +168,9 @@ func (w *stocked) addOtherLists(all map[string]step) {
 	}
 	rows := map[string]store.ImportRowFilter{"": {}, " invalid": {Verdicts: []domain.RowVerdict{domain.RowInvalid}}, " with a fragment": {Q: "guest"}, " with a problem": {Problem: "email_invalid"}}
 	for name, f := range rows {
-		all["List import rows"+name] = func(tx *store.Tx, w *stocked) error { return fault(tx.ImportRows(w.here.upload.ID, f, first("", true))) }
+		all["List import rows"+name] = func(tx *store.Tx, w *stocked) error {
+			return fault(tx.ImportRows(w.here.upload.ID, f, first("", true)))
+		}
 		all["List import rows"+name+", deep"] = func(tx *store.Tx, w *stocked) error {
 			return fault(tx.ImportRows(w.here.upload.ID, f, page.Request{Limit: 50, After: []string{"5000"}}))
 		}
@@ -171,13 +181,21 @@ func (w *stocked) addOtherLists(all map[string]step) {
 // confinedSteps are what narrows itself to people at the locations where a permission is held.
 func confinedSteps(w *stocked) map[string]step {
 	return map[string]step{
-		"Confined: list users by name":      func(tx *store.Tx, _ *stocked) error { return fault(tx.Users(store.UserFilter{}, first("name", true))) },
-		"Confined: list users, a fragment":  func(tx *store.Tx, _ *stocked) error { return fault(tx.Users(store.UserFilter{Q: "zoe"}, first("name", true))) },
-		"Confined: list invitations":        func(tx *store.Tx, _ *stocked) error { return fault(tx.Invitations(store.InvitationFilter{}, first("", true))) },
-		"Confined: list approvals":          func(tx *store.Tx, _ *stocked) error { return fault(tx.Approvals(store.ApprovalFilter{}, first("", true))) },
-		"Confined: count users":             func(tx *store.Tx, _ *stocked) error { return fault(tx.CountUsers(w.reach(false))) },
-		"Confined: count users, in all":     func(tx *store.Tx, _ *stocked) error { return fault(tx.CountUsers(w.reach(true))) },
-		"Confined: count what is decidable": func(tx *store.Tx, _ *stocked) error { return fault(tx.CountApprovals(store.ApprovalFilter{DecidableBy: w.here.user.ID, Within: w.reach(false)})) },
+		"Confined: list users by name": func(tx *store.Tx, _ *stocked) error { return fault(tx.Users(store.UserFilter{}, first("name", true))) },
+		"Confined: list users, a fragment": func(tx *store.Tx, _ *stocked) error {
+			return fault(tx.Users(store.UserFilter{Q: "zoe"}, first("name", true)))
+		},
+		"Confined: list invitations": func(tx *store.Tx, _ *stocked) error {
+			return fault(tx.Invitations(store.InvitationFilter{}, first("", true)))
+		},
+		"Confined: list approvals": func(tx *store.Tx, _ *stocked) error {
+			return fault(tx.Approvals(store.ApprovalFilter{}, first("", true)))
+		},
+		"Confined: count users":         func(tx *store.Tx, _ *stocked) error { return fault(tx.CountUsers(w.reach(false))) },
+		"Confined: count users, in all": func(tx *store.Tx, _ *stocked) error { return fault(tx.CountUsers(w.reach(true))) },
+		"Confined: count what is decidable": func(tx *store.Tx, _ *stocked) error {
+			return fault(tx.CountApprovals(store.ApprovalFilter{DecidableBy: w.here.user.ID, Within: w.reach(false)}))
+		},
 	}
 }
 

@@ -23,6 +23,7 @@ var readsAll = map[string]map[string]string{
 	"GiveUpDeliveries": {"webhook_deliveries_due": "holds what waits to be sent"},
 	"ReleaseMails":     {"mails_turn": "holds what was given its turn, which is counted up to a limit", "mails_held": "one look"},
 	"SweepMails":       {"mails_held": "one look"},
+	"TakeInFragments":  {"user_fragment_keys_fresh": "holds what is fresh", "invitation_fragment_keys_fresh": "as that of users"},
 	"DropPlace": {
 		"mails": "a workspace goes once", "idempotency_keys": "a workspace goes once, and keys are kept for a day",
 		"river_job": "a workspace goes once, and jobs are kept for two hours",

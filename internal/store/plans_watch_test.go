@@ -184,4 +184,3 @@ func (s watchedStmt) ExecContext(ctx context.Context, args []driver.NamedValue) 
 	s.c.w.see(ctx, s.c.wholeConn, s.query, args)
 	return s.wholeStmt.ExecContext(ctx, args)
 }
-
