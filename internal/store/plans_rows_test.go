@@ -61,7 +61,7 @@ func plots(w *world, e store.Engine) []plot {
 // address is of one of 50 hosts; the more numerous ones are of everybody's.
 const address = "'p' || i || '@host' || (i % 50) || '.example'"
 
-// peoplePlots are what hangs on people. All were invited, and half of them has an approval.
+// peoplePlots are what hangs on people. All were invited, some twice, and half of them has an approval.
 func peoplePlots(s side, inside func(string) string) []plot {
 	ofUser := "workspace_id = HERE AND user_id = '" + string(s.user.ID) + "'"
 	return []plot{
@@ -73,7 +73,7 @@ func peoplePlots(s side, inside func(string) string) []plot {
 			"workspace_id": "PLACE", "user_id": "ID(05, i;)",
 			"location_id": "CASE WHEN i % 5 = 0 AND i % 20 = 0 THEN " + uuid(s.location.ID) + " ELSE ID(04, i % 600;) END",
 		}},
-		{"invitations", 18000, inside(string(s.invitation.ID)), map[string]string{
+		{"invitations", 27000, inside(string(s.invitation.ID)), map[string]string{
 			"workspace_id": "PLACE", "id": "ID(06, i;)", "user_id": "ID(05, i;)", "email": address, "search": "NAME || ' ' || " + address,
 			"status":     "CASE WHEN i / 5 % 10 = 2 THEN 'pending' WHEN i / 5 % 10 = 3 THEN 'expired' ELSE 'accepted' END",
 			"delivery":   "CASE WHEN i / 5 % 50 = 2 THEN 'undeliverable' WHEN i / 5 % 50 = 12 THEN 'queued' ELSE 'sent' END",
