@@ -15,7 +15,8 @@ import (
 // which is quicker for what many have. SQLite cannot tell, so it is asked first how many have the part. Its groups lag behind
 // by some seconds, because to take them in one by one is dear: what is fresh is looked at itself.
 
-// fewHave is up to how many rows are looked up one by one. What more of them have, fills a page soon.
+// fewHave is up to how many rows are looked up one by one for a page. What more of them have, fills a page soon. To count
+// them it would have to be gone through all, so there it is as many as are counted.
 const fewHave = 2000
 
 // groupsAsked bounds how many groups of letters of one text are looked for. The text itself decides in the end.
@@ -44,24 +45,24 @@ type invitationFragment struct{ Search string }
 func (invitationFragment) TableName() string { return "invitation_fragments" }
 
 // havingFragment narrows a query to rows in whose search text a text stands, as it is. Key and Group are the tables that
-// SQLite keeps of those rows.
-func havingFragment[Key any, Group interface{ TableName() string }](tx *Tx, q *gorm.DB, text string) *gorm.DB {
+// SQLite keeps of those rows, and few is how many of them it looks up.
+func havingFragment[Key any, Group interface{ TableName() string }](tx *Tx, q *gorm.DB, text string, few int) *gorm.DB {
 	text = domain.Fold(text)
 	if text == "" {
 		return q
 	}
-	q = q.Where("search LIKE ? ESCAPE '\\'", "%"+escapeLike(text)+"%")
+	q = plannedAnew(tx, q.Where("search LIKE ? ESCAPE '\\'", "%"+escapeLike(text)+"%"))
 	groups := groupsOf(text)
 	if tx.store.engine == Postgres || groups == "" {
 		return q
 	}
 	having := plain[Group](tx).Select("rowid").Where((*new(Group)).TableName()+" MATCH ?", groups)
 	var some []int64
-	if err := having.Session(&gorm.Session{}).Limit(fewHave+1).Pluck("rowid", &some).Error; err != nil {
+	if err := having.Session(&gorm.Session{}).Limit(few+1).Pluck("rowid", &some).Error; err != nil {
 		_ = q.AddError(err)
 		return q
 	}
-	if len(some) > fewHave {
+	if len(some) > few {
 		return q
 	}
 	return q.Where("(id IN (?) OR id IN (?))", rows[Key](tx).Select("owner_id").Where("fresh"),

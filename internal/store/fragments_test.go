@@ -129,3 +129,30 @@ func TestWhatManyHaveIsFoundToo(t *testing.T) {
 		}
 	})
 }
+
+// PostgreSQL plans every search with its own text: none is a prepared statement, whose plan would be one for all. Other
+// lists are.
+func TestASearchIsPlannedWithItsText(t *testing.T) {
+	w := newWorld(t, testkit.NewPostgres(t))
+	maintain(t, w.db, w.here.job, func(tx *store.Tx) error {
+		for _, q := range []string{"", "ann", "guest", "xyz"} {
+			r := page.Request{Limit: 10, Count: true}
+			if err := inOrder(
+				func() error { return fault(tx.Users(store.UserFilter{Q: q}, r)) },
+				func() error { return fault(tx.Invitations(store.InvitationFilter{Q: q}, r)) },
+			); err != nil {
+				return err
+			}
+		}
+		var searches, lists int
+		text := "SELECT count(*) FILTER (WHERE statement LIKE '%search LIKE%'), count(*) FILTER (WHERE statement LIKE '%FROM \"users\" WHERE%LIMIT%')" +
+			" FROM pg_prepared_statements WHERE statement NOT LIKE '%pg_prepared_statements%'"
+		if err := store.Beyond(tx).Raw(text).Row().Scan(&searches, &lists); err != nil {
+			return err
+		}
+		if searches != 0 || lists == 0 {
+			t.Errorf("%d searches and %d lists are prepared, want none and some", searches, lists)
+		}
+		return nil
+	})
+}
