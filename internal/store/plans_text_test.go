@@ -89,10 +89,13 @@ func plansAsText(seen map[string][]planned) string {
 	return b.String()
 }
 
-var anyScan = regexp.MustCompile(`Scan|SCAN|SEARCH`)
+var anyRows = regexp.MustCompile(`(?m)(Seq|Index|Only|Backward|Heap) Scan |^ *SEARCH |^ *SCAN (?:[^ ]+ VIRTUAL|[^ ]+ USING|[^ ]+$)`)
 
-// reads tells whether a plan looks for rows at all: adding one does not.
-func reads(plan string) bool { return anyScan.MatchString(plan) }
+// reads tells whether a plan looks for rows of a table at all: adding one does not, nor does a list of values. What the job
+// queue tells its workers looks for none, and comes or not as time goes.
+func reads(plan string) bool {
+	return anyRows.MatchString(strings.ReplaceAll(plan, "SCAN json_each VIRTUAL TABLE", ""))
+}
 
 func sortedKeys[T any](m map[string]T) []string {
 	names := make([]string, 0, len(m))
