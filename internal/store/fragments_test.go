@@ -2,10 +2,15 @@ package store_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/pressly/goose/v3"
+
+	"github.com/gatehouse-dev/gatehouse/internal/clock"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/page"
 	"github.com/gatehouse-dev/gatehouse/internal/store"
@@ -154,5 +159,39 @@ func TestASearchIsPlannedWithItsText(t *testing.T) {
 			t.Errorf("%d searches and %d lists are prepared, want none and some", searches, lists)
 		}
 		return nil
+	})
+}
+
+// Who was there before the index was, is found by it.
+func TestWhoWasThereBeforeTheIndexIsFound(t *testing.T) {
+	onEmpty(t, func(t *testing.T, d testkit.Database) {
+		db, plain, dialect := d.Open(t, clock.System{}), d.Plain(t), goose.DialectSQLite3
+		if d.Engine == store.Postgres {
+			dialect = goose.DialectPostgres
+		}
+		p, err := goose.NewProvider(dialect, plain, os.DirFS(filepath.Join("migrations", string(d.Engine))))
+		must(t, err)
+		_, err = p.UpTo(t.Context(), 14)
+		must(t, err)
+		const ws, one = "00000000-0000-7000-8000-000000000001", "00000000-0000-7000-8000-000000000002"
+		for _, text := range []string{
+			"INSERT INTO workspaces VALUES ('" + ws + "', 'Depots', 'depots', 'always', false, '[]', 1, 1, 'off', 1, '2026-01-01 00:00:00+00:00', '2026-01-01 00:00:00+00:00')",
+			"INSERT INTO accounts (id, email, name, password_hash, version, created_at, updated_at) VALUES ('" + one + "', 'ann@example.com', 'Ann', '', 1, '2026-01-01 00:00:00+00:00', '2026-01-01 00:00:00+00:00')",
+			"INSERT INTO users (workspace_id, id, account_id, name, name_key, email, search, status, version, created_at, updated_at, last_active_at) VALUES ('" + ws + "', '" + one + "', '" + one +
+				"', 'Ann', 'ann', 'ann@example.com', 'ann ann@example.com', 'active', 1, '2026-01-01 00:00:00+00:00', '2026-01-01 00:00:00+00:00', '2026-01-01 00:00:00+00:00')",
+		} {
+			_, err := plain.Exec(text)
+			must(t, err)
+		}
+		if made, err := db.Migrate(t.Context()); err != nil || made == 0 {
+			t.Fatalf("%d steps, %v", made, err)
+		}
+		w := &world{db: db, here: side{job: job.In(ws)}}
+		if got := searched(t, w, "n@ex"); !slices.Equal(got, []string{"Ann"}) {
+			t.Errorf("found %q", got)
+		}
+		if got := searched(t, w, "xyz"); len(got) != 0 {
+			t.Errorf("found %q", got)
+		}
 	})
 }
