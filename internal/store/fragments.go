@@ -8,6 +8,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/page"
 )
 
 // People are found by any part of their name or address. Both engines keep the groups of three letters of each text.
@@ -15,9 +16,9 @@ import (
 // which is quicker for what many have. SQLite cannot tell, so it is asked first how many have the part. Its groups lag behind
 // by some seconds, because to take them in one by one is dear: what is fresh is looked at itself.
 
-// fewHave is up to how many rows are looked up one by one for a page. What more of them have, fills a page soon. To count
-// them it would have to be gone through all, so there it is as many as are counted.
-const fewHave = 2000
+// fewHave is up to how many rows are looked up one by one, for a page as for its total, which counts no further. What more
+// of them have fills a page soon, unless they all stand at the other end of the list.
+const fewHave = page.CountedTo
 
 // groupsAsked bounds how many groups of letters of one text are looked for. The text itself decides in the end.
 const groupsAsked = 24
@@ -45,8 +46,8 @@ type invitationFragment struct{ Search string }
 func (invitationFragment) TableName() string { return "invitation_fragments" }
 
 // havingFragment narrows a query to rows in whose search text a text stands, as it is. Key and Group are the tables that
-// SQLite keeps of those rows, and few is how many of them it looks up.
-func havingFragment[Key any, Group interface{ TableName() string }](tx *Tx, q *gorm.DB, text string, few int) *gorm.DB {
+// SQLite keeps of those rows.
+func havingFragment[Key any, Group interface{ TableName() string }](tx *Tx, q *gorm.DB, text string) *gorm.DB {
 	text = domain.Fold(text)
 	if text == "" {
 		return q
@@ -58,11 +59,11 @@ func havingFragment[Key any, Group interface{ TableName() string }](tx *Tx, q *g
 	}
 	having := plain[Group](tx).Select("rowid").Where((*new(Group)).TableName()+" MATCH ?", groups)
 	var some []int64
-	if err := having.Session(&gorm.Session{}).Limit(few+1).Pluck("rowid", &some).Error; err != nil {
+	if err := having.Session(&gorm.Session{}).Limit(fewHave+1).Pluck("rowid", &some).Error; err != nil {
 		_ = q.AddError(err)
 		return q
 	}
-	if len(some) > few {
+	if len(some) > fewHave {
 		return q
 	}
 	return q.Where("(id IN (?) OR id IN (?))", rows[Key](tx).Select("owner_id").Where("fresh"),

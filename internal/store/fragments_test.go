@@ -119,13 +119,13 @@ func everyPartIsFound(t testing.TB, w *world, users []domain.User) {
 func TestWhatManyHaveIsFoundToo(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
 		w := newWorld(t, d)
-		many := make([]string, 2100)
+		many := make([]string, page.CountedTo+100)
 		for i := range many {
 			many[i] = fmt.Sprintf("Somebody %d", i)
 		}
 		maintain(t, w.db, w.there.job, func(tx *store.Tx) error { return fault(named(tx, w.there, many...)) })
 		maintain(t, w.db, w.here.job, func(tx *store.Tx) error { return fault(named(tx, w.here, "Somebody Here", "Else")) })
-		maintain(t, w.db, job, func(tx *store.Tx) error { return fault(tx.TakeInFragments(10000)) })
+		maintain(t, w.db, job, func(tx *store.Tx) error { return fault(tx.TakeInFragments(20000)) })
 		if got := searched(t, w, "somebody"); !slices.Equal(got, []string{"Somebody Here"}) {
 			t.Errorf("found %q", got)
 		}

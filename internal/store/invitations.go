@@ -127,7 +127,7 @@ func (tx *Tx) DropInvitationsOf(u id.User) error {
 
 // Invitations lists a page of invitations, the newest first.
 func (tx *Tx) Invitations(f InvitationFilter, r page.Request) (page.Of[domain.Invitation], error) {
-	q, _ := keyset(narrowInvitations(tx, f, fewHave)(rows[domain.Invitation](tx)), r, "-created_at", map[string]string{"created_at": "created_at"})
+	q, _ := keyset(narrowInvitations(tx, f)(rows[domain.Invitation](tx)), r, "-created_at", map[string]string{"created_at": "created_at"})
 	var list []domain.Invitation
 	if err := q.Find(&list).Error; err != nil {
 		return page.Of[domain.Invitation]{}, err
@@ -135,10 +135,10 @@ func (tx *Tx) Invitations(f InvitationFilter, r page.Request) (page.Of[domain.In
 	p := page.Cut(list, r.Limit, func(i domain.Invitation) []string {
 		return []string{keyText(i.CreatedAt), string(i.ID)}
 	})
-	return p, total[domain.Invitation](tx, r, &p.Total, narrowInvitations(tx, f, page.CountedTo))
+	return p, total[domain.Invitation](tx, r, &p.Total, narrowInvitations(tx, f))
 }
 
-func narrowInvitations(tx *Tx, f InvitationFilter, few int) func(*gorm.DB) *gorm.DB {
+func narrowInvitations(tx *Tx, f InvitationFilter) func(*gorm.DB) *gorm.DB {
 	return func(q *gorm.DB) *gorm.DB {
 		q = tx.ofPeople(q, tx.confined())
 		if len(f.Statuses) > 0 {
@@ -151,7 +151,7 @@ func narrowInvitations(tx *Tx, f InvitationFilter, few int) func(*gorm.DB) *gorm
 			q = q.Where("expires_at < ?", f.Before)
 		}
 		if f.Q != "" {
-			q = havingFragment[invitationFragmentKey, invitationFragment](tx, q, f.Q, few)
+			q = havingFragment[invitationFragmentKey, invitationFragment](tx, q, f.Q)
 		}
 		return q
 	}

@@ -193,7 +193,7 @@ func (tx *Tx) DomainKnown(host string) (bool, error) {
 
 // Users lists a page of users, by name, email, created_at or last_active_at.
 func (tx *Tx) Users(f UserFilter, r page.Request) (page.Of[domain.User], error) {
-	q, column := keyset(narrowUsers(tx, f, fewHave)(rows[domain.User](tx)), r, "name", map[string]string{
+	q, column := keyset(narrowUsers(tx, f)(rows[domain.User](tx)), r, "name", map[string]string{
 		"name": "name_key", "email": "email", "created_at": "created_at", "last_active_at": "last_active_at",
 	})
 	var list []domain.User
@@ -201,14 +201,14 @@ func (tx *Tx) Users(f UserFilter, r page.Request) (page.Of[domain.User], error) 
 		return page.Of[domain.User]{}, err
 	}
 	p := page.Cut(list, r.Limit, func(u domain.User) []string { return []string{userKey(column, u), string(u.ID)} })
-	return p, total[domain.User](tx, r, &p.Total, narrowUsers(tx, f, page.CountedTo))
+	return p, total[domain.User](tx, r, &p.Total, narrowUsers(tx, f))
 }
 
-func narrowUsers(tx *Tx, f UserFilter, few int) func(*gorm.DB) *gorm.DB {
+func narrowUsers(tx *Tx, f UserFilter) func(*gorm.DB) *gorm.DB {
 	return func(q *gorm.DB) *gorm.DB {
 		q = within(tx, q, "id", tx.confined())
 		if f.Q != "" {
-			q = havingFragment[userFragmentKey, userFragment](tx, q, f.Q, few)
+			q = havingFragment[userFragmentKey, userFragment](tx, q, f.Q)
 		}
 		if len(f.Statuses) > 0 {
 			q = q.Where("status IN ?", f.Statuses)
