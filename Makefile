@@ -73,6 +73,10 @@ gen: $(TOOLS) $(NPM_APP) ## regenerate the API document, both clients, the catal
 	cd frontend && npm run --silent api && npm run --silent i18n
 	go run ./api reference docs/reference
 
+.PHONY: plans
+plans: ## write down anew how both engines carry out the statements of the store
+	.ci/with-postgres go test ./internal/store -run TestPlans -update
+
 .PHONY: migration
 migration: ## start a migration for both engines: make migration name=add_something
 	@.tools/migration "$(name)"

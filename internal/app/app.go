@@ -140,7 +140,7 @@ func (a *App) tasks() []outbound.Periodic {
 		proof := authz.NewJob(name)
 		return outbound.Periodic{Name: name, Every: every, Run: func(ctx context.Context) error { return run(ctx, proof) }}
 	}
-	return []outbound.Periodic{
+	list := []outbound.Periodic{
 		job("invitations.expire", 30*time.Second, a.Admission.ExpireInvitations),
 		job("approvals.expire", time.Minute, a.Admission.ExpireApprovals),
 		job("access-requests.expire", time.Minute, a.Admission.ExpireAccessRequests),
@@ -150,6 +150,26 @@ func (a *App) tasks() []outbound.Periodic {
 		job("signing-keys.tend", time.Hour, a.Keyring.Tend),
 		job("retention", time.Hour, a.forget),
 	}
+	if a.DB.Engine() == store.SQLite {
+		list = append(list, job("search.tend", 10*time.Second, a.tendSearch))
+	}
+	return list
+}
+
+const takenInTogether = 500 // search texts, so that nobody waits long for the one writer
+
+// tendSearch takes in what was written since, so that searching need not look at it.
+func (a *App) tendSearch(ctx context.Context, job authz.Job) error {
+	for more := true; more; {
+		err := a.DB.Maintain(ctx, job, func(tx *store.Tx) (err error) {
+			more, err = tx.TakeInFragments(takenInTogether)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 const sentMailLife = 7 * 24 * time.Hour

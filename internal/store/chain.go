@@ -138,10 +138,11 @@ func (tx *Tx) AuditHeads() ([]domain.AuditHead, error) {
 	return list, err
 }
 
-// ChainAfter lists entries of a chain in their order, after a place in it.
+// ChainAfter lists entries of a chain in their order, after a place in it. As for the feed, that numbers are above zero has
+// to stand there for the index to be used.
 func (tx *Tx) ChainAfter(scope string, sequence int64, limit int) ([]domain.AuditEvent, error) {
 	var list []domain.AuditEvent
-	err := tx.inScope(scope).Where("sequence > ?", sequence).Order("sequence").Limit(limit).Find(&list).Error
+	err := tx.inScope(scope).Where("sequence > 0 AND sequence > ?", sequence).Order("sequence").Limit(limit).Find(&list).Error
 	return list, err
 }
 

@@ -86,7 +86,7 @@ func (tx *Tx) dropStrangers(list []id.Account, keep id.Account) (int64, error) {
 	if err := tx.db.Where("id IN ?", id.Text(ids)).Delete(&domain.Account{}).Error; err != nil {
 		return 0, err
 	}
-	err = plain[domain.Mail](tx).Where("recipient IN ? AND status NOT IN ?", emails, waiting).
+	err = plain[domain.Mail](tx).Where("recipient IN ? AND recipient <> '' AND status NOT IN ?", emails, waiting).
 		UpdateColumns(map[string]any{"recipient": ""}).Error
 	if err != nil {
 		return 0, err

@@ -1,6 +1,13 @@
 package store
 
-import "gorm.io/gorm"
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"strings"
+
+	"gorm.io/gorm"
+)
 
 // What no other package can reach, for the tests of the house's own guarantees.
 
@@ -25,5 +32,47 @@ func Bookkeeping(table string) bool { return bookkeeping(table) }
 // WriteTries is how often a Write is tried.
 const WriteTries = writeTries
 
+// ForgetDead does what StartWork does first.
+func ForgetDead(db *DB) error { return db.jobs.forgetDead(context.Background(), db) }
+
 // RowsOfPlaces is what goes with a workspace.
 func RowsOfPlaces() []any { return rowsOfPlaces() }
+
+// Through sends every statement of a database, whoever writes it, through a driver around its own one.
+func Through(db *DB, around func(driver.Driver) driver.Driver) error {
+	handles := map[*gorm.DB]string{db.writer: db.url}
+	if path, ok := strings.CutPrefix(db.url, "sqlite:"); ok {
+		handles = map[*gorm.DB]string{
+			db.writer: sqliteSource(path, writerMode, writerPages), db.reader: sqliteSource(path, readerMode, readerPages),
+		}
+	}
+	for h, source := range handles {
+		old, err := h.DB()
+		if err != nil {
+			return err
+		}
+		pool := sql.OpenDB(connector{around(old.Driver()), source})
+		pool.SetMaxOpenConns(old.Stats().MaxOpenConnections)
+		if prepared, ok := h.ConnPool.(*gorm.PreparedStmtDB); ok {
+			prepared.Reset()
+			prepared.ConnPool = pool
+		} else {
+			h.ConnPool, h.Statement.ConnPool = pool, pool
+		}
+		if err := old.Close(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type connector struct {
+	driver driver.Driver
+	source string
+}
+
+// Connect opens a connection to the source.
+func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.source) }
+
+// Driver gives the driver.
+func (c connector) Driver() driver.Driver { return c.driver }

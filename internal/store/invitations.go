@@ -151,7 +151,7 @@ func narrowInvitations(tx *Tx, f InvitationFilter) func(*gorm.DB) *gorm.DB {
 			q = q.Where("expires_at < ?", f.Before)
 		}
 		if f.Q != "" {
-			q = q.Where("search LIKE ? ESCAPE '\\'", "%"+escapeLike(domain.Fold(f.Q))+"%")
+			q = havingFragment[invitationFragmentKey, invitationFragment](tx, q, f.Q)
 		}
 		return q
 	}

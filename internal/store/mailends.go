@@ -77,7 +77,7 @@ func (tx *Tx) forgetStranger(e domain.Email) error {
 
 // forgetRecipient takes an address out of all mails that came to their end. Those that wait still need it.
 func (tx *Tx) forgetRecipient(e domain.Email) error {
-	return plain[domain.Mail](tx).Where("recipient = ? AND status NOT IN ?", e, waiting).UpdateColumns(map[string]any{"recipient": ""}).Error
+	return plain[domain.Mail](tx).Where("recipient = ? AND recipient <> '' AND status NOT IN ?", e, waiting).UpdateColumns(map[string]any{"recipient": ""}).Error
 }
 
 // follow carries a mail's state over to the invitation whose current link it bears, and tells the live streams.
@@ -129,7 +129,7 @@ func (tx *Tx) SweepMails() (int, error) {
 			}
 		}
 	}
-	err = plain[domain.Mail](tx).Where("status IN ? AND leased_until IS NULL AND NOT held AND next_try_at < ?", waiting, tx.now.Add(-overdue)).
+	err = plain[domain.Mail](tx).Where("status IN ('queued', 'retrying') AND leased_until IS NULL AND NOT held AND next_try_at < ?", tx.now.Add(-overdue)).
 		Limit(sweepRows).Find(&late).Error
 	if err != nil {
 		return 0, fmt.Errorf("find overdue mails: %w", err)

@@ -20,6 +20,11 @@ const (
 	readerPages = 4_000 // there are as many readers as processors
 )
 
+const (
+	writerMode = "_txlock=immediate"
+	readerMode = "mode=ro&_pragma=query_only(1)"
+)
+
 // openSQLite opens one writer, whose transactions take the write lock at once, and a pool of readers that
 // cannot write. The writer comes first, because a read-only open needs the file to be there.
 func (db *DB) openSQLite(path string) error {
@@ -32,10 +37,10 @@ func (db *DB) openSQLite(path string) error {
 		return err
 	}
 	var err error
-	if db.writer, err = sqlitePool(db, path, "_txlock=immediate", writerPages, 1); err != nil {
+	if db.writer, err = sqlitePool(db, path, writerMode, writerPages, 1); err != nil {
 		return err
 	}
-	db.reader, err = sqlitePool(db, path, "mode=ro&_pragma=query_only(1)", readerPages, max(2, runtime.NumCPU()))
+	db.reader, err = sqlitePool(db, path, readerMode, readerPages, max(2, runtime.NumCPU()))
 	return err
 }
 
@@ -49,13 +54,16 @@ func private(path string) error {
 	return f.Close()
 }
 
-func sqlitePool(db *DB, path, mode string, pages, connections int) (*gorm.DB, error) {
-	// busy_timeout stands first, because the pragmas after it may have to wait.
-	dsn := "file:" + url.PathEscape(path) + "?" + mode +
+// sqliteSource names the file to the driver. busy_timeout stands first, because the pragmas after it may have to wait.
+func sqliteSource(path, mode string, pages int) string {
+	return "file:" + url.PathEscape(path) + "?" + mode +
 		"&_time_format=sqlite&_timezone=UTC" +
 		"&_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 		"&_pragma=foreign_keys(1)" + fmt.Sprintf("&_pragma=cache_size(-%d)", pages)
-	pool, err := sql.Open("sqlite", dsn)
+}
+
+func sqlitePool(db *DB, path, mode string, pages, connections int) (*gorm.DB, error) {
+	pool, err := sql.Open("sqlite", sqliteSource(path, mode, pages))
 	if err != nil {
 		return nil, fmt.Errorf("open sqlite: %w", err)
 	}

@@ -116,3 +116,35 @@ func TestEveryReferenceStaysInsideItsWorkspace(t *testing.T) {
 		}
 	}
 }
+
+// Whoever deletes a row has the database look for those that refer to it: it finds them by an index that begins so.
+func TestEveryReferenceIsFoundByAnIndex(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
+		for name, tab := range shapeOf(t, d) {
+			for _, f := range tab.Foreign {
+				from, _, _ := strings.Cut(strings.TrimPrefix(f, "("), ")")
+				found := strings.HasPrefix(tab.Primary+",", from+",")
+				for _, i := range tab.Indexes {
+					_, columns, _ := strings.Cut(i, "(")
+					columns, where, _ := strings.Cut(columns, ")")
+					found = found || strings.HasPrefix(columns+",", from+",") && (where == "" || strings.HasPrefix(where, " where user_id in"))
+				}
+				if !found {
+					t.Errorf("%s: no index begins with the columns of %s", name, f)
+				}
+			}
+		}
+	})
+}
+
+// SQLite chooses by the numbers that the migrations gave it: every index has some, and none are left of one that is gone.
+func TestEveryIndexOfSQLiteHasItsNumbers(t *testing.T) {
+	db := testkit.NewSQLite(t).Plain(t)
+	theirs := "name LIKE 'river%' OR tbl_name LIKE 'river%' OR tbl_name LIKE 'goose%' OR tbl_name LIKE '%fragments%'"
+	for _, r := range query(t, db, "SELECT name FROM sqlite_master WHERE type = 'index' AND NOT ("+theirs+") EXCEPT SELECT idx FROM sqlite_stat1") {
+		t.Errorf("%s: add its numbers to sqlite_stat1, in the migration that makes it", r[0])
+	}
+	for _, r := range query(t, db, "SELECT idx FROM sqlite_stat1 WHERE idx IS NOT NULL EXCEPT SELECT name FROM sqlite_master WHERE type = 'index'") {
+		t.Errorf("%s has numbers, and is gone: delete them in the migration that drops it", r[0])
+	}
+}

@@ -49,7 +49,7 @@ func shapeOf(t testing.TB, d testkit.Database) shape {
 		read = readPostgres
 	}
 	for _, r := range query(t, db, names) {
-		if !strings.HasPrefix(r[0], "river_") && !strings.HasPrefix(r[0], "goose_") && !strings.HasPrefix(r[0], "sqlite_") {
+		if !strings.HasPrefix(r[0], "river_") && !strings.HasPrefix(r[0], "goose_") && !strings.HasPrefix(r[0], "sqlite_") && !strings.Contains(r[0], "_fragment") {
 			s[r[0]] = &table{Columns: map[string]column{}}
 			read(t, db, r[0], s[r[0]])
 			slices.Sort(s[r[0]].Indexes)
@@ -65,12 +65,17 @@ func readPostgres(t testing.TB, db *sql.DB, name string, out *table) {
 	for _, r := range query(t, db, "SELECT column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '"+name+"'") {
 		out.Columns[r[0]] = column{family(r[1]), r[2] == "YES"}
 	}
-	for _, r := range query(t, db, `SELECT i.indisprimary, i.indisunique, string_agg(a.attname, ', ' ORDER BY k.n), coalesce(pg_get_expr(i.indpred, i.indrelid), '')
+	for _, r := range query(t, db, `SELECT i.indisprimary, i.indisunique, string_agg(coalesce(a.attname, 'expression'), ', ' ORDER BY k.n), coalesce(pg_get_expr(i.indpred, i.indrelid), ''), m.amname
 		FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY k(attnum, n)
-		JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-		WHERE i.indrelid = '`+name+`'::regclass GROUP BY i.indexrelid, i.indisprimary, i.indisunique, i.indpred, i.indrelid`) {
-		if r[0] == "true" {
+		JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam
+		LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+		WHERE i.indrelid = '`+name+`'::regclass GROUP BY i.indexrelid, i.indisprimary, i.indisunique, i.indpred, i.indrelid, m.amname`) {
+		switch {
+		case r[0] == "true":
 			out.Primary = r[2]
+			continue
+		case r[4] == "gin":
+			out.Indexes = append(out.Indexes, fragmentIndex)
 			continue
 		}
 		out.Indexes = append(out.Indexes, index(r[1] == "true", r[2], r[3]))
@@ -83,6 +88,10 @@ func readPostgres(t testing.TB, db *sql.DB, name string, out *table) {
 		}
 	}
 }
+
+// fragmentIndex is the index of the parts of search texts: PostgreSQL has one of its own kind, SQLite tables beside the table,
+// kept by three triggers.
+const fragmentIndex = "parts of search by workspace_id"
 
 var sqliteCheck = regexp.MustCompile(`CHECK \(([^()]*(?:\([^()]*\))?[^()]*)\)`)
 
@@ -101,11 +110,14 @@ func readSQLite(t testing.TB, db *sql.DB, name string, out *table) {
 			continue
 		}
 		var columns []string
-		for _, c := range query(t, db, "SELECT name FROM pragma_index_info('"+r[0]+"') ORDER BY seqno") {
+		for _, c := range query(t, db, "SELECT coalesce(name, 'expression') FROM pragma_index_info('"+r[0]+"') ORDER BY seqno") {
 			columns = append(columns, c[0])
 		}
 		_, where, _ := strings.Cut(r[3], " WHERE ")
 		out.Indexes = append(out.Indexes, index(r[1] == "1", strings.Join(columns, ", "), where))
+	}
+	if r := query(t, db, "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '"+name+"' AND name LIKE '%_fragments_%'"); r[0][0] == "3" {
+		out.Indexes = append(out.Indexes, fragmentIndex)
 	}
 	for _, r := range query(t, db, `SELECT group_concat("from", ', '), "table", group_concat("to", ', '), on_delete FROM
 		(SELECT * FROM pragma_foreign_key_list('`+name+`') ORDER BY id, seq) GROUP BY id, "table", on_delete`) {

@@ -161,8 +161,7 @@ func (tx *Tx) LocationsOf(u id.User) ([]domain.Location, error) {
 // DomainKnown tells whether an active user has an address of the domain.
 func (tx *Tx) DomainKnown(host string) (bool, error) {
 	var some []string
-	err := rows[domain.User](tx).Where("status = ?", domain.StatusActive).
-		Where("email LIKE ? ESCAPE '\\'", "%@"+escapeLike(host)).Limit(1).Pluck("id", &some).Error
+	err := rows[domain.User](tx).Where(tx.host()+" = ? AND status = ?", host, domain.StatusActive).Limit(1).Pluck("id", &some).Error
 	return len(some) > 0, err
 }
 
@@ -183,7 +182,7 @@ func narrowUsers(tx *Tx, f UserFilter) func(*gorm.DB) *gorm.DB {
 	return func(q *gorm.DB) *gorm.DB {
 		q = within(tx, q, "id", tx.confined())
 		if f.Q != "" {
-			q = q.Where("search LIKE ? ESCAPE '\\'", "%"+escapeLike(domain.Fold(f.Q))+"%")
+			q = havingFragment[userFragmentKey, userFragment](tx, q, f.Q)
 		}
 		if len(f.Statuses) > 0 {
 			q = q.Where("status IN ?", f.Statuses)
