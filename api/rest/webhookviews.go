@@ -74,8 +74,7 @@ type WebhookEventTypes struct {
 	Data []string `json:"data" validate:"required" example:"user.invited"`
 } // @name WebhookEventTypes
 
-// WebhookDelivery is one event on its way to one endpoint. Its webhook-id is event_id. next_try_at is when it is tried at
-// the earliest; null where, as things stand, it will not be.
+// WebhookDelivery is one event on its way to one endpoint. Its webhook-id is event_id.
 type WebhookDelivery struct {
 	ID           string     `json:"id" validate:"required" format:"uuid"`
 	WebhookID    string     `json:"webhook_id" validate:"required" format:"uuid"`

@@ -10,7 +10,15 @@ import { dayAfter, momentOf } from './end';
 import { useKeyActions } from './use-key-actions';
 import { patchOf } from './use-key-form';
 
-beforeAll(() => Promise.all([import('@/ui/toast-region'), import('@/ui/menu-panel')]));
+// What is loaded when it is needed: a machine that is busy has no second for it.
+beforeAll(() =>
+  Promise.all([
+    import('@/ui/toast-region'),
+    import('@/ui/menu-panel'),
+    import('./key-dialog'),
+    import('./secret-dialog'),
+  ]),
+);
 afterEach(() => vi.unstubAllGlobals());
 
 const at = '2026-05-03T10:00:00Z';
