@@ -2,6 +2,7 @@ package apitest_test
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -49,48 +50,97 @@ func TestTheExampleOfPeopleRuns(t *testing.T) {
 	})
 }
 
+// The app that asks at each request, and hears from a webhook who was put out.
 func TestTheExampleOfAProtectedEndpointRuns(t *testing.T) {
 	path := example(t, "protected")
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
-		w := apitest.Start(t, d).Setup("Acme Fleet")
+		api, public := startAtItsAddress(t, d, inside)
+		w := api.Setup("Acme Fleet")
 		permission := map[string]any{"description": "Send vehicles out"}
-		w.API.Want(w.API.Call("PUT", w.Path+"/permissions/fleet:dispatch", w.Admin.Token, permission), 201, "")
-		address := "127.0.0.1:" + freePort(t)
-		command := exec.CommandContext(t.Context(), path, address)
-		command.Env = environment(w, domain.UsersRead)
-		var said strings.Builder
-		command.Stderr = &said
-		if err := command.Start(); err != nil {
-			t.Fatal(err)
+		api.Want(api.Call("PUT", w.Path+"/permissions/fleet:dispatch", w.Admin.Token, permission), 201, "")
+		bo, cay, dan := w.Member("Bo Brown", "Member"), w.Member("Cay Clark", "Member"), w.Member("Dan Dunn", "Member")
+		address := "http://127.0.0.1:" + freePort(t)
+		hook := w.NewHook(address+"/hooks/gatehouse", "user.*")
+		app := exec.CommandContext(t.Context(), path, strings.TrimPrefix(address, "http://"))
+		app.Env = append(environment(w, domain.UsersRead), "GATEHOUSE="+public, "GATEHOUSE_WEBHOOK_SECRET="+hook.Secret)
+		began(t, app)
+
+		if _, status := enter(t, address, w.Admin.Token); status != 401 {
+			t.Errorf("an access token opens a session: %d", status)
 		}
-		t.Cleanup(func() {
-			_ = command.Process.Kill()
-			_ = command.Wait()
-			if t.Failed() {
-				t.Log(said.String())
+		sessions := map[string]string{}
+		for _, p := range []apitest.Person{w.Admin, bo, cay, dan} {
+			identity := w.API.Call("POST", w.Path+"/identity-token", p.Token, map[string]any{"audience": "fleet"}).Text("token")
+			session, status := enter(t, address, identity)
+			if status != 200 {
+				t.Fatalf("%s: %d %s", p.Name, status, session)
 			}
-		})
-		for email, want := range map[string]int{w.Admin.Email: 200, "nobody@example.com": 403} {
-			if got := dispatch(t, "http://"+address+"/dispatch", email); got != want {
-				t.Errorf("%s: %d, want %d", email, got, want)
-			}
+			sessions[p.Name] = session
+		}
+		dispatch := func(who apitest.Person) int {
+			_, status := askApp(t, address+"/dispatch", sessions[who.Name])
+			return status
+		}
+		if a, b := dispatch(w.Admin), dispatch(bo); a != 200 || b != 403 {
+			t.Errorf("the Admin %d, want 200; Bo %d, want 403", a, b)
+		}
+		api.Want(api.Call("POST", w.Path+"/users/"+bo.UserID+"/suspend", w.Admin.Token, nil), 200, "")
+		api.Want(api.Call("DELETE", w.Path+"/users/"+cay.UserID, w.Admin.Token, nil), 204, "")
+		for _, who := range []apitest.Person{bo, cay} {
+			eventually(t, who.Name+"'s session ends", func() bool { return dispatch(who) == 401 })
+		}
+		if a, b := dispatch(w.Admin), dispatch(dan); a != 200 || b != 403 {
+			t.Errorf("the Admin %d, want 200; Dan %d, want 403", a, b)
+		}
+		if _, status := askApp(t, address+"/hooks/gatehouse", ""); status != 401 {
+			t.Errorf("the app believes what is not signed: %d", status)
+		}
+	})
+	command := exec.CommandContext(t.Context(), path, "localhost:0")
+	command.Env = append(os.Environ(), "GATEHOUSE=http://localhost:8080", "GATEHOUSE_KEY=gh_", "GATEHOUSE_WORKSPACE=0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e")
+	if said, err := command.CombinedOutput(); err == nil || !strings.Contains(string(said), "the secret of the webhook is missing") {
+		t.Errorf("%v: said %s", err, said)
+	}
+}
+
+// began starts a program, which ends with the test.
+func began(t *testing.T, command *exec.Cmd) {
+	t.Helper()
+	var said strings.Builder
+	command.Stderr = &said
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = command.Process.Kill()
+		_ = command.Wait()
+		if t.Failed() {
+			t.Log(said.String())
 		}
 	})
 }
 
-// dispatch asks as somebody, and waits until the app is there.
-func dispatch(t *testing.T, address, email string) int {
+// enter opens a session of the app with a token.
+func enter(t *testing.T, address, token string) (session string, status int) {
+	t.Helper()
+	session, status = askApp(t, address+"/sessions", token)
+	return strings.TrimSpace(session), status
+}
+
+// askApp asks an app with a token, and waits until the app is there.
+func askApp(t *testing.T, address, token string) (said string, status int) {
 	t.Helper()
 	for end := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		request.Header.Set("X-User-Email", email)
+		request.Header.Set("Authorization", "Bearer "+token)
 		answer, err := http.DefaultClient.Do(request)
 		if err == nil {
+			body, _ := io.ReadAll(answer.Body)
 			_ = answer.Body.Close()
-			return answer.StatusCode
+			return string(body), answer.StatusCode
 		}
 		if time.Now().After(end) {
 			t.Fatal(err)

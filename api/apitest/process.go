@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gatehouse-dev/gatehouse/internal/store"
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
 )
 
@@ -236,11 +237,15 @@ func (p *Process) Log() string { return p.log.String() }
 // Plain looks beside the house.
 func (p *Process) Plain() *sql.DB { return p.plain }
 
-// LeasesEnd lets the time pass that a killed process's hold on keys and mails takes. It is for moments in which no
+// LeasesEnd lets the time pass that a killed process's hold on keys, mails, endpoints and jobs takes. It is for moments in which no
 // process runs.
 func (p *Process) LeasesEnd() {
 	p.t.Helper()
 	past := time.Now().UTC().Add(-time.Minute)
 	p.Exec("UPDATE idempotency_keys SET leased_until = ? WHERE state <> 'answered'", past)
 	p.Exec("UPDATE mails SET leased_until = ? WHERE leased_until IS NOT NULL", past)
+	p.Exec("UPDATE webhooks SET leased_until = ? WHERE leased_until IS NOT NULL", past)
+	if p.Database.Engine == store.Postgres { // on SQLite the next start gives them back
+		p.Exec("UPDATE river_job SET attempted_at = ? WHERE state = 'running'", past)
+	}
 }

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"math/big"
 	"net/http"
 	"time"
@@ -74,7 +75,7 @@ func (d *door) pause(r *http.Request, err error, attempt int) (time.Duration, bo
 		return 0, false
 	}
 	wait := backoff(attempt)
-	if e, refused := err.(*Error); refused && e.RetryAfter > 0 { //nolint:errorlint // once wraps nothing
+	if e, refused := errors.AsType[*Error](err); refused && e.RetryAfter > 0 {
 		wait = e.RetryAfter
 	}
 	return wait, wait <= d.maxWait
@@ -85,7 +86,7 @@ func (d *door) pause(r *http.Request, err error, attempt int) (time.Duration, bo
 // twice; a PATCH or DELETE that was done would be answered as if somebody else had been quicker.
 func mayRepeat(r *http.Request, err error) bool {
 	harmless := r.Method != http.MethodPatch && r.Method != http.MethodDelete && r.Header.Get("If-Match") == ""
-	e, refused := err.(*Error) //nolint:errorlint // once wraps nothing
+	e, refused := errors.AsType[*Error](err)
 	switch {
 	case !refused:
 		return harmless

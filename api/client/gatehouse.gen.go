@@ -6732,7 +6732,7 @@ type ClientInterface interface {
 
 	// ListWebhookDeliveries List what went to a webhook
 	//
-	// Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. Deliveries are kept for 30 days.
+	// Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. `next_try_at` is when one is tried at the earliest, given that the endpoint rests after failures; null where, as things stand, it will not be. Deliveries are kept for 30 days.
 	//
 	// Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries (the `ListWebhookDeliveries` operationId).
 	ListWebhookDeliveries(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *ListWebhookDeliveriesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -9837,7 +9837,7 @@ func (c *Client) UpdateWebhookWithApplicationMergePatchPlusJSONBody(ctx context.
 
 // ListWebhookDeliveries List what went to a webhook
 //
-// Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. Deliveries are kept for 30 days.
+// Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. `next_try_at` is when one is tried at the earliest, given that the endpoint rests after failures; null where, as things stand, it will not be. Deliveries are kept for 30 days.
 //
 // Corresponds with GET /api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries (the `ListWebhookDeliveries` operationId).
 func (c *Client) ListWebhookDeliveries(ctx context.Context, workspaceID openapi_types.UUID, webhookID openapi_types.UUID, params *ListWebhookDeliveriesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -19166,7 +19166,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListWebhookDeliveriesWithResponse List what went to a webhook
 	//
-	// Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. Deliveries are kept for 30 days.
+	// Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. `next_try_at` is when one is tried at the earliest, given that the endpoint rests after failures; null where, as things stand, it will not be. Deliveries are kept for 30 days.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -26610,7 +26610,7 @@ func (c *ClientWithResponses) UpdateWebhookWithApplicationMergePatchPlusJSONBody
 
 // ListWebhookDeliveriesWithResponse List what went to a webhook
 //
-// Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. Deliveries are kept for 30 days.
+// Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. `next_try_at` is when one is tried at the earliest, given that the endpoint rests after failures; null where, as things stand, it will not be. Deliveries are kept for 30 days.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -98,6 +98,17 @@ func (w Webhook) Overlaps(now time.Time) bool {
 	return len(w.PreviousSecret) > 0 && w.PreviousUntil != nil && now.Before(*w.PreviousUntil)
 }
 
+// NextTry is when a try at a delivery is made at the earliest; nil where, as things stand, none will be.
+func (w Webhook) NextTry(d WebhookDelivery) *time.Time {
+	switch {
+	case d.NextTryAt == nil || !w.Enabled:
+		return nil
+	case w.RestUntil != nil && w.RestUntil.After(*d.NextTryAt):
+		return w.RestUntil
+	}
+	return d.NextTryAt
+}
+
 // RestAfter is how long an endpoint is left alone after so many failures in a row.
 func RestAfter(failures int) time.Duration {
 	if failures < FailuresToRest {

@@ -169,3 +169,26 @@ func TestTheLifeOfAnEndpoint(t *testing.T) {
 		t.Error("gone")
 	}
 }
+
+// A try is made when its time has come and the endpoint has rested; at a webhook that is disabled none is.
+func TestTheNextTryWaitsForTheRest(t *testing.T) {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	later := now.Add(time.Minute)
+	for _, c := range []struct {
+		what       string
+		rest, next *time.Time
+		enabled    bool
+		want       *time.Time
+	}{
+		{"an endpoint that works", nil, &now, true, &now},
+		{"one that rests for longer", &later, &now, true, &later},
+		{"one that rests for less", &now, &later, true, &later},
+		{"a delivery at its end", &later, nil, true, nil},
+		{"a webhook that is disabled", nil, &now, false, nil},
+	} {
+		w := domain.Webhook{Enabled: c.enabled, RestUntil: c.rest}
+		if got := w.NextTry(domain.WebhookDelivery{NextTryAt: c.next}); got != c.want {
+			t.Errorf("%s: %v, want %v", c.what, got, c.want)
+		}
+	}
+}

@@ -70,6 +70,9 @@ func (s *Service) UpdateWebhook(ctx context.Context, pass authz.Pass, one id.Web
 		if err != nil {
 			return err
 		}
+		if old, err = settled(tx, old); err != nil {
+			return err
+		}
 		w, err := p.apply(old, s.hooksInside)
 		if err != nil {
 			return err
@@ -106,6 +109,9 @@ func (s *Service) RotateWebhookSecret(ctx context.Context, pass authz.Pass, one 
 	err := s.db.Write(ctx, pass, func(tx *store.Tx) error {
 		w, err := handledWebhook(tx, pass, one, version)
 		if err != nil {
+			return err
+		}
+		if w, err = settled(tx, w); err != nil {
 			return err
 		}
 		until := tx.Now().Add(domain.SecretOverlap)

@@ -52,21 +52,30 @@ func (s *Service) Webhook(ctx context.Context, pass authz.Pass, one id.Webhook) 
 // where there is no such webhook.
 func (s *Service) Deliveries(ctx context.Context, pass authz.Pass, of id.Webhook, states []domain.DeliveryState, r page.Request) (page.Of[domain.WebhookDelivery], error) {
 	return read(ctx, s.db, pass, func(tx *store.Tx) (page.Of[domain.WebhookDelivery], error) {
-		if _, err := tx.Webhook(of); err != nil {
-			return page.Of[domain.WebhookDelivery]{}, missing(err, "webhook")
+		w, err := workingWebhook(tx, of)
+		if err != nil {
+			return page.Of[domain.WebhookDelivery]{}, err
 		}
-		return tx.DeliveryPage(of, states, r)
+		list, err := tx.DeliveryPage(of, states, r)
+		for i, d := range list.Rows {
+			list.Rows[i].NextTryAt = w.NextTry(d)
+		}
+		return list, err
 	})
 }
 
 // Delivery reads one delivery with what is sent by it; not_found where it is not here.
 func (s *Service) Delivery(ctx context.Context, pass authz.Pass, of id.Webhook, one id.Delivery) (DeliveryView, error) {
 	return read(ctx, s.db, pass, func(tx *store.Tx) (DeliveryView, error) {
+		w, err := workingWebhook(tx, of)
+		if err != nil {
+			return DeliveryView{}, err
+		}
 		d, err := tx.Delivery(of, one)
 		if err != nil {
 			return DeliveryView{}, missing(err, "delivery")
 		}
-		return deliveryView(tx, d)
+		return deliveryView(tx, w, d)
 	})
 }
 
@@ -115,7 +124,7 @@ func (s *Service) Redeliver(ctx context.Context, pass authz.Pass, of id.Webhook,
 		if err := tx.Record(domain.WebhookRedelivered{Webhook: w, EventID: d.EventID}); err != nil {
 			return err
 		}
-		out, err = deliveryView(tx, d)
+		out, err = deliveryView(tx, w, d)
 		return err
 	})
 	return out, err
@@ -126,9 +135,9 @@ func sendable(tx *store.Tx, pass authz.Pass, one id.Webhook) (domain.Webhook, er
 	if _, err := Recheck(tx, pass); err != nil {
 		return domain.Webhook{}, err
 	}
-	w, err := tx.Webhook(one)
+	w, err := workingWebhook(tx, one)
 	if err != nil {
-		return w, missing(err, "webhook")
+		return w, err
 	}
 	if !w.Enabled {
 		return w, errs.New(errs.Conflict, "webhook_disabled", "This webhook is disabled, so nothing is sent to it. Enable it first.")
@@ -136,7 +145,17 @@ func sendable(tx *store.Tx, pass authz.Pass, one id.Webhook) (domain.Webhook, er
 	return w, nil
 }
 
-func deliveryView(tx *store.Tx, d domain.WebhookDelivery) (DeliveryView, error) {
+// workingWebhook reads a webhook as it works at this moment; not_found where it is not here.
+func workingWebhook(tx *store.Tx, one id.Webhook) (domain.Webhook, error) {
+	w, err := tx.Webhook(one)
+	if err != nil {
+		return w, missing(err, "webhook")
+	}
+	return asItWorks(tx, w)
+}
+
+func deliveryView(tx *store.Tx, w domain.Webhook, d domain.WebhookDelivery) (DeliveryView, error) {
+	d.NextTryAt = w.NextTry(d)
 	e, err := tx.EventOf(d)
 	if errors.Is(err, store.ErrMissing) {
 		return DeliveryView{WebhookDelivery: d}, nil
@@ -158,6 +177,10 @@ func webhookView(tx *store.Tx, w domain.Webhook) (WebhookView, error) {
 
 // webhookViews completes webhooks: as many statements for a page as for one.
 func webhookViews(tx *store.Tx, list []domain.Webhook) ([]WebhookView, error) {
+	list, err := asTheyWork(tx, list)
+	if err != nil {
+		return nil, err
+	}
 	var ids []id.User
 	for _, w := range list {
 		for _, who := range []*id.User{w.CreatedBy, w.OnBehalf} {

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 }
 
 // onBothProcesses runs a test with one real process on each engine, and a real mail server.
-func onBothProcesses(t *testing.T, o smtpsink.Options, test func(t *testing.T, j *job)) {
+func onBothProcesses(t *testing.T, o smtpsink.Options, test func(t *testing.T, j *job), settings ...string) {
 	t.Helper()
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
@@ -31,7 +31,7 @@ func onBothProcesses(t *testing.T, o smtpsink.Options, test func(t *testing.T, j
 			if engine == "sqlite" {
 				d = testkit.NewSQLite
 			}
-			test(t, newJob(t, d(t), o, 1))
+			test(t, newJob(t, d(t), o, 1, settings...))
 		})
 	}
 }
@@ -47,11 +47,14 @@ type job struct {
 	keys      int
 }
 
-func newJob(t *testing.T, d testkit.Database, o smtpsink.Options, processes int) *job {
+func newJob(t *testing.T, d testkit.Database, o smtpsink.Options, processes int, settings ...string) *job {
 	t.Helper()
 	j := &job{t: t, sink: smtpsink.Start(t, o), admin: apitest.Person{Name: "Ada Adminsdottir", Email: apitest.Address("ada")}}
 	for range processes {
-		j.processes = append(j.processes, apitest.Serve(t, d, "GATEHOUSE_SMTP_URL=smtp://"+j.sink.Addr+"?tls=none", "GATEHOUSE_RATE_LIMITS=off", "GATEHOUSE_BULK_MAIL_RATE=100"))
+		lines := append([]string{
+			"GATEHOUSE_SMTP_URL=smtp://" + j.sink.Addr + "?tls=none", "GATEHOUSE_RATE_LIMITS=off", "GATEHOUSE_BULK_MAIL_RATE=100",
+		}, settings...)
+		j.processes = append(j.processes, apitest.Serve(t, d, lines...))
 	}
 	return j
 }

@@ -1,15 +1,15 @@
-// Command protected is an app that asks Gatehouse, at each request, whether whoever makes it may do that.
-// Its key needs users:read.
+// Command protected is an app behind Gatehouse. It knows people by their identity tokens, asks at each request whether
+// whoever makes it may do that, and ends somebody's session at once when a webhook says that they were put out.
+// Its key needs users:read, and its webhook user.suspended, user.removed and user.sessions_ended.
 //
-//	export GATEHOUSE=https://gatehouse.example.com GATEHOUSE_KEY=gh_… GATEHOUSE_WORKSPACE=0199f3a0-…
+//	export GATEHOUSE=https://gatehouse.example.com GATEHOUSE_WORKSPACE=0199f3a0-…
+//	export GATEHOUSE_KEY=gh_… GATEHOUSE_WEBHOOK_SECRET=whsec_…
 //	go run ./api/client/examples/protected localhost:9000
-//	curl -H 'X-User-Email: bo@example.com' -X POST http://localhost:9000/dispatch
 package main
 
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"os"
 	"time"
@@ -20,15 +20,16 @@ import (
 )
 
 func main() {
-	if err := run(os.Args[1]); err != nil {
+	if err := run(context.Background(), os.Args[1]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func run(listen string) error {
+func run(ctx context.Context, listen string) error {
+	gatehouse := os.Getenv("GATEHOUSE")
 	// Nobody waits long at a door: two attempts, and a second between them at most.
-	house, err := client.New(os.Getenv("GATEHOUSE"), client.Options{Key: os.Getenv("GATEHOUSE_KEY"), Attempts: 2, MaxWait: time.Second})
+	house, err := client.New(gatehouse, client.Options{Key: os.Getenv("GATEHOUSE_KEY"), Attempts: 2, MaxWait: time.Second})
 	if err != nil {
 		return err
 	}
@@ -36,38 +37,20 @@ func run(listen string) error {
 	if err != nil {
 		return fmt.Errorf("GATEHOUSE_WORKSPACE: %w", err)
 	}
-	g := guard{house, workspace}
+	hook, err := signedBy(os.Getenv("GATEHOUSE_WEBHOOK_SECRET"))
+	if err != nil {
+		return fmt.Errorf("GATEHOUSE_WEBHOOK_SECRET: %w", err)
+	}
+	in := newSessions()
+	door := entrance{verifier: verifierFor(ctx, gatehouse, "fleet"), workspace: workspace, sessions: in}
+	g := guard{house: house, workspace: workspace, sessions: in}
+
 	mux := http.NewServeMux()
+	mux.HandleFunc("POST /sessions", door.enter)
 	mux.HandleFunc("POST /dispatch", g.needs("fleet:dispatch", func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintln(w, "dispatched")
 	}))
+	mux.HandleFunc("POST /hooks/gatehouse", listener{hook: hook, sessions: in}.receive)
 	server := &http.Server{Addr: listen, Handler: mux, ReadHeaderTimeout: 10 * time.Second}
 	return server.ListenAndServe()
 }
-
-type guard struct {
-	house     *client.Gatehouse
-	workspace uuid.UUID
-}
-
-// needs lets nobody pass who lacks the permission at this moment. Where Gatehouse cannot be asked, nobody passes.
-func (g guard) needs(permission string, next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), 5*time.Second)
-		defer cancel()
-		email := whoAsks(r)
-		answer, err := g.house.CheckWithResponse(ctx, g.workspace, nil, client.Check{Email: &email, Permissions: []string{permission}})
-		switch {
-		case err != nil || answer.JSON200 == nil:
-			slog.Error("Gatehouse does not answer", "error", err)
-			http.Error(w, "try again later", http.StatusServiceUnavailable)
-		case !answer.JSON200.Allowed:
-			http.Error(w, "you may not do that", http.StatusForbidden)
-		default:
-			next(w, r)
-		}
-	}
-}
-
-// whoAsks stands for your own sign-in: a proxy in front of this app that sets the header and lets nobody else set it.
-func whoAsks(r *http.Request) string { return r.Header.Get("X-User-Email") }

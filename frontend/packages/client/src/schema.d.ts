@@ -1841,7 +1841,7 @@ export interface paths {
         };
         /**
          * List what went to a webhook
-         * @description Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. Deliveries are kept for 30 days.
+         * @description Needs the permission `webhooks:manage`. The newest first. Several values of `state` mean any of them. `next_try_at` is when one is tried at the earliest, given that the endpoint rests after failures; null where, as things stand, it will not be. Deliveries are kept for 30 days.
          */
         get: operations["listWebhookDeliveries"];
         put?: never;

@@ -10,7 +10,15 @@ import { dayAfter, momentOf } from './end';
 import { useKeyActions } from './use-key-actions';
 import { patchOf } from './use-key-form';
 
-beforeAll(() => Promise.all([import('@/ui/toast-region'), import('@/ui/menu-panel')]));
+// What is loaded when it is needed: a machine that is busy has no second for it.
+beforeAll(() =>
+  Promise.all([
+    import('@/ui/toast-region'),
+    import('@/ui/menu-panel'),
+    import('./key-dialog'),
+    import('./secret-dialog'),
+  ]),
+);
 afterEach(() => vi.unstubAllGlobals());
 
 const at = '2026-05-03T10:00:00Z';
@@ -168,6 +176,24 @@ describe('making a key', () => {
     expect(within(dialog).queryByRole('checkbox', { name: /Delete the workspace/ })).toBeNull();
     await fill(dialog);
     expect(await screen.findByText('You cannot give a key users:read.')).toBeInTheDocument();
+  });
+
+  it('says once, at the field, what the server refuses; above the form what no field says', async () => {
+    let pointer = '/name';
+    show({
+      'POST /api-keys': () =>
+        problem(422, 'validation_failed', { errors: [{ pointer, code: 'refused', detail: 'Refused by the server.' }] }),
+    });
+    await userEvent.click(await screen.findByRole('button', { name: 'Make one' }));
+    const dialog = await screen.findByRole('dialog', { name: 'New API key' });
+    await fill(dialog);
+    const name = within(dialog).getByRole('textbox', { name: 'Name' });
+    await waitFor(() => expect(name).toHaveAccessibleDescription(/Refused by the server/));
+    expect(within(dialog).queryByRole('alert')).toBeNull();
+    pointer = '/expires_at'; // of which no field is there, as the key ends in a year
+    await userEvent.type(name, ' again');
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Create API key' }));
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent('Detail of validation_failed.');
   });
 });
 

@@ -27,7 +27,7 @@ type KeyDialogProps = {
 /** Makes an API key, or edits one: its name, when it ends, what it may do. */
 export default function KeyDialog({ base, onClose, onSaved }: KeyDialogProps) {
   const { t } = useLingui();
-  const { form, save, dialog } = useKeyForm(base, onSaved);
+  const { form, save, failure, dialog } = useKeyForm(base, onSaved);
   const { catalogue, giver } = useGivable(base);
   const ends = useEnds(base);
   const { isDirty } = form.formState;
@@ -44,7 +44,7 @@ export default function KeyDialog({ base, onClose, onSaved }: KeyDialogProps) {
         </Trans>
       }
     >
-      <Form onSubmit={form.handleSubmit((values) => save.mutate(values))} error={save.error}>
+      <Form onSubmit={form.handleSubmit((values) => save.mutate(values))} error={failure}>
         <div className="grid grid-cols-2 gap-5 max-sm:grid-cols-1">
           <TextField
             label={t`Name`}

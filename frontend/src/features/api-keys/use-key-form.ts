@@ -37,6 +37,7 @@ export function useKeyForm(base: TaggedKey | undefined, onSaved: (key: ApiKey | 
   const queryClient = useQueryClient();
   const submitKey = useSubmitKey();
   const { fresh, dialog } = useFresh();
+  const [failure, setFailure] = useState<unknown>(null); // what no field says
   const [opened] = useState(Date.now); // "in a year" is the same moment when the same is sent again
   const schema = useMemo(
     () =>
@@ -68,9 +69,12 @@ export function useKeyForm(base: TaggedKey | undefined, onSaved: (key: ApiKey | 
       void queryClient.invalidateQueries({ queryKey: keys.apiKeys(workspaceId) });
       onSaved(key);
     },
-    onError: (failure) => {
-      applyFieldErrors(form, failure, { expires_at: 'day' });
+    onMutate: () => setFailure(null),
+    onError: (error) => {
+      const shown: Partial<Record<string, keyof KeyValues>> =
+        form.getValues('end') === 'day' ? { expires_at: 'day' } : {};
+      if (!applyFieldErrors(form, error, shown)) setFailure(error);
     },
   });
-  return { form, save, dialog };
+  return { form, save, failure, dialog };
 }

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { ChevronDown, Inbox, SearchX } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { keys } from '@/api/keys';
 import type { Webhook, WebhookDelivery } from '@/api/types';
 import { usePlace } from '@/features/session/place';
 import { Button } from '@/ui/button';
@@ -34,6 +35,7 @@ export function Deliveries({ webhook, search, trail, onSearch }: DeliveriesProps
   const { workspaceId } = usePlace();
   const list = useQuery(deliveriesQuery(workspaceId, webhook.id, search));
   const rows = list.data?.data ?? [];
+  useInStep(webhook, rows);
   const next = list.data?.next_cursor;
   return (
     <section aria-labelledby="deliveries" className="flex flex-col">
@@ -73,6 +75,19 @@ export function Deliveries({ webhook, search, trail, onSearch }: DeliveriesProps
     </section>
   );
 }
+
+/** Reads the webhook anew where its deliveries tell of a later try than it does. */
+function useInStep(webhook: Webhook, rows: WebhookDelivery[]) {
+  const { workspaceId } = usePlace();
+  const queryClient = useQueryClient();
+  const known = moment(webhook.last_delivery?.at);
+  const newest = Math.max(0, ...rows.map((row) => moment(row.last_tried_at)));
+  useEffect(() => {
+    if (newest > known) void queryClient.invalidateQueries({ queryKey: [...keys.webhooks(workspaceId), webhook.id] });
+  }, [newest, known, queryClient, workspaceId, webhook.id]);
+}
+
+const moment = (at: string | null | undefined) => (at ? new Date(at).getTime() : 0);
 
 type DeliveryProps = { of: Webhook; delivery: WebhookDelivery; opened: boolean };
 
@@ -119,10 +134,19 @@ function Delivery({ of, delivery, opened }: DeliveryProps) {
   );
 }
 
-/** What the last try came to, where it did not end well, and when the next one is. */
+/** What the last try came to, where it did not end well, and when the next one is; or the first, where that is not soon. */
 function Outcome({ of, delivery }: Omit<DeliveryProps, 'opened'>) {
   const { i18n } = useLingui();
   const { last_tried_at: tried, answer_status: status, problem, next_try_at: next, state } = delivery;
+  if (state === 'waiting' && of.enabled && next && !isSoon(next)) {
+    return (
+      <span className="text-muted text-xs">
+        <Trans>
+          The endpoint rests; first try <Time at={next} />
+        </Trans>
+      </span>
+    );
+  }
   if (!tried || !problem) return null;
   const why = outcomeText(i18n, { status, problem });
   return (

@@ -49,21 +49,11 @@ function Again({ of, delivery }: OfDelivery & { of: Webhook }) {
     mutationFn: () => redeliver(workspaceId, of.id, delivery.id),
     onSettled: () => queryClient.invalidateQueries({ queryKey: keys.deliveries(workspaceId) }),
   });
-  const { next_try_at: next, state } = delivery;
-  if (next) {
+  const { state } = delivery;
+  if (state === 'waiting' || state === 'retrying') {
     return (
       <p role="status" className="text-muted text-sm">
-        {!of.enabled ? (
-          <Trans>Waits until the webhook is turned on again.</Trans>
-        ) : state === 'waiting' ? (
-          <Trans>It is on its way.</Trans>
-        ) : isSoon(next) ? (
-          <Trans>The next try comes soon.</Trans>
-        ) : (
-          <Trans>
-            The next try is <Time at={next} />.
-          </Trans>
-        )}
+        <NextTry of={of} delivery={delivery} />
       </p>
     );
   }
@@ -88,6 +78,24 @@ function Again({ of, delivery }: OfDelivery & { of: Webhook }) {
         </div>
       )}
     </div>
+  );
+}
+
+function NextTry({ of, delivery: { next_try_at: next, state } }: OfDelivery & { of: Webhook }) {
+  if (!of.enabled || !next) return <Trans>Waits until the webhook is turned on again.</Trans>;
+  if (state === 'waiting') {
+    if (isSoon(next)) return <Trans>It is on its way.</Trans>;
+    return (
+      <Trans>
+        The endpoint rests, because it failed. The first try is <Time at={next} />.
+      </Trans>
+    );
+  }
+  if (isSoon(next)) return <Trans>The next try comes soon.</Trans>;
+  return (
+    <Trans>
+      The next try is <Time at={next} />.
+    </Trans>
   );
 }
 

@@ -1,4 +1,4 @@
-import { screen } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Answer, answerApi, type Call, problem, renderInWorkspace } from '@/test/workspace';
@@ -48,6 +48,20 @@ describe('the page of a webhook', () => {
     await userEvent.selectOptions(screen.getByLabelText('State of the delivery'), 'waiting');
     expect(onSearch).toHaveBeenLastCalledWith({ state: 'waiting' });
     expect(calls.find(({ path }) => path.endsWith('/deliveries'))?.search).toContain('state=failed');
+  });
+
+  it('says when an endpoint that rests is told for the first time, and reads anew how it stands', async () => {
+    const next = new Date(Date.now() + 4 * 60_000).toISOString();
+    const waiting = { ...delivery, id: 'd2', state: 'waiting', problem: null, last_tried_at: null, next_try_at: next };
+    const calls = answer({
+      'GET /webhooks/h1/deliveries': deliveries([waiting, delivery]),
+      'GET /webhooks/h1/deliveries/d2': { body: { ...waiting, tries: [] } },
+    });
+    renderInWorkspace(view({ open: 'd2' }), place);
+    expect(await screen.findByText(/^The endpoint rests; first try/)).toBeInTheDocument();
+    expect(await screen.findByText(/^The endpoint rests, because it failed/)).toBeInTheDocument();
+    const asked = () => calls.filter(({ method, path }) => method === 'GET' && path.endsWith('/webhooks/h1'));
+    await waitFor(() => expect(asked()).toHaveLength(2)); // its delivery was tried, and it says that none was
   });
 
   it('says that nothing was sent, and where the webhook is gone', async () => {
