@@ -126,9 +126,12 @@ race: ## run the Go tests under the race detector (needs a C compiler)
 fuzz: ## run each fuzz test for a while: make fuzz time=1m
 	@.ci/fuzz "$(or $(time),20s)"
 
+BENCH := GATEHOUSE_TEST_BINARY=$(CURDIR)/bin/gatehouse GATEHOUSE_TEST_DURABLE=yes .ci/with-postgres go test -count=1 -timeout 3h
+
 .PHONY: bench
-bench: build ## run the Go benchmarks; GATEHOUSE_TEST_ROWS=100000 for a file of that many people
-	GATEHOUSE_TEST_BINARY=$(CURDIR)/bin/gatehouse GATEHOUSE_TEST_DURABLE=yes .ci/with-postgres go test -run '^$$' -bench . -benchmem $(or $(pkg),./...)
+bench: build ## measure: each workload beside its limit (BENCH_SCALE=small ends soon), then the Go benchmarks (pkg=… for those of one package alone)
+	@[ -n "$(pkg)" ] || BENCH_SCALE=$${BENCH_SCALE:-full} $(BENCH) -v -run TestWorkloads ./api/apitest/bench
+	$(BENCH) -run '^$$' -bench . -benchmem $(or $(pkg),./...)
 
 .PHONY: clean
 clean: ## remove what was built and installed; data stays

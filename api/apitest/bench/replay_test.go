@@ -112,7 +112,7 @@ func newReplay(before, after tableText, email string, leftOut ...string) replay 
 		}
 	}
 	for table, rows := range after {
-		if slices.Contains(leftOut, table) || strings.HasPrefix(table, "river") {
+		if slices.Contains(leftOut, table) || strings.HasPrefix(table, "river") || strings.Contains(table, "_fragment") { // those by trigger
 			continue
 		}
 		for _, text := range slices.Sorted(maps.Keys(rows)) {
