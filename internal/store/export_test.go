@@ -53,12 +53,7 @@ func Through(db *DB, around func(driver.Driver) driver.Driver) error {
 		}
 		pool := sql.OpenDB(connector{around(old.Driver()), source})
 		pool.SetMaxOpenConns(old.Stats().MaxOpenConnections)
-		if prepared, ok := h.ConnPool.(*gorm.PreparedStmtDB); ok {
-			prepared.Reset()
-			prepared.ConnPool = pool
-		} else {
-			h.ConnPool, h.Statement.ConnPool = pool, pool
-		}
+		h.ConnPool, h.Statement.ConnPool = pool, pool
 		if err := old.Close(); err != nil {
 			return err
 		}
@@ -76,3 +71,9 @@ func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driv
 
 // Driver gives the driver.
 func (c connector) Driver() driver.Driver { return c.driver }
+
+// Preparing puts connections that keep what they prepare around a driver's.
+func Preparing(c driver.Connector) driver.Connector { return preparing{c} }
+
+// KeptStatements is how many statements a connection keeps.
+const KeptStatements = keptStatements

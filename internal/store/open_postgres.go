@@ -10,9 +10,9 @@ import (
 
 const postgresConnections = 20
 
-// openPostgres opens one pool. pgx keeps prepared statements by connection itself, so GORM's own stay off.
+// openPostgres opens one pool. pgx keeps prepared statements by connection itself, so GORM's own store of them stays off.
 func (db *DB) openPostgres(url string) error {
-	h, err := gorm.Open(postgres.Open(url), gormConfig(db.clock, false))
+	h, err := gorm.Open(postgres.Open(url), gormConfig(db.clock))
 	if err != nil {
 		return fmt.Errorf("open postgres: %w", redact(err))
 	}

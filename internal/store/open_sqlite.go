@@ -10,7 +10,7 @@ import (
 
 	"github.com/libtnb/sqlite"
 	"gorm.io/gorm"
-	_ "modernc.org/sqlite" // the pure-Go engine; nothing but this file names it or its dialect
+	engine "modernc.org/sqlite" // the pure-Go engine; nothing but this file names it or its dialect
 )
 
 // Each connection keeps pages of the file, up to so many KiB, and never gives them back: a process grows by the sum of them
@@ -63,13 +63,14 @@ func sqliteSource(path, mode string, pages int) string {
 }
 
 func sqlitePool(db *DB, path, mode string, pages, connections int) (*gorm.DB, error) {
-	pool, err := sql.Open("sqlite", sqliteSource(path, mode, pages))
+	source, err := engine.NewConnector(sqliteSource(path, mode, pages))
 	if err != nil {
 		return nil, fmt.Errorf("open sqlite: %w", err)
 	}
+	pool := sql.OpenDB(preparing{source})
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
-	h, err := gorm.Open(sqlite.New(sqlite.Config{Conn: pool}), gormConfig(db.clock, true))
+	h, err := gorm.Open(sqlite.New(sqlite.Config{Conn: pool}), gormConfig(db.clock))
 	if err != nil {
 		return nil, fmt.Errorf("open sqlite at %s: %w", path, err)
 	}

@@ -137,11 +137,10 @@ func (db *DB) Close() error {
 // pool gives the writer's connections, for migrations and the job queue.
 func (db *DB) pool() (*sql.DB, error) { return db.writer.DB() }
 
-func gormConfig(c clock.Clock, prepared bool) *gorm.Config {
+func gormConfig(c clock.Clock) *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true, // transactions are opened by Write alone
 		DisableAutomaticPing:   true, // Open asks for a sign of life itself
-		PrepareStmt:            prepared,
 		NowFunc:                c.Now,
 		Logger:                 silent{},
 	}
