@@ -158,6 +158,8 @@ test('a pasted list becomes an import; what is no CSV is refused in words', asyn
   await page.getByRole('button', { name: 'Cancel import…' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel import' }).click();
   await expect(page.getByRole('heading', { name: 'Cancelled before anybody was invited' })).toBeVisible();
+  await expect(page.getByText('Upload it again to begin anew.')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Download/ })).toHaveCount(0);
   await expectAccessible(page);
 });
 

@@ -12,6 +12,8 @@ export type ConfirmProps = {
   /** What will happen and what is lost, in a sentence or two. */
   children: ReactNode;
   confirmLabel: ReactNode;
+  /** The harmless answer, where "Cancel" could be taken for the other one. */
+  keepLabel?: ReactNode;
   tone?: 'danger' | 'primary';
   /** The dialog stays open and busy until this settles; a Problem thrown here is shown inside it. */
   onConfirm: () => Promise<unknown>;
@@ -23,6 +25,7 @@ export default function ConfirmDialog({
   title,
   children,
   confirmLabel,
+  keepLabel,
   tone = 'danger',
   onConfirm,
 }: ConfirmProps) {
@@ -53,7 +56,7 @@ export default function ConfirmDialog({
       <DialogFooter>
         {/* The harmless answer has the focus first. */}
         <Button ref={harmless} autoFocus onClick={onClose} disabled={busy}>
-          <Trans>Cancel</Trans>
+          {keepLabel ?? <Trans>Cancel</Trans>}
         </Button>
         <Button variant={tone} busy={busy} onClick={confirm}>
           {confirmLabel}

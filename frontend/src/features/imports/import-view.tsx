@@ -14,7 +14,7 @@ import { Time } from '@/ui/time';
 import { importQuery, type TaggedImport } from './api';
 import { Defaults } from './defaults';
 import { Rows, type RowsSearchProps } from './rows';
-import { isWorking } from './shows';
+import { isForgotten, isWorking } from './shows';
 import { CancelButton, StartBar } from './start-bar';
 import { StateBadge } from './state-badge';
 import { Working } from './working';
@@ -85,19 +85,23 @@ function Found({ of, ...rows }: RowsSearchProps & { of: TaggedImport }) {
             <Defaults of={of} />
           </>
         )}
-        {shown && (of.forgotten_at ? <Forgotten /> : <Rows of={of} {...rows} />)}
+        {shown && (isForgotten(of) ? <Forgotten of={of} /> : <Rows of={of} {...rows} />)}
       </div>
     </>
   );
 }
 
 /** An import's rows are deleted some time after its end; the people it invited are not. */
-function Forgotten() {
+function Forgotten({ of }: { of: TaggedImport }) {
   return (
     <Banner>
-      <Trans>
-        The lines of this file were deleted, 30 days after the end of the import or because nobody started it.
-      </Trans>
+      {of.state === 'cancelled' && !of.started_at ? (
+        <Trans>The lines of this file are deleted. Upload it again to begin anew.</Trans>
+      ) : (
+        <Trans>
+          The lines of this file were deleted, 30 days after the end of the import or because nobody started it.
+        </Trans>
+      )}
     </Banner>
   );
 }

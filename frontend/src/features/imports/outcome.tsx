@@ -9,7 +9,7 @@ import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { showToast } from '@/ui/toast';
 import { saveRows } from './api';
-import { type RowFilter, unreached, unreachedBy } from './shows';
+import { isForgotten, type RowFilter, unreached, unreachedBy } from './shows';
 
 const RevokeDialog = lazy(() => import('./revoke-dialog'));
 
@@ -20,7 +20,7 @@ export default function Outcome({ of }: { of: Import }) {
   const skipped = counts.total - counts.valid;
   const untouched = unreachedBy(of);
   const left = done_rows - revoked_rows;
-  const kept = of.forgotten_at === null;
+  const kept = !isForgotten(of);
   return (
     <section
       aria-labelledby="outcome"

@@ -98,5 +98,9 @@ export function showsOf(of: Import): RowShow[] {
 
 export const isPreview = ({ state }: Import) => state === 'mapping' || state === 'checking' || state === 'ready';
 
+/** Whether its lines are gone, or about to go: those of what was cancelled before it began are deleted within minutes. */
+export const isForgotten = ({ state, started_at, forgotten_at }: Import) =>
+  forgotten_at !== null || (state === 'cancelled' && !started_at);
+
 /** Whether the server is at work on it. */
 export const isWorking = ({ state }: Import) => state === 'checking' || state === 'running' || state === 'revoking';

@@ -122,6 +122,7 @@ export function CancelButton({ of, variant }: { of: Import; variant?: 'ghost' })
         onClose={() => setAsking(false)}
         title={running ? t`Stop inviting?` : t`Cancel this import?`}
         confirmLabel={running ? <Trans>Stop inviting</Trans> : <Trans>Cancel import</Trans>}
+        keepLabel={running ? <Trans>Go on inviting</Trans> : <Trans>Keep it</Trans>}
         onConfirm={cancel}
       >
         <p>
