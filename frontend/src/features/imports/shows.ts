@@ -98,7 +98,7 @@ export function showsOf(of: Import): RowShow[] {
 
 export const isPreview = ({ state }: Import) => state === 'mapping' || state === 'checking' || state === 'ready';
 
-/** Whether its lines are gone, or about to go: those of what was cancelled before it began are deleted within minutes. */
+/** Whether its lines are gone, or about to go: those of what was cancelled before it began are deleted within the hour. */
 export const isForgotten = ({ state, started_at, forgotten_at }: Import) =>
   forgotten_at !== null || (state === 'cancelled' && !started_at);
 
