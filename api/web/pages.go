@@ -153,10 +153,14 @@ func (p *Pages) File(c echo.Context, name string) error {
 }
 
 // appRoute tells paths that can be the app's: without an extension, and without a hidden folder, which only
-// somebody looking for leftovers asks for.
+// somebody looking for leftovers asks for. Who asks for numbers, or for the inside of the process, where there are none
+// is told so, and not shown a page.
 func appRoute(name string) bool {
-	first, _, _ := strings.Cut(name, "/")
-	return path.Ext(name) == "" && !strings.Contains("/"+name, "/.") && first != "api" && first != "assets" && first != "dev"
+	switch first, _, _ := strings.Cut(name, "/"); first {
+	case "api", "assets", "dev", "metrics", "debug":
+		return false
+	}
+	return path.Ext(name) == "" && !strings.Contains("/"+name, "/.")
 }
 
 func (p *Pages) serve(c echo.Context, name string, f *file) error {

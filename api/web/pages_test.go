@@ -66,6 +66,8 @@ func TestNothingElseIsAPage(t *testing.T) {
 	h := serving(t)
 	for _, path := range []string{
 		"/assets/gone-9f.js", "/missing.png", "/api/v1/nothing", "/api", "/api/v2", "/.vite/manifest.json", "/.git/config", "/.env",
+		"/metrics", "/metrics/x", "/debug/pprof", "/debug/pprof/", "/debug/pprof/heap", "/debug/vars", "/gatehouse.db", "/gatehouse.db~", "/backup.sql",
+		"/w/gatehouse.bak", "/index.html.bak", "/index.html~", "/.git/HEAD", "/w/.svn/entries", "/assets/app-1a2b.js.map",
 		"/assets", "/dev/mail", "/../etc/passwd.txt", "/assets/../.vite/manifest.json",
 	} {
 		if got := h.ask(http.MethodGet, path, ""); got.status != 404 || got.code(t) != "not_found" {
