@@ -49,6 +49,8 @@ func TestNoWriteTakesASpoiltBody(t *testing.T) {
 	})
 }
 
+const parts = "--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--\r\n"
+
 func refuses(t *testing.T, w *apitest.Workspace, c call, s spoilt) {
 	t.Helper()
 	headers := []string{}
@@ -85,6 +87,8 @@ func spoil(c call) []spoilt {
 		{name: "a NUL", body: with(text, `"nul":"a\u0000b"`), codes: append(malformed, "unknown_field")},
 		{name: "a byte order mark", body: "\ufeff" + text, codes: malformed},
 		{name: "a form", body: "a=b", kind: "application/x-www-form-urlencoded", codes: []string{"unsupported_media_type"}},
+		{name: "a form with parts", body: parts, kind: "multipart/form-data; boundary=x", codes: []string{"unsupported_media_type"}},
+		{name: "JSON called a form with parts", body: text, kind: "multipart/form-data; boundary=x", codes: []string{"unsupported_media_type"}},
 		{name: "JSON called text", body: text, kind: "text/plain", codes: []string{"unsupported_media_type"}},
 		{name: "JSON in UTF-16", body: text, kind: "application/json; charset=utf-16", codes: []string{"unsupported_media_type"}},
 		{name: "no content type", body: text, kind: " ", codes: []string{"unsupported_media_type"}},

@@ -209,7 +209,9 @@ func importRefused(t *testing.T, w *apitest.Workspace) {
 				w.API.Want(a, 0, c.field)
 			}
 		}
-		w.API.Want(w.API.Call("POST", w.Path+"/imports", w.Admin.Token, "email\na@x.org\n", "Content-Type", "application/json"), 415, "unsupported_media_type")
+		for _, kind := range []string{"application/json", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "text/plain"} {
+			w.API.Want(w.API.Call("POST", w.Path+"/imports", w.Admin.Token, "email\na@x.org\n", "Content-Type", kind), 415, "unsupported_media_type")
+		}
 		w.API.Want(w.API.Call("POST", w.Path+"/imports", w.Admin.Token, "email\na@x.org\n", "Content-Type", "text/csv", "Content-Encoding", "gzip"), 415, "unsupported_media_type")
 		w.API.Want(w.API.Call("POST", w.Path+"/imports?file_name=a%0ab", w.Admin.Token, "email\na@x.org\n", "Content-Type", "text/csv"), 422, "validation_failed")
 	})

@@ -100,7 +100,7 @@ func (h *Handler) lookupInvitation(c echo.Context, v authz.Visitor) error {
 //	@Success		200				{object}	AcceptedInvitation
 //	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"sign_in_required, unauthenticated"
-//	@Failure		403				{object}	web.Problem	"email_mismatch, person_required"
+//	@Failure		403				{object}	web.Problem	"email_mismatch, person_required, cross_origin"
 //	@Failure		404				{object}	web.Problem	"invitation_invalid"
 //	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, invitation_accepted"
 //	@Failure		410				{object}	web.Problem	"invitation_expired, invitation_revoked, invitation_superseded, invitation_declined"

@@ -16,9 +16,9 @@ const (
 func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and all of it in one place
 	return []web.Operation{
 		web.Public("getSetup", http.MethodGet, v1+"/setup", h.getSetup),
-		web.Public("createSetup", http.MethodPost, v1+"/setup", h.createSetup).Limited(web.LimitSignIn),
+		web.Public("createSetup", http.MethodPost, v1+"/setup", h.createSetup).Limited(web.LimitSignIn).WithCookie(),
 
-		web.Public("createSession", http.MethodPost, v1+"/auth/sessions", h.createSession).Limited(web.LimitSignIn),
+		web.Public("createSession", http.MethodPost, v1+"/auth/sessions", h.createSession).Limited(web.LimitSignIn).WithCookie(),
 		web.Public("refreshSession", http.MethodPost, v1+"/auth/sessions/refresh", h.refreshSession).WithCookie(),
 		web.Public("deleteSession", http.MethodDelete, v1+"/auth/sessions/current", h.deleteSession).WithCookie(),
 		web.Public("askPasswordReset", http.MethodPost, v1+"/auth/password-resets", h.askPasswordReset).Limited(web.LimitMail),
@@ -26,10 +26,10 @@ func (h *Handler) Operations() []web.Operation { //nolint:funlen // a list, and 
 		web.Public("getPending", http.MethodGet, v1+"/auth/pending", h.getPending),
 		web.Public("withdrawPending", http.MethodDelete, v1+"/auth/pending", h.withdrawPending),
 		web.Public("remindPending", http.MethodPost, v1+"/auth/pending/remind", h.remindPending).Limited(web.LimitMail),
-		web.Public("exchangePending", http.MethodPost, v1+"/auth/pending/exchange", h.exchangePending).Limited(web.LimitSignIn),
+		web.Public("exchangePending", http.MethodPost, v1+"/auth/pending/exchange", h.exchangePending).Limited(web.LimitSignIn).WithCookie(),
 
 		web.Public("lookupInvitation", http.MethodPost, v1+"/invitations/lookup", h.lookupInvitation).Limited(web.LimitLinks),
-		web.Public("acceptInvitation", http.MethodPost, v1+"/invitations/accept", h.acceptInvitation).Limited(web.LimitLinks),
+		web.Public("acceptInvitation", http.MethodPost, v1+"/invitations/accept", h.acceptInvitation).Limited(web.LimitLinks).WithCookie(),
 		web.Public("declineInvitation", http.MethodPost, v1+"/invitations/decline", h.declineInvitation).Limited(web.LimitLinks),
 		web.Public("requestNewInvitation", http.MethodPost, v1+"/invitations/request-new", h.requestNewInvitation).Limited(web.LimitMail),
 

@@ -107,7 +107,7 @@ func (h *Handler) remindPending(c echo.Context, v authz.Visitor) error {
 //	@Success		200				{object}	Session
 //	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
-//	@Failure		403				{object}	web.Problem	"approval_pending"
+//	@Failure		403				{object}	web.Problem	"approval_pending, cross_origin"
 //	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed"
 //	@Failure		413				{object}	web.Problem	"body_too_large"
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"

@@ -62,7 +62,7 @@ func (h *Handler) getSetup(c echo.Context, v authz.Visitor) error {
 //	@Success		201				{object}	SetupSession
 //	@Header			201				{string}	Location	"Where the new thing is read"
 //	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
-//	@Failure		403				{object}	web.Problem	"setup_token_invalid"
+//	@Failure		403				{object}	web.Problem	"setup_token_invalid, cross_origin"
 //	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed, setup_closed"
 //	@Failure		413				{object}	web.Problem	"body_too_large"
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"

@@ -151,7 +151,8 @@ func (f *Frame) timeout(op Operation) echo.MiddlewareFunc {
 	}
 }
 
-// refuseOtherSites stops another site from using the cookie of a browser.
+// refuseOtherSites stops another site from using the cookie of a browser, and from planting one. Clients that are no
+// browsers send no such headers, and are let in.
 func (f *Frame) refuseOtherSites(c echo.Context, op Operation) error {
 	if !op.cookie {
 		return nil

@@ -62,8 +62,17 @@ func NewFrame(r Rooms, o Options) *Frame {
 	return &Frame{
 		gate: r.Gate, auth: r.Auth, idem: r.Idempotency, denials: r.Denials, keyUse: r.KeyUse, clock: r.Clock, log: r.Log, options: o,
 		limits: newLimits(r.Clock, !o.NoRateLimits), metrics: newMetrics(),
-		sites: http.NewCrossOriginProtection(), closing: make(chan struct{}), uploads: map[string]int64{},
+		sites: ownSite(o.PublicURL), closing: make(chan struct{}), uploads: map[string]int64{},
 	}
+}
+
+// ownSite tells this site from others by the configured URL, beside the request's own host: a proxy may have changed that.
+func ownSite(public *url.URL) *http.CrossOriginProtection {
+	sites := http.NewCrossOriginProtection()
+	if public != nil {
+		_ = sites.AddTrustedOrigin(public.Scheme + "://" + public.Host) // what the configuration takes is an origin
+	}
+	return sites
 }
 
 // Limits are the frame's rate limits, for what only a handler knows, such as an address in the body.

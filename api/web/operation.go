@@ -116,7 +116,8 @@ func (o Operation) ForPeople() Operation {
 // OnlyPeople tells whether API keys are refused, whatever they hold.
 func (o Operation) OnlyPeople() bool { return o.people || o.Entry == EntrySignedIn }
 
-// WithCookie says that the operation reads a cookie, so that requests from other sites are refused.
+// WithCookie says that the operation reads a cookie, or hands one out, so that requests from other sites are refused: they
+// shall neither act as the person at the browser nor sign them in as somebody else.
 func (o Operation) WithCookie() Operation {
 	o.cookie = true
 	return o

@@ -4963,7 +4963,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description approval_pending */
+            /** @description approval_pending, cross_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5204,7 +5204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description approval_pending */
+            /** @description approval_pending, cross_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5518,7 +5518,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description email_mismatch, person_required */
+            /** @description email_mismatch, person_required, cross_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7385,7 +7385,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description setup_token_invalid */
+            /** @description setup_token_invalid, cross_origin */
             403: {
                 headers: {
                     [name: string]: unknown;
