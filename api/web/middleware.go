@@ -108,7 +108,8 @@ func (f *Frame) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// bound caps the body before anything reads it, and refuses compressed ones, which could be bombs.
+// bound caps the body before anything reads it, and refuses compressed ones, which could be bombs. It does so on a copy
+// of the request: net/http looks at its own to see what was not read, and else waits for bodies that were never asked for.
 func (f *Frame) bound(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r, most := c.Request(), int64(maxBody)
@@ -121,7 +122,9 @@ func (f *Frame) bound(next echo.HandlerFunc) echo.HandlerFunc {
 		if coding := r.Header.Get(echo.HeaderContentEncoding); coding != "" && !strings.EqualFold(coding, "identity") {
 			return errs.New(errs.Unsupported, "unsupported_media_type", "Send the body uncompressed.")
 		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, most)
+		bounded := r.WithContext(r.Context())
+		bounded.Body = http.MaxBytesReader(c.Response().Writer, r.Body, most) // which ends the connection where there is more
+		c.SetRequest(bounded)
 		return next(c)
 	}
 }

@@ -19,12 +19,24 @@ const (
 // Server makes the HTTP server of a handler, with all four timeouts. Its shutdown ends the streams first.
 func (f *Frame) Server(address string, h http.Handler) *http.Server {
 	s := &http.Server{
-		Addr: address, Handler: h, MaxHeaderBytes: maxHeader,
+		Addr: address, Handler: endAfterChunks(h), MaxHeaderBytes: maxHeader,
 		ReadHeaderTimeout: headTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout, IdleTimeout: idleTimeout,
 		ErrorLog: slog.NewLogLogger(f.log.Handler(), slog.LevelDebug),
 	}
 	s.RegisterOnShutdown(f.EndStreams)
 	return s
+}
+
+// endAfterChunks ends the connection after a body in chunks. Where a length stood beside the chunks, a proxy may take for a
+// part of that body what we would take for the next request: RFC 9112, 6.3 asks for the end then, and net/http does not tell
+// whether a length did.
+func endAfterChunks(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.TransferEncoding) > 0 {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // EndStreams ends all streams; they say goodbye and clients ask again, elsewhere.
