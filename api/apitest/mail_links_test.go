@@ -38,23 +38,23 @@ type mailing func(t *testing.T, w *apitest.Workspace) (s apitest.Shot, to, subje
 var mailings = map[string]mailing{
 	"inviting": func(_ *testing.T, w *apitest.Workspace) (apitest.Shot, string, string) {
 		email := apitest.Address("ann")
-		return apitest.Post(w.Path + "/invitations", w.Admin.Token, map[string]any{
+		return apitest.Post(w.Path+"/invitations", w.Admin.Token, map[string]any{
 			"email": email, "name": "Ann", "role_ids": []string{w.Role("Member")},
 		}), email, "invited you"
 	},
 	"sending again": func(_ *testing.T, w *apitest.Workspace) (apitest.Shot, string, string) {
 		ann, _ := w.Invite("Ann", "Member")
-		return apitest.Post(w.Path + "/invitations/" + w.InvitationOf(ann) + "/resend", w.Admin.Token, nil), ann.Email, "Your new link"
+		return apitest.Post(w.Path+"/invitations/"+w.InvitationOf(ann)+"/resend", w.Admin.Token, nil), ann.Email, "Your new link"
 	},
 	"sending many again": func(_ *testing.T, w *apitest.Workspace) (apitest.Shot, string, string) {
 		ann, _ := w.Invite("Ann", "Member")
 		list := map[string]any{"invitation_ids": []string{w.InvitationOf(ann)}}
-		return apitest.Post(w.Path + "/invitations/bulk/resend", w.Admin.Token, list), ann.Email, "Your new link"
+		return apitest.Post(w.Path+"/invitations/bulk/resend", w.Admin.Token, list), ann.Email, "Your new link"
 	},
 	"importing": func(t *testing.T, w *apitest.Workspace) (apitest.Shot, string, string) {
 		email := apitest.Address("ines")
 		i := checked(t, w, w.Admin, "email,name,role\r\n"+email+",Ines,Member\r\n")
-		return apitest.Post(w.Path + "/imports/" + i.Text("id") + "/start", w.Admin.Token, nil), email, "invited you"
+		return apitest.Post(w.Path+"/imports/"+i.Text("id")+"/start", w.Admin.Token, nil), email, "invited you"
 	},
 	"asking for a password": func(_ *testing.T, w *apitest.Workspace) (apitest.Shot, string, string) {
 		bo := w.Holder("Bo")
@@ -62,20 +62,20 @@ var mailings = map[string]mailing{
 	},
 	"asking for another address, the old one": func(_ *testing.T, w *apitest.Workspace) (apitest.Shot, string, string) {
 		bo := w.Holder("Bo")
-		return apitest.Post(mine + "/email", bo.Token, map[string]any{
+		return apitest.Post(mine+"/email", bo.Token, map[string]any{
 			"email": apitest.Address("moved"), "password": apitest.Password,
 		}), bo.Email, toOld
 	},
 	"asking for another address, the new one": func(_ *testing.T, w *apitest.Workspace) (apitest.Shot, string, string) {
 		bo, moved := w.Holder("Bo"), apitest.Address("moved")
-		return apitest.Post(mine + "/email", bo.Token, map[string]any{
+		return apitest.Post(mine+"/email", bo.Token, map[string]any{
 			"email": moved, "password": apitest.Password,
 		}), moved, toNew
 	},
 	"reminding": func(_ *testing.T, w *apitest.Workspace) (apitest.Shot, string, string) {
 		ann := w.Pending("Ann", "Member")
 		w.API.AwaitLetters(w.Admin.Email, waitsForApproval, 1) // of the request itself
-		return apitest.Post(watch + "/remind", ann.PendingToken, nil), w.Admin.Email, waitsForApproval
+		return apitest.Post(watch+"/remind", ann.PendingToken, nil), w.Admin.Email, waitsForApproval
 	},
 	"asking for a new link": func(_ *testing.T, w *apitest.Workspace) (apitest.Shot, string, string) {
 		ivy := w.Holder("Ivy", "users:invite", "users:read", "roles:read", "locations:read")
@@ -85,7 +85,7 @@ var mailings = map[string]mailing{
 	},
 	"asking to join": func(_ *testing.T, w *apitest.Workspace) (apitest.Shot, string, string) {
 		email := apitest.Address("ash")
-		return apitest.Post("/api/v1/workspaces/" + opened(w) + "/access-requests", "", wish(email)), email, confirmThat
+		return apitest.Post("/api/v1/workspaces/"+opened(w)+"/access-requests", "", wish(email)), email, confirmThat
 	},
 }
 

@@ -41,77 +41,98 @@ func (s *hookSecrets) in(a apitest.Answer) bool {
 	return a.Text("secret") != "" || bytes.Contains(text, []byte("whsec_"))
 }
 
+// toldOnce is a webhook whose secrets were all told, and must be told no more.
+type toldOnce struct {
+	t        *testing.T
+	w        *apitest.Workspace
+	sink     *apitest.HookSink
+	told     hookSecrets
+	path     string // of the webhook
+	delivery string
+}
+
 // A secret is told when it is made, and in no other answer, to nobody: H09.
 func TestSecretsOfWebhooksAreToldOnce(t *testing.T) {
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
-		w := apitest.Start(t, d, inside).Setup("Acme Fleet")
-		sink := apitest.NewHookSink(t)
-		var told hookSecrets
-		made := w.API.Want(w.MakeHook(w.Admin.Token, sink.URL, "*"), 201, "")
-		told.add(t, made)
-		if !told.in(made) {
+		o := &toldOnce{t: t, w: apitest.Start(t, d, inside).Setup("Acme Fleet"), sink: apitest.NewHookSink(t)}
+		w := o.w
+		made := w.API.Want(w.MakeHook(w.Admin.Token, o.sink.URL, "*"), 201, "")
+		o.told.add(t, made)
+		if !o.told.in(made) {
 			t.Fatal("the secret is not found where it is")
 		}
-		path := w.Path + "/webhooks/" + made.Text("id")
-		change := func(body map[string]any) apitest.Answer { return w.API.Want(patch(w, path, body), 200, "") }
-		silent := func(what string, a apitest.Answer) {
-			t.Helper()
-			if told.in(a) {
-				t.Errorf("%s tells a secret: %s", what, a.Body)
-			}
-		}
-		told.add(t, w.API.Want(w.API.Call("POST", path+"/rotate-secret", w.Admin.Token, nil), 200, ""))
-		told.add(t, change(map[string]any{"url": sink.URL + "/moved"}))
-		silent("a change of another field", change(map[string]any{"description": "Fleet"}))
-		silent("a change to the same address", change(map[string]any{"url": sink.URL + "/moved", "description": "Depot"}))
-		silent("disabling", change(map[string]any{"enabled": false}))
-		silent("enabling", change(map[string]any{"enabled": true}))
-		silent("a refused change", w.API.Want(patch(w, path, map[string]any{"url": "ftp://x"}), 422, "validation_failed"))
-		silent("a refused secret of one's own", w.API.Want(patch(w, path, map[string]any{"secret": made.Text("secret")[:20]}), 400, "unknown_field"))
-
-		sink.Answer(func(rw http.ResponseWriter, r *http.Request) { // an endpoint that says what it was told
-			_, _ = fmt.Fprint(rw, r.Header.Get("Webhook-Signature"))
-		})
-		tested := w.API.Want(w.API.Call("POST", path+"/test", w.Admin.Token, nil), 201, "")
-		silent("a test", tested)
-		one := path + "/deliveries/" + tested.Text("id")
-		stateOf(t, w, one, "delivered")
-		silent("sending once more", w.API.Want(w.API.Call("POST", one+"/redeliver", w.Admin.Token, nil), 200, ""))
-		eventually(t, "the second try", func() bool {
-			return len(w.API.Call("GET", one, w.Admin.Token, nil).List("tries")) == 2
-		})
-		readers := map[string]string{
-			"the Admin":        w.Admin.Token,
-			"a manager":        w.Holder("Mia Manager", domain.WebhooksManage, domain.AuditRead).Token,
-			"an auditor":       w.Holder("Art Auditor", domain.AuditRead).Token,
-			"a member":         w.Member("Mel Member", "Member").Token,
-			"an Admin's key":   w.NewKey(domain.WebhooksManage, domain.AuditRead).Secret,
-			"another's Admin":  w.API.Found("Elsewhere").Admin.Token,
-			"nobody in person": "",
-		}
-		read := map[string]int{}
-		for who, token := range readers {
-			for _, at := range []string{
-				path, w.Path + "/webhooks", w.Path + "/webhooks/event-types", path + "/deliveries", one, w.Path + "/event-feed", w.Path + "/audit-events?limit=200",
-				w.Path + "/audit-events/export", w.Path + "/audit-events/export?format=csv", "/metrics", w.Path, "/api/v1/me",
-			} {
-				a := w.API.Call("GET", at, token, nil)
-				silent(who+" reading "+at, a)
-				if a.Status == 200 {
-					read[who]++
-				}
-			}
-		}
-		if read["the Admin"] < 11 || read["a manager"] < 11 || read["an auditor"] < 5 || read["a member"] > 4 {
-			t.Errorf("what was read: %v", read)
-		}
-		log := w.API.Want(w.API.Call("GET", w.Path+"/audit-events?limit=200", w.Admin.Token, nil), 200, "")
-		for _, kind := range []string{"webhook.created", "webhook.updated", "webhook.tested"} {
-			if !bytes.Contains(log.Body, []byte(kind)) {
-				t.Errorf("the log has no %s", kind)
-			}
-		}
-		silent("deleting", w.API.Want(w.API.Call("DELETE", path, w.Admin.Token, nil), 204, ""))
-		silent("the log afterwards", w.API.Want(w.API.Call("GET", w.Path+"/audit-events?limit=200", w.Admin.Token, nil), 200, ""))
+		o.path = w.Path + "/webhooks/" + made.Text("id")
+		o.told.add(t, w.API.Want(w.API.Call("POST", o.path+"/rotate-secret", w.Admin.Token, nil), 200, ""))
+		o.changed(made)
+		o.tried()
+		o.readByAll()
+		o.silent("deleting", w.API.Want(w.API.Call("DELETE", o.path, w.Admin.Token, nil), 204, ""))
+		o.silent("the log afterwards", w.API.Want(w.API.Call("GET", w.Path+"/audit-events?limit=200", w.Admin.Token, nil), 200, ""))
 	})
+}
+
+func (o *toldOnce) silent(what string, a apitest.Answer) {
+	o.t.Helper()
+	if o.told.in(a) {
+		o.t.Errorf("%s tells a secret: %s", what, a.Body)
+	}
+}
+
+func (o *toldOnce) changed(made apitest.Answer) {
+	change := func(body map[string]any) apitest.Answer { return o.w.API.Want(patch(o.w, o.path, body), 200, "") }
+	moved := o.sink.URL + "/moved"
+	o.told.add(o.t, change(map[string]any{"url": moved}))
+	o.silent("a change of another field", change(map[string]any{"description": "Fleet"}))
+	o.silent("a change to the same address", change(map[string]any{"url": moved, "description": "Depot"}))
+	o.silent("disabling", change(map[string]any{"enabled": false}))
+	o.silent("enabling", change(map[string]any{"enabled": true}))
+	o.silent("a refused change", o.w.API.Want(patch(o.w, o.path, map[string]any{"url": "ftp://x"}), 422, "validation_failed"))
+	own := patch(o.w, o.path, map[string]any{"secret": made.Text("secret")})
+	o.silent("a secret of one's own", o.w.API.Want(own, 400, "unknown_field"))
+}
+
+// tried has the endpoint say what it was told, which the log of deliveries keeps.
+func (o *toldOnce) tried() {
+	o.sink.Answer(func(rw http.ResponseWriter, r *http.Request) {
+		_, _ = fmt.Fprint(rw, r.Header.Get("Webhook-Signature"))
+	})
+	tested := o.w.API.Want(o.w.API.Call("POST", o.path+"/test", o.w.Admin.Token, nil), 201, "")
+	o.silent("a test", tested)
+	o.delivery = o.path + "/deliveries/" + tested.Text("id")
+	stateOf(o.t, o.w, o.delivery, "delivered")
+	o.silent("sending once more", o.w.API.Want(o.w.API.Call("POST", o.delivery+"/redeliver", o.w.Admin.Token, nil), 200, ""))
+	eventually(o.t, "the second try", func() bool {
+		return len(o.w.API.Call("GET", o.delivery, o.w.Admin.Token, nil).List("tries")) == 2
+	})
+}
+
+func (o *toldOnce) readByAll() {
+	w := o.w
+	readers := map[string]string{
+		"the Admin": w.Admin.Token, "a manager": w.Holder("Mia Manager", domain.WebhooksManage, domain.AuditRead).Token,
+		"an auditor": w.Holder("Art Auditor", domain.AuditRead).Token, "a member": w.Member("Mel Member", "Member").Token,
+		"a key": w.NewKey(domain.WebhooksManage, domain.AuditRead).Secret, "another's Admin": w.API.Found("Elsewhere").Admin.Token, "nobody": "",
+	}
+	read := map[string]int{}
+	for who, token := range readers {
+		for _, at := range []string{
+			o.path, w.Path + "/webhooks", w.Path + "/webhooks/event-types", o.path + "/deliveries", o.delivery, w.Path + "/event-feed",
+			w.Path + "/audit-events?limit=200", w.Path + "/audit-events/export", w.Path + "/audit-events/export?format=csv", "/metrics", w.Path, "/api/v1/me",
+		} {
+			a := w.API.Call("GET", at, token, nil)
+			o.silent(who+" reading "+at, a)
+			if a.Status == http.StatusOK {
+				read[who]++
+			}
+		}
+	}
+	if read["the Admin"] != 12 || read["a manager"] < 11 || read["an auditor"] < 5 || read["a member"] > 4 || read["nobody"] > 1 {
+		o.t.Errorf("what was read: %v", read)
+	}
+	log := w.API.Want(w.API.Call("GET", w.Path+"/audit-events?limit=200", w.Admin.Token, nil), 200, "")
+	for _, kind := range []string{"webhook.created", "webhook.updated", "webhook.tested"} {
+		if !bytes.Contains(log.Body, []byte(kind)) {
+			o.t.Errorf("the log has no %s", kind)
+		}
+	}
 }
