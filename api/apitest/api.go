@@ -144,6 +144,10 @@ func (a *API) Try(method, path, token string, body any, headers ...string) (Answ
 		request.Header.Set("Authorization", "Bearer "+token)
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
+		if headers[i] == "Host" { // Go's client sends the request's own, whatever the headers say
+			request.Host = headers[i+1]
+			continue
+		}
 		request.Header.Set(headers[i], headers[i+1])
 	}
 	response, err := http.DefaultTransport.RoundTrip(request)

@@ -40,10 +40,14 @@ func (h *Handler) resendInvitations(c echo.Context, p authz.Pass) error {
 		if err := limits.Spend(web.LimitInvite, string(p.Workspace())); err != nil {
 			return err
 		}
-		if err := limits.Spend(web.LimitRecipient, string(one)); err != nil {
+		seen, err := h.Admission.Invitation(ctx, p, one)
+		if err != nil {
 			return err
 		}
-		_, err := h.Admission.Resend(ctx, p, one, false, web.AnyVersion)
+		if err := limits.Spend(web.LimitRecipient, string(seen.Email)); err != nil {
+			return err
+		}
+		_, err = h.Admission.Resend(ctx, p, one, false, web.AnyVersion)
 		return err
 	})
 }

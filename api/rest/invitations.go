@@ -225,7 +225,11 @@ func (h *Handler) resendInvitation(c echo.Context, p authz.Pass) error {
 	if err != nil {
 		return err
 	}
-	if err := h.Frame.Limits().Take(c, web.LimitRecipient, string(one)); err != nil {
+	seen, err := h.Admission.Invitation(c.Request().Context(), p, one)
+	if err != nil {
+		return err
+	}
+	if err := h.Frame.Limits().Take(c, web.LimitRecipient, string(seen.Email)); err != nil {
 		return err
 	}
 	sent, err := h.Admission.Resend(c.Request().Context(), p, one, given(in.Deliver) == deliverLink, web.Expected(c))

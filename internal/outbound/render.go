@@ -3,13 +3,16 @@ package outbound
 import (
 	"bytes"
 	"embed"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"html/template"
 	netmail "net/mail"
 	"net/url"
+	"slices"
 	"strings"
 	texttemplate "text/template"
+	"unicode/utf8"
 
 	"github.com/wneessen/go-mail"
 
@@ -103,7 +106,7 @@ func (l *Letters) encode(m domain.Mail, e Envelope) ([]byte, error) {
 	if err := msg.To(e.To); err != nil {
 		return nil, fmt.Errorf("set the recipient: %w", errors.New("not an address"))
 	}
-	msg.Subject(e.Subject)
+	msg.Subject(subjectLine(e.Subject))
 	msg.SetDateWithValue(m.CreatedAt)
 	msg.SetMessageIDWithValue(strings.Trim(m.MessageID, "<>"))
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
@@ -115,4 +118,19 @@ func (l *Letters) encode(m domain.Mail, e Envelope) ([]byte, error) {
 		return nil, fmt.Errorf("encode the message: %w", err)
 	}
 	return raw.Bytes(), nil
+}
+
+const wordBytes = 45 // in one encoded word of a header, which is at most 75 characters (RFC 2047, 2)
+
+// subjectLine writes a subject as encoded words where what people typed into it would be read as one: plain ASCII is sent
+// as it is, and a name of this form would be shown as another text than the name.
+func subjectLine(s string) string {
+	if !strings.Contains(s, "=?") || strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) { // the latter is encoded anyway
+		return s
+	}
+	var words []string
+	for part := range slices.Chunk([]byte(s), wordBytes) {
+		words = append(words, "=?utf-8?b?"+base64.StdEncoding.EncodeToString(part)+"?=")
+	}
+	return strings.Join(words, " ")
 }
