@@ -178,9 +178,10 @@ func mailsOfDecisions(h held) []string {
 	return faults
 }
 
-// counted: what is kept of how many invitations a workspace has open is what there is (I10).
+// counted: what is kept of how many invitations a workspace has open, and how many people of each status, is what there
+// is (I10).
 func counted(h held) []string {
-	var faults []string
+	faults := headcounts(h)
 	open, kept := map[string]int{}, map[string]string{}
 	for _, i := range h.invitations {
 		if i["status"] == "pending" {
@@ -193,6 +194,27 @@ func counted(h held) []string {
 	for _, w := range h.workspaces {
 		if n := fmt.Sprint(open[w["id"]]); kept[w["id"]] != n && !(n == "0" && kept[w["id"]] == "") {
 			faults = append(faults, fmt.Sprintf("I10: the workspace %s has %s open invitations, and counts %s", w["id"], n, kept[w["id"]]))
+		}
+	}
+	return faults
+}
+
+func headcounts(h held) []string {
+	var faults []string
+	columns := map[string]string{"invited": "people_invited", "pending_approval": "people_waiting", "active": "people_active", "suspended": "people_suspended"}
+	there := map[[2]string]int{}
+	for _, u := range h.users {
+		there[[2]string{u["workspace_id"], columns[u["status"]]}]++
+	}
+	heads := map[string]map[string]string{}
+	for _, head := range h.heads {
+		heads[head["scope"]] = head
+	}
+	for _, w := range h.workspaces {
+		for status, column := range columns {
+			if n := fmt.Sprint(there[[2]string{w["id"], column}]); heads[w["id"]][column] != n {
+				faults = append(faults, fmt.Sprintf("I10: the workspace %s has %s people %s, and counts %s", w["id"], n, status, heads[w["id"]][column]))
+			}
 		}
 	}
 	return faults

@@ -1,6 +1,8 @@
 package domain
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/internal/errs"
@@ -17,6 +19,50 @@ type Usage struct {
 	PendingInvitations int64
 	MailDay            string
 	Mails              int64
+	People             Headcount `gorm:"embedded;embeddedPrefix:people_"`
+}
+
+// Headcount is how many people of each status a workspace has.
+type Headcount struct{ Invited, Waiting, Active, Suspended int64 }
+
+// Add counts n more people of a status.
+func (c *Headcount) Add(s UserStatus, n int64) {
+	switch s {
+	case StatusInvited:
+		c.Invited += n
+	case StatusPending:
+		c.Waiting += n
+	case StatusActive:
+		c.Active += n
+	case StatusSuspended:
+		c.Suspended += n
+	}
+}
+
+// Plus is the sum of two counts.
+func (c Headcount) Plus(o Headcount) Headcount {
+	return Headcount{c.Invited + o.Invited, c.Waiting + o.Waiting, c.Active + o.Active, c.Suspended + o.Suspended}
+}
+
+// ByStatus is the count as a map, of the statuses that somebody has.
+func (c Headcount) ByStatus() map[UserStatus]int64 {
+	out := map[UserStatus]int64{StatusInvited: c.Invited, StatusPending: c.Waiting, StatusActive: c.Active, StatusSuspended: c.Suspended}
+	maps.DeleteFunc(out, func(_ UserStatus, n int64) bool { return n == 0 })
+	return out
+}
+
+// Of is how many people have one of the statuses; none asks for everybody.
+func (c Headcount) Of(statuses []UserStatus) int64 {
+	if len(statuses) == 0 {
+		statuses = UserStatuses()
+	}
+	var n int64
+	for _, s := range UserStatuses() {
+		if slices.Contains(statuses, s) {
+			n += c.ByStatus()[s]
+		}
+	}
+	return n
 }
 
 // MailsOn gives how many mails left in the workspace's name on the day of a moment.
@@ -33,12 +79,14 @@ type UsageShift struct {
 	PendingInvitations int64
 	Mails              int64
 	Offers             int64
+	People             Headcount
 }
 
 // Shift adds what a transaction did at a moment. The error is limit_reached where that is more than the limits allow.
 func (u Usage) Shift(s UsageShift, l Limits, now time.Time) (Usage, error) {
 	u.Mails, u.MailDay = u.MailsOn(now)+s.Mails, now.UTC().Format(time.DateOnly)
 	u.PendingInvitations += s.PendingInvitations
+	u.People = u.People.Plus(s.People)
 	if s.PendingInvitations > 0 && l.PendingInvitations > 0 && u.PendingInvitations > l.PendingInvitations {
 		return u, errs.Newf(errs.Conflict, "limit_reached",
 			"A workspace can have %d open invitations. Revoke some that nobody accepts, or ask the operator of this installation for more.", l.PendingInvitations)

@@ -70,7 +70,7 @@ func (tx *Tx) extendChain(scope string, entries []*domain.AuditEvent) error {
 		if head.Usage, err = head.Shift(shift, tx.store.limits, tx.now); err != nil {
 			return err
 		}
-		change["pending_invitations"], change["mail_day"], change["mails"] = head.PendingInvitations, head.MailDay, head.Mails
+		maps.Copy(change, usageColumns(head.Usage))
 	}
 	if len(entries) > 0 {
 		if err := tx.db.CreateInBatches(entries, chainBatch).Error; err != nil {

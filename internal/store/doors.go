@@ -27,8 +27,8 @@ type Place struct {
 // PlacesOf lists all places of an account. Reason: at sign-in, and in its own account, a person is in no
 // workspace yet; the account's id is the predicate instead.
 func (tx *Tx) PlacesOf(account id.Account) ([]Place, error) {
-	found := make([]placeRow, 0, 4)
-	if err := tx.door().Raw(tx.store.texts.places, account).Find(&found).Error; err != nil {
+	found, err := tx.placeRows(account)
+	if err != nil {
 		return nil, err
 	}
 	places := make([]Place, 0, len(found))
@@ -42,7 +42,6 @@ func (tx *Tx) PlacesOf(account id.Account) ([]Place, error) {
 			p.Roles = append(p.Roles, row.R)
 		}
 		in := tx.inside(row.W.ID)
-		var err error
 		if row.L != "" {
 			if p.Locations, err = in.LocationsOf(row.U.ID); err != nil {
 				return nil, err

@@ -28,9 +28,8 @@ func (db *DB) StandingOfKey(ctx context.Context, name authz.KeyName) (authz.Stan
 	if name.Hash == "" {
 		text, values = db.texts.keyByID, []any{name.Workspace, name.ID}
 	}
-	ctx = context.WithValue(ctx, doorKey{}, true)
-	found := make([]keyStandingRow, 0, 2)
-	if err := db.reader.WithContext(ctx).Raw(text, values...).Find(&found).Error; err != nil {
+	found, err := fetch[keyStandingRow](ctx, db.reader, text, values...)
+	if err != nil {
 		return authz.Standing{}, false, translate(err)
 	}
 	if len(found) == 0 {

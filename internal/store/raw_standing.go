@@ -41,7 +41,7 @@ func newStandingTexts(engine Engine) standingTexts {
 	there := columns[domain.Workspace]("w") + ", " + columns[domain.User]("u") + ", " + columns[domain.Role]("r") + ", " + where
 	place := account + ", " + there
 	key := "SELECT " + columns[domain.APIKey]("k") + ", " + columns[domain.APIKey]("m") + ", " + there + keyJoins
-	return standingTexts{
+	texts := standingTexts{
 		account: "SELECT " + session + ", " + account +
 			" FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.id = ? AND s.account_id = ?",
 		place: "SELECT " + session + ", " + place + " FROM sessions s JOIN accounts a ON a.id = s.account_id" +
@@ -55,6 +55,10 @@ func newStandingTexts(engine Engine) standingTexts {
 		places: "SELECT " + there + " FROM users u" + placeJoins +
 			" WHERE u.account_id = ? ORDER BY u.created_at, u.id, r.built_in DESC, r.name_key",
 	}
+	for _, text := range []*string{&texts.account, &texts.place, &texts.user, &texts.keyByHash, &texts.keyByID, &texts.places, &texts.holder} {
+		*text = bound(engine, *text)
+	}
+	return texts
 }
 
 // StandingOf reads session and account of a principal; found is false where either is gone.
@@ -75,11 +79,16 @@ func (db *DB) StandingOfUser(ctx context.Context, u id.User, ws id.Workspace) (a
 
 // holderRows reads, in one statement of the transaction, how somebody stands here. The workspace is the predicate.
 func (tx *Tx) holderRows(u id.User) ([]placeRow, error) {
-	found := make([]placeRow, 0, 2)
-	if err := tx.door().Raw(tx.store.texts.holder, string(tx.ledger.scope), u).Find(&found).Error; err != nil {
+	found, err := fetch[placeRow](tx.ctx, tx.db, tx.store.texts.holder, string(tx.ledger.scope), u)
+	if err != nil {
 		return nil, fmt.Errorf("read how somebody stands: %w", err)
 	}
 	return found, nil
+}
+
+// placeRows reads every place of an account, for PlacesOf.
+func (tx *Tx) placeRows(account id.Account) ([]placeRow, error) {
+	return fetch[placeRow](tx.ctx, tx.db, tx.store.texts.places, account)
 }
 
 const placeJoins = " JOIN workspaces w ON w.id = u.workspace_id" + rolesOfUser
@@ -106,9 +115,8 @@ func locationList(text string) []id.Location {
 }
 
 func (db *DB) standing(ctx context.Context, text string, args ...any) (authz.Standing, bool, error) {
-	ctx = context.WithValue(ctx, doorKey{}, true)
-	found := make([]standingRow, 0, 2) // GORM makes room for twenty where there is none
-	if err := db.reader.WithContext(ctx).Raw(text, args...).Find(&found).Error; err != nil {
+	found, err := fetch[standingRow](ctx, db.reader, text, args...)
+	if err != nil {
 		return authz.Standing{}, false, translate(err)
 	}
 	if len(found) == 0 {

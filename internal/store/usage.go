@@ -36,5 +36,28 @@ func (tx *Tx) shiftUsage(s domain.UsageShift) {
 	sum.PendingInvitations += s.PendingInvitations
 	sum.Mails += s.Mails
 	sum.Offers += s.Offers
+	sum.People = sum.People.Plus(s.People)
 	tx.ledger.usage[ws] = sum
+}
+
+// moved counts people who changed from one status to another; "" is nowhere, before they come and after they go.
+func (tx *Tx) moved(from, to domain.UserStatus, n int64) {
+	var s domain.UsageShift
+	s.People.Add(from, -n)
+	s.People.Add(to, n)
+	tx.shiftUsage(s)
+}
+
+// headcount gives how many people of each status the workspace has, as its writers keep it.
+func (tx *Tx) headcount() (domain.Headcount, error) {
+	usage, _, err := tx.Usage()
+	return usage.People, err
+}
+
+// usageColumns is what is kept, by column.
+func usageColumns(u domain.Usage) map[string]any {
+	return map[string]any{
+		"pending_invitations": u.PendingInvitations, "mail_day": u.MailDay, "mails": u.Mails,
+		"people_invited": u.People.Invited, "people_waiting": u.People.Waiting, "people_active": u.People.Active, "people_suspended": u.People.Suspended,
+	}
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -78,7 +79,12 @@ func (tx *Tx) StatusesByEmail(list []domain.Email) (map[domain.Email]domain.User
 }
 
 // AddUser writes new users.
-func (tx *Tx) AddUser(list ...domain.User) error { return addAll(tx, list) }
+func (tx *Tx) AddUser(list ...domain.User) error {
+	for _, u := range list {
+		tx.moved("", u.Status, 1)
+	}
+	return addAll(tx, list)
+}
 
 // addTogether is how many rows one statement adds: the engines bound how many values it may have.
 const addTogether = 500
@@ -102,6 +108,7 @@ func (tx *Tx) MoveUser(u domain.User, from domain.UserStatus) (bool, error) {
 	u.Version, u.UpdatedAt = u.Version+1, tx.now
 	done := rows[domain.User](tx).Where("id = ? AND status = ?", u.ID, from).
 		Select("name", "name_key", "search", "status", "activated_at", "version", "updated_at").Updates(&u)
+	tx.moved(from, u.Status, done.RowsAffected)
 	return done.RowsAffected == 1, done.Error
 }
 
@@ -175,8 +182,16 @@ func (tx *Tx) Users(f UserFilter, r page.Request) (page.Of[domain.User], error) 
 		return page.Of[domain.User]{}, err
 	}
 	p := page.Cut(list, r.Limit, func(u domain.User) []string { return []string{userKey(column, u), string(u.ID)} })
+	if r.Count && f.isOfStatuses() && !tx.confined().Limited {
+		people, err := tx.headcount()
+		p.Total = &page.Total{Value: people.Of(f.Statuses), Exact: true}
+		return p, err
+	}
 	return p, total[domain.User](tx, r, &p.Total, narrowUsers(tx, f))
 }
+
+// isOfStatuses tells whether the filter narrows by nothing but the status, by which people are counted as they change.
+func (f UserFilter) isOfStatuses() bool { return f.Q == "" && f.Role == "" && f.Location == "" }
 
 func narrowUsers(tx *Tx, f UserFilter) func(*gorm.DB) *gorm.DB {
 	return func(q *gorm.DB) *gorm.DB {
@@ -216,6 +231,10 @@ func escapeLike(s string) string {
 
 // CountUsers counts the users in reach by status.
 func (tx *Tx) CountUsers(r domain.Reach) (map[domain.UserStatus]int64, error) {
+	if !r.Limited {
+		people, err := tx.headcount()
+		return people.ByStatus(), err
+	}
 	var counted []struct {
 		Status domain.UserStatus
 		N      int64
@@ -231,6 +250,14 @@ func (tx *Tx) CountUsers(r domain.Reach) (map[domain.UserStatus]int64, error) {
 // DropUser deletes a user with everything that is theirs here; invitations, approvals and decisions of theirs
 // stay, without their name and words.
 func (tx *Tx) DropUser(u id.User) error {
+	who, err := tx.LockUser(u)
+	if errors.Is(err, ErrMissing) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	tx.moved(who.Status, "", 1)
 	steps := []error{
 		rows[domain.UserRole](tx).Where("user_id = ?", u).Delete(&domain.UserRole{}).Error,
 		rows[domain.UserLocation](tx).Where("user_id = ?", u).Delete(&domain.UserLocation{}).Error,

@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"sync"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/schema"
+)
+
+// The hottest statements are written once and read by the setters that GORM has for each field, straight from the driver:
+// for a text that is there already, GORM's way through clauses, callbacks and pooled pointers costs more than the question.
+
+// fetch reads the rows of a text of the house's own, as Raw(text, values...).Find does; a column that is NULL leaves its field
+// as it is. Values are single ones, in the engine's own placeholders: bound writes them. Only raw_*.go may call it.
+func fetch[T any](ctx context.Context, h *gorm.DB, text string, values ...any) ([]T, error) {
+	found, err := h.Statement.ConnPool.QueryContext(ctx, text, values...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = found.Close() }()
+	return scanned[T](ctx, found)
+}
+
+// scanned reads rows into values of T, by the names of their columns.
+func scanned[T any](ctx context.Context, found *sql.Rows) ([]T, error) {
+	fields, err := fieldsOf[T](found)
+	if err != nil {
+		return nil, err
+	}
+	cells, places := make([]any, len(fields)), make([]any, len(fields))
+	for i := range cells {
+		places[i] = &cells[i]
+	}
+	var out []T
+	for found.Next() {
+		if err := found.Scan(places...); err != nil {
+			return nil, err
+		}
+		out = append(out, *new(T))
+		row := reflect.ValueOf(&out[len(out)-1]).Elem()
+		for i, field := range fields {
+			if err := set(ctx, field, row, cells[i]); err != nil {
+				return nil, fmt.Errorf("read %s: %w", field.DBName, err)
+			}
+		}
+	}
+	return out, found.Err()
+}
+
+func set(ctx context.Context, field *schema.Field, row reflect.Value, cell any) error {
+	switch {
+	case cell == nil:
+		return nil
+	case field.Serializer != nil:
+		return field.Serializer.Scan(ctx, field, row, cell)
+	}
+	return field.Set(ctx, row, cell)
+}
+
+// shapes are the entities that were read so far; lists of fields are kept by the columns they were asked for.
+var shapes, fieldLists sync.Map //nolint:gochecknoglobals // what reflection tells is the same for every database
+
+type fieldsKey struct {
+	of      reflect.Type
+	columns string
+}
+
+// fieldsOf gives the field of each column of an answer.
+func fieldsOf[T any](found *sql.Rows) ([]*schema.Field, error) {
+	columns, err := found.Columns()
+	if err != nil {
+		return nil, err
+	}
+	key := fieldsKey{reflect.TypeFor[T](), strings.Join(columns, " ")}
+	if known, ok := fieldLists.Load(key); ok {
+		return known.([]*schema.Field), nil //nolint:forcetypeassert // nothing else is kept there
+	}
+	shape, err := schema.Parse(new(T), &shapes, schema.NamingStrategy{})
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*schema.Field, len(columns))
+	for i, name := range columns {
+		if list[i] = shape.LookUpField(name); list[i] == nil {
+			return nil, fmt.Errorf("%s has no field for the column %s", key.of, name)
+		}
+	}
+	fieldLists.Store(key, list)
+	return list, nil
+}
+
+// bound writes the placeholders of a text as the engine reads them.
+func bound(engine Engine, text string) string {
+	if engine != Postgres {
+		return text
+	}
+	var b strings.Builder
+	n := 0
+	for part := range strings.SplitSeq(text, "?") {
+		if n > 0 {
+			b.WriteString("$" + strconv.Itoa(n))
+		}
+		b.WriteString(part)
+		n++
+	}
+	return b.String()
+}
