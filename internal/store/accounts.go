@@ -24,8 +24,7 @@ func (tx *Tx) AccountByEmail(e domain.Email) (domain.Account, error) {
 
 // AccountsByEmail finds the accounts of addresses, by address.
 func (tx *Tx) AccountsByEmail(list []domain.Email) (map[domain.Email]domain.Account, error) {
-	var found []domain.Account
-	err := plain[domain.Account](tx).Where("email IN ?", list).Find(&found).Error
+	found, err := find[domain.Account](plain[domain.Account](tx).Where("email IN ?", list))
 	out := make(map[domain.Email]domain.Account, len(found))
 	for _, a := range found {
 		out[a.Email] = a
@@ -106,10 +105,8 @@ func (tx *Tx) RevokeSession(one id.Session) (bool, error) {
 
 // LiveSessionsOf lists the sessions of an account that can still be used, the oldest first.
 func (tx *Tx) LiveSessionsOf(account id.Account) ([]domain.Session, error) {
-	var list []domain.Session
-	err := plain[domain.Session](tx).Where("account_id = ? AND revoked_at IS NULL AND expires_at > ?", account, tx.now).
-		Order("created_at, id").Find(&list).Error
-	return list, err
+	return find[domain.Session](plain[domain.Session](tx).Where("account_id = ? AND revoked_at IS NULL AND expires_at > ?", account, tx.now).
+		Order("created_at, id"))
 }
 
 // RevokeSessionsOf ends all sessions of an account.

@@ -11,8 +11,8 @@ import (
 // APIKeyPage lists the API keys as a keyset page, by name or created_at.
 func (tx *Tx) APIKeyPage(r page.Request) (page.Of[domain.APIKey], error) {
 	q, column := keyset(rows[domain.APIKey](tx), r, "name", named())
-	var list []domain.APIKey
-	if err := q.Find(&list).Error; err != nil {
+	list, err := find[domain.APIKey](q)
+	if err != nil {
 		return page.Of[domain.APIKey]{}, err
 	}
 	p := page.Cut(list, r.Limit, func(x domain.APIKey) []string {
@@ -33,30 +33,22 @@ func (tx *Tx) APIKeysByID(ids []id.APIKey) ([]domain.APIKey, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var list []domain.APIKey
-	err := rows[domain.APIKey](tx).Where("id IN ?", id.Text(ids)).Find(&list).Error
-	return list, err
+	return find[domain.APIKey](rows[domain.APIKey](tx).Where("id IN ?", id.Text(ids)))
 }
 
 // APIKeysOf lists the keys that a user made, also by way of a key, those first that a key made.
 func (tx *Tx) APIKeysOf(maker id.User) ([]domain.APIKey, error) {
-	var list []domain.APIKey
-	err := rows[domain.APIKey](tx).Where("created_by = ?", maker).Order("made_by IS NULL, created_at, id").Find(&list).Error
-	return list, err
+	return find[domain.APIKey](rows[domain.APIKey](tx).Where("created_by = ?", maker).Order("made_by IS NULL, created_at, id"))
 }
 
 // APIKeysMadeBy lists the keys that a key made.
 func (tx *Tx) APIKeysMadeBy(key id.APIKey) ([]domain.APIKey, error) {
-	var list []domain.APIKey
-	err := rows[domain.APIKey](tx).Where("made_by = ?", key).Order("created_at, id").Find(&list).Error
-	return list, err
+	return find[domain.APIKey](rows[domain.APIKey](tx).Where("made_by = ?", key).Order("created_at, id"))
 }
 
 // APIKeys lists all keys of the workspace, which are domain.MaxAPIKeys at most.
 func (tx *Tx) APIKeys() ([]domain.APIKey, error) {
-	var list []domain.APIKey
-	err := rows[domain.APIKey](tx).Order("created_at, id").Limit(domain.MaxAPIKeys).Find(&list).Error
-	return list, err
+	return find[domain.APIKey](rows[domain.APIKey](tx).Order("created_at, id").Limit(domain.MaxAPIKeys))
 }
 
 // CountAPIKeys counts the workspace's keys.

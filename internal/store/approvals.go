@@ -50,8 +50,7 @@ func (tx *Tx) ApprovalsByID(ids []id.Approval) (map[id.Approval]domain.Approval,
 
 // LatestApprovalOf gives the newest approval of a user, or nil.
 func (tx *Tx) LatestApprovalOf(u id.User) (*domain.Approval, error) {
-	var list []domain.Approval
-	err := rows[domain.Approval](tx).Where("user_id = ?", u).Find(&list).Error
+	list, err := find[domain.Approval](rows[domain.Approval](tx).Where("user_id = ?", u))
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -87,8 +86,8 @@ func (tx *Tx) Approvals(f ApprovalFilter, r page.Request) (page.Of[domain.Approv
 	f.Decided = strings.HasSuffix(r.Sort, "decided_at")
 	q, column := keyset(narrowApprovals(tx, f)(rows[domain.Approval](tx)), r, "created_at",
 		map[string]string{"created_at": "created_at", "decided_at": "decided_at"})
-	var list []domain.Approval
-	if err := q.Find(&list).Error; err != nil {
+	list, err := find[domain.Approval](q)
+	if err != nil {
 		return page.Of[domain.Approval]{}, err
 	}
 	p := page.Cut(list, r.Limit, func(a domain.Approval) []string {

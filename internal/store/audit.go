@@ -46,14 +46,15 @@ func (tx *Tx) eventPage(f AuditFilter, r page.Request, types []string) (page.Of[
 	var list []domain.AuditEvent
 	if len(types) == 0 {
 		q, _ := keyset(tx.events(f), r, "-occurred_at", order)
-		if err := q.Find(&list).Error; err != nil {
+		var err error
+		if list, err = find[domain.AuditEvent](q); err != nil {
 			return page.Of[domain.AuditEvent]{}, err
 		}
 	}
 	for _, one := range types {
-		var some []domain.AuditEvent
 		q, _ := keyset(tx.events(f).Where("type = ?", one), r, "-occurred_at", order)
-		if err := q.Find(&some).Error; err != nil {
+		some, err := find[domain.AuditEvent](q)
+		if err != nil {
 			return page.Of[domain.AuditEvent]{}, err
 		}
 		list = append(list, some...)

@@ -19,8 +19,8 @@ import (
 
 const chainBatch = 500
 
-// writeEntries adds what was recorded to the log: the entries of each workspace, and those that belong to none, each
-// chained to the one before it. It is the last thing that a transaction does, so that the newest entry's row, which
+// writeEntries inserts the jobs that were asked for, and adds what was recorded to the log: the entries of each workspace,
+// and those that belong to none, each chained to the one before it. It is the last thing that a transaction does, so that the newest entry's row, which
 // all writers of a workspace wait for, is held no longer than the commit takes, and nobody waits for another row
 // while holding it. Several are taken in one order.
 func (tx *Tx) writeEntries() error {
@@ -34,10 +34,16 @@ func (tx *Tx) writeEntries() error {
 			of[string(ws)] = nil
 		}
 	}
-	for _, scope := range slices.Sorted(maps.Keys(of)) {
+	scopes := slices.Sorted(maps.Keys(of))
+	for _, scope := range scopes {
 		if err := tx.announceIn(id.Workspace(scope), of[scope]); err != nil {
 			return fmt.Errorf("tell webhooks: %w", err)
 		}
+	}
+	if err := tx.insertJobs(); err != nil {
+		return err
+	}
+	for _, scope := range scopes {
 		if err := tx.extendChain(scope, of[scope]); err != nil {
 			return fmt.Errorf("write the audit log: %w", err)
 		}

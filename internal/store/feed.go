@@ -64,8 +64,8 @@ func (tx *Tx) FeedAfter(p, head FeedPlace, limit int, wanted func(domain.EventTy
 	}
 	var list []domain.AuditEvent
 	if len(some) > 0 {
-		err := tx.between(p.Sequence, end).Where("type IN ?", some).Order("sequence").Limit(limit).Find(&list).Error
-		if err != nil {
+		var err error
+		if list, err = find[domain.AuditEvent](tx.between(p.Sequence, end).Where("type IN ?", some).Order("sequence").Limit(limit)); err != nil {
 			return nil, p, err
 		}
 	}

@@ -49,7 +49,6 @@ func (tx *Tx) activeHolders(roles []id.Role, limit int, narrow func(*gorm.DB) *g
 	if len(roles) == 0 {
 		return nil, nil
 	}
-	var list []domain.User
 	var few []string
 	holders := rows[domain.UserRole](tx).Select("user_id").Where("role_id IN ?", id.Text(roles))
 	if err := holders.Session(&gorm.Session{}).Limit(fewHolders+1).Pluck("user_id", &few).Error; err != nil {
@@ -57,10 +56,10 @@ func (tx *Tx) activeHolders(roles []id.Role, limit int, narrow func(*gorm.DB) *g
 	}
 	q := narrow(rows[domain.User](tx).Where("status = ?", domain.StatusActive))
 	if len(few) > fewHolders {
-		err := q.Where("id IN (?)", holders).Order("created_at, id").Limit(limit).Find(&list).Error
-		return list, err
+		return find[domain.User](q.Where("id IN (?)", holders).Order("created_at, id").Limit(limit))
 	}
-	if err := q.Where("id IN ?", few).Find(&list).Error; err != nil {
+	list, err := find[domain.User](q.Where("id IN ?", few))
+	if err != nil {
 		return nil, err
 	}
 	slices.SortFunc(list, func(a, b domain.User) int { return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID)) })

@@ -19,8 +19,7 @@ func (tx *Tx) announce(entries []*domain.AuditEvent) error {
 	if !slices.ContainsFunc(entries, func(e *domain.AuditEvent) bool { return e.Type.ToWebhooks() }) {
 		return nil
 	}
-	var hooks []domain.Webhook
-	err := rows[domain.Webhook](tx).Select("id", "event_types", "rest_until").Where("enabled").Order("id").Find(&hooks).Error
+	hooks, err := find[domain.Webhook](rows[domain.Webhook](tx).Select("id", "event_types", "rest_until").Where("enabled").Order("id"))
 	if err != nil {
 		return err
 	}
@@ -125,15 +124,14 @@ func (tx *Tx) equip(c *HookClaim) error {
 	for i, d := range c.Deliveries {
 		ids[i] = d.EventID
 	}
-	var list []domain.AuditEvent
-	if err := tx.events(AuditFilter{}).Where("id IN ?", id.Text(ids)).Find(&list).Error; err != nil {
+	list, err := find[domain.AuditEvent](tx.events(AuditFilter{}).Where("id IN ?", id.Text(ids)))
+	if err != nil {
 		return err
 	}
 	c.Events = make(map[id.Event]domain.AuditEvent, len(list))
 	for _, e := range list {
 		c.Events[e.ID] = e
 	}
-	var err error
 	c.Secrets, err = tx.HookSecrets(c.Webhook)
 	return err
 }

@@ -57,8 +57,8 @@ func (tx *Tx) SaveImportProgress(i domain.Import) error {
 // Imports lists a page of imports, the newest first.
 func (tx *Tx) Imports(r page.Request) (page.Of[domain.Import], error) {
 	q, _ := keyset(rows[domain.Import](tx), r, "-created_at", map[string]string{"created_at": "created_at"})
-	var list []domain.Import
-	if err := q.Find(&list).Error; err != nil {
+	list, err := find[domain.Import](q)
+	if err != nil {
 		return page.Of[domain.Import]{}, err
 	}
 	p := page.Cut(list, r.Limit, func(i domain.Import) []string { return []string{keyText(i.CreatedAt), string(i.ID)} })
@@ -118,8 +118,8 @@ func (tx *Tx) ImportRows(one id.Import, f ImportRowFilter, r page.Request) (page
 	if len(r.After) == 1 {
 		q = q.Where("number > ?", r.After[0])
 	}
-	var list []domain.ImportRow
-	if err := q.Find(&list).Error; err != nil {
+	list, err := find[domain.ImportRow](q)
+	if err != nil {
 		return page.Of[domain.ImportRow]{}, err
 	}
 	p := page.Cut(list, r.Limit, func(r domain.ImportRow) []string { return []string{strconv.FormatInt(r.Number, 10)} })
@@ -183,9 +183,7 @@ func (tx *Tx) FirstImportRows(one id.Import, list []domain.Email, before int64) 
 
 // ImportRowsOf gives the first rows that have an address.
 func (tx *Tx) ImportRowsOf(one id.Import, e domain.Email, limit int) ([]domain.ImportRow, error) {
-	var list []domain.ImportRow
-	err := rows[domain.ImportRow](tx).Where("import_id = ? AND email = ? AND email <> ''", one, e).Order("number").Limit(limit).Find(&list).Error
-	return list, err
+	return find[domain.ImportRow](rows[domain.ImportRow](tx).Where("import_id = ? AND email = ? AND email <> ''", one, e).Order("number").Limit(limit))
 }
 
 // ForgetImportRows deletes some rows of an import, and tells how many.

@@ -128,8 +128,8 @@ func (tx *Tx) DropInvitationsOf(u id.User) error {
 // Invitations lists a page of invitations, the newest first.
 func (tx *Tx) Invitations(f InvitationFilter, r page.Request) (page.Of[domain.Invitation], error) {
 	q, _ := keyset(narrowInvitations(tx, f)(rows[domain.Invitation](tx)), r, "-created_at", map[string]string{"created_at": "created_at"})
-	var list []domain.Invitation
-	if err := q.Find(&list).Error; err != nil {
+	list, err := find[domain.Invitation](q)
+	if err != nil {
 		return page.Of[domain.Invitation]{}, err
 	}
 	p := page.Cut(list, r.Limit, func(i domain.Invitation) []string {

@@ -103,15 +103,36 @@ func newJobQueue(db *DB) (*jobQueue, error) {
 	return &jobQueue{client: client, wake: wake}, err
 }
 
-// enqueue inserts a job that exists if, and only if, the transaction commits.
+// enqueue asks for a job that exists if, and only if, the transaction commits. Those of a transaction are inserted together,
+// at its end. ErrUnscoped where the transaction reads only.
 func (tx *Tx) enqueue(job river.JobArgs, o river.InsertOpts) error {
+	if tx.ledger.reads {
+		return ErrUnscoped
+	}
+	tx.ledger.jobs = append(tx.ledger.jobs, river.InsertManyParams{Args: job, InsertOpts: &o})
+	return nil
+}
+
+// insertJobs inserts what was asked for. One statement cannot meet the same job twice where there is to be one, so it is
+// asked for once.
+func (tx *Tx) insertJobs() error {
+	jobs := make([]river.InsertManyParams, 0, len(tx.ledger.jobs))
+	once := map[river.JobArgs]bool{}
+	for _, j := range tx.ledger.jobs {
+		if alone := j.InsertOpts.UniqueOpts.ByArgs; !alone || !once[j.Args] {
+			jobs = append(jobs, j)
+			once[j.Args] = once[j.Args] || alone
+		}
+	}
+	if len(jobs) == 0 {
+		return nil
+	}
 	handle, err := sqlTx(tx.db)
 	if err != nil {
 		return err
 	}
-	tx.ledger.jobs = true
-	if _, err := tx.store.jobs.client.InsertTx(tx.ctx, handle, job, &o); err != nil {
-		return fmt.Errorf("enqueue %s: %w", job.Kind(), err)
+	if _, err := tx.store.jobs.client.InsertManyTx(tx.ctx, handle, jobs); err != nil {
+		return fmt.Errorf("enqueue %d jobs, the first a %s: %w", len(jobs), jobs[0].Args.Kind(), err)
 	}
 	return nil
 }
@@ -173,19 +194,12 @@ func (tx *Tx) enqueueRelease() error {
 
 // enqueueReleased asks for tries at many mails whose turn has come.
 func (tx *Tx) enqueueReleased(list []domain.Mail) error {
-	handle, err := sqlTx(tx.db)
-	if err != nil {
-		return err
-	}
-	jobs := make([]river.InsertManyParams, len(list))
-	for i, m := range list {
+	for _, m := range list {
 		o := mailOptions(0, true)
 		o.Priority = bulkPriority
-		jobs[i] = river.InsertManyParams{Args: mailJob{Mail: m.ID, Workspace: workspaceOf(m)}, InsertOpts: &o}
-	}
-	tx.ledger.jobs = true
-	if _, err := tx.store.jobs.client.InsertManyTx(tx.ctx, handle, jobs); err != nil {
-		return fmt.Errorf("enqueue released mails: %w", err)
+		if err := tx.enqueue(mailJob{Mail: m.ID, Workspace: workspaceOf(m)}, o); err != nil {
+			return err
+		}
 	}
 	return nil
 }

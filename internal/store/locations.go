@@ -20,8 +20,8 @@ type LocationFilter struct {
 // LocationPage lists the locations as a keyset page, by name or created_at, each with how many people are there.
 func (tx *Tx) LocationPage(f LocationFilter, r page.Request) (page.Of[domain.LocationUse], error) {
 	q, column := keyset(narrowLocations(f)(rows[domain.Location](tx)), r, "name", named())
-	var list []domain.Location
-	if err := q.Find(&list).Error; err != nil {
+	list, err := find[domain.Location](q)
+	if err != nil {
 		return page.Of[domain.LocationUse]{}, err
 	}
 	used, err := tx.LocationUses(list)
@@ -124,9 +124,7 @@ func (tx *Tx) LockPeopleAt(one id.Location) (int64, error) {
 func (tx *Tx) LocalRolesAt(one id.Location) ([]domain.Role, error) {
 	there := rows[domain.UserLocation](tx).Select("user_id").Where("location_id = ?", one)
 	held := rows[domain.UserRole](tx).Select("role_id").Where("user_id IN (?)", there)
-	var list []domain.Role
-	err := rows[domain.Role](tx).Where("scope = ? AND id IN (?)", domain.ScopeLocations, held).Order("name_key").Find(&list).Error
-	return list, err
+	return find[domain.Role](rows[domain.Role](tx).Where("scope = ? AND id IN (?)", domain.ScopeLocations, held).Order("name_key"))
 }
 
 // MoveAll puts whoever is at one location, locked before, at another one instead, once each, and renames it in the lists
@@ -155,8 +153,8 @@ func (tx *Tx) DropLocation(one id.Location) error {
 // relist writes another location, or with "" none, for one in the lists of invitations: one statement for each
 // different list.
 func (tx *Tx) relist(from, to id.Location) error {
-	var found []domain.Invitation
-	if err := tx.naming(from).Distinct("location_ids").Find(&found).Error; err != nil {
+	found, err := find[domain.Invitation](tx.naming(from).Distinct("location_ids"))
+	if err != nil {
 		return err
 	}
 	for _, f := range found {

@@ -28,8 +28,8 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 	if err := tx.addLocations(out, ids, at); err != nil {
 		return nil, err
 	}
-	var invitations []domain.Invitation
-	if err := rows[domain.Invitation](tx).Where("user_id IN ?", ids).Find(&invitations).Error; err != nil {
+	invitations, err := find[domain.Invitation](rows[domain.Invitation](tx).Where("user_id IN ?", ids))
+	if err != nil {
 		return nil, err
 	}
 	slices.SortFunc(invitations, func(a, b domain.Invitation) int { return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID)) })
@@ -37,8 +37,8 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 		invitations[i].Status = invitations[i].StateAt(tx.now)
 		out[at[*invitations[i].UserID]].Invitation = &invitations[i]
 	}
-	var approvals []domain.Approval
-	if err := rows[domain.Approval](tx).Where("user_id IN ?", ids).Find(&approvals).Error; err != nil {
+	approvals, err := find[domain.Approval](rows[domain.Approval](tx).Where("user_id IN ?", ids))
+	if err != nil {
 		return nil, err
 	}
 	slices.SortFunc(approvals, func(a, b domain.Approval) int { return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID)) })
@@ -59,8 +59,8 @@ func (tx *Tx) addRoles(out []domain.Member, ids []string, at map[id.User]int) er
 	if err != nil {
 		return err
 	}
-	var held []domain.UserRole
-	if err := rows[domain.UserRole](tx).Where("user_id IN ?", ids).Find(&held).Error; err != nil {
+	held, err := find[domain.UserRole](rows[domain.UserRole](tx).Where("user_id IN ?", ids))
+	if err != nil {
 		return err
 	}
 	holds := make(map[domain.UserRole]bool, len(held))
@@ -78,8 +78,8 @@ func (tx *Tx) addRoles(out []domain.Member, ids []string, at map[id.User]int) er
 }
 
 func (tx *Tx) addLocations(out []domain.Member, ids []string, at map[id.User]int) error {
-	var placed []domain.UserLocation
-	if err := rows[domain.UserLocation](tx).Where("user_id IN ?", ids).Find(&placed).Error; err != nil {
+	placed, err := find[domain.UserLocation](rows[domain.UserLocation](tx).Where("user_id IN ?", ids))
+	if err != nil {
 		return err
 	}
 	if len(placed) == 0 {
@@ -119,8 +119,7 @@ func (tx *Tx) UsersByID(ids []id.User) (map[id.User]domain.User, error) {
 	if len(ids) == 0 {
 		return out, nil
 	}
-	var list []domain.User
-	err := rows[domain.User](tx).Where("id IN ?", id.Text(ids)).Find(&list).Error
+	list, err := find[domain.User](rows[domain.User](tx).Where("id IN ?", id.Text(ids)))
 	for _, u := range list {
 		out[u.ID] = u
 	}

@@ -4,9 +4,7 @@ import "github.com/gatehouse-dev/gatehouse/internal/domain"
 
 // OwnPermissions lists the permissions of the workspace's own app.
 func (tx *Tx) OwnPermissions() ([]domain.OwnPermission, error) {
-	var list []domain.OwnPermission
-	err := rows[domain.OwnPermission](tx).Order("permission").Find(&list).Error
-	return list, err
+	return find[domain.OwnPermission](rows[domain.OwnPermission](tx).Order("permission"))
 }
 
 // OwnPermission gives one of them; ErrMissing where it is not here.

@@ -27,6 +27,16 @@ func fetch[T any](ctx context.Context, h *gorm.DB, text string, values ...any) (
 	return scanned[T](ctx, found)
 }
 
+// find reads what a query finds, as Find does: GORM writes the statement, and the tripwire looks at it.
+func find[T any](q *gorm.DB) ([]T, error) {
+	found, err := q.Rows()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = found.Close() }()
+	return scanned[T](q.Statement.Context, found)
+}
+
 // scanned reads rows into values of T, by the names of their columns.
 func scanned[T any](ctx context.Context, found *sql.Rows) ([]T, error) {
 	fields, err := fieldsOf[T](found)
@@ -37,7 +47,7 @@ func scanned[T any](ctx context.Context, found *sql.Rows) ([]T, error) {
 	for i := range cells {
 		places[i] = &cells[i]
 	}
-	var out []T
+	out := make([]T, 0, 4) // an empty list is none in JSON, and null is
 	for found.Next() {
 		if err := found.Scan(places...); err != nil {
 			return nil, err

@@ -59,11 +59,9 @@ func (tx *Tx) CountActiveHolders(roles []id.Role) (int64, error) {
 
 // InvitedHolders lists the invited people who hold a role.
 func (tx *Tx) InvitedHolders(role id.Role, limit int) ([]domain.User, error) {
-	var list []domain.User
 	holders := rows[domain.UserRole](tx).Select("user_id").Where("role_id = ?", role)
-	err := rows[domain.User](tx).Where("status = ? AND id IN (?)", domain.StatusInvited, holders).
-		Order("created_at, id").Limit(limit).Find(&list).Error
-	return list, err
+	return find[domain.User](rows[domain.User](tx).Where("status = ? AND id IN (?)", domain.StatusInvited, holders).
+		Order("created_at, id").Limit(limit))
 }
 
 // SaveRole writes a role's name, description, scope and permissions where it is still at its version, and raises the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/riverqueue/river"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 	"gorm.io/gorm/schema"
@@ -29,9 +30,10 @@ type tally struct {
 	notices []domain.Notice
 	entries []domain.AuditEvent // what was recorded, to be written at the end
 	usage   map[id.Workspace]domain.UsageShift
-	hushed  bool // its notices are told as one
-	jobs    bool // asked for work in the background
-	held    bool // a confined pass was held against its locations
+	place   *domain.Workspace        // as it stands while its row is held
+	hushed  bool                     // its notices are told as one
+	jobs    []river.InsertManyParams // work in the background that was asked for
+	held    bool                     // a confined pass was held against its locations
 }
 
 type (

@@ -123,7 +123,7 @@ func (tx *Tx) finish() error {
 
 // committed tells whoever waits for what was just committed.
 func (tx *Tx) committed() {
-	if tx.ledger.jobs {
+	if len(tx.ledger.jobs) > 0 {
 		tx.store.jobs.woke()
 	}
 	tx.broadcast()

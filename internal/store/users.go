@@ -151,18 +151,14 @@ func (tx *Tx) SetLocations(u id.User, locations []id.Location) error {
 
 // RolesOf gives the roles of a user.
 func (tx *Tx) RolesOf(u id.User) ([]domain.Role, error) {
-	var list []domain.Role
 	mine := rows[domain.UserRole](tx).Select("role_id").Where("user_id = ?", u)
-	err := rows[domain.Role](tx).Where("id IN (?)", mine).Order("built_in DESC, name_key").Find(&list).Error
-	return list, err
+	return find[domain.Role](rows[domain.Role](tx).Where("id IN (?)", mine).Order("built_in DESC, name_key"))
 }
 
 // LocationsOf gives the locations of a user.
 func (tx *Tx) LocationsOf(u id.User) ([]domain.Location, error) {
-	var list []domain.Location
 	mine := rows[domain.UserLocation](tx).Select("location_id").Where("user_id = ?", u)
-	err := rows[domain.Location](tx).Where("id IN (?)", mine).Order("name_key").Find(&list).Error
-	return list, err
+	return find[domain.Location](rows[domain.Location](tx).Where("id IN (?)", mine).Order("name_key"))
 }
 
 // DomainKnown tells whether an active user has an address of the domain.
@@ -177,8 +173,8 @@ func (tx *Tx) Users(f UserFilter, r page.Request) (page.Of[domain.User], error) 
 	q, column := keyset(narrowUsers(tx, f)(rows[domain.User](tx)), r, "name", map[string]string{
 		"name": "name_key", "email": "email", "created_at": "created_at", "last_active_at": "last_active_at",
 	})
-	var list []domain.User
-	if err := q.Find(&list).Error; err != nil {
+	list, err := find[domain.User](q)
+	if err != nil {
 		return page.Of[domain.User]{}, err
 	}
 	p := page.Cut(list, r.Limit, func(u domain.User) []string { return []string{userKey(column, u), string(u.ID)} })

@@ -12,8 +12,8 @@ import (
 // WebhookPage lists the webhooks as a keyset page, by created_at.
 func (tx *Tx) WebhookPage(r page.Request) (page.Of[domain.Webhook], error) {
 	q, _ := keyset(rows[domain.Webhook](tx), r, "created_at", map[string]string{"created_at": "created_at"})
-	var list []domain.Webhook
-	if err := q.Find(&list).Error; err != nil {
+	list, err := find[domain.Webhook](q)
+	if err != nil {
 		return page.Of[domain.Webhook]{}, err
 	}
 	p := page.Cut(list, r.Limit, func(x domain.Webhook) []string { return []string{keyText(x.CreatedAt), string(x.ID)} })
@@ -102,8 +102,8 @@ func (tx *Tx) DeliveryPage(one id.Webhook, states []domain.DeliveryState, r page
 		return q
 	}
 	q, _ := keyset(narrow(rows[domain.WebhookDelivery](tx)), r, "-created_at", map[string]string{"created_at": "created_at"})
-	var list []domain.WebhookDelivery
-	if err := q.Find(&list).Error; err != nil {
+	list, err := find[domain.WebhookDelivery](q)
+	if err != nil {
 		return page.Of[domain.WebhookDelivery]{}, err
 	}
 	p := page.Cut(list, r.Limit, func(x domain.WebhookDelivery) []string { return []string{keyText(x.CreatedAt), string(x.ID)} })

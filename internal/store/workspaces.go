@@ -10,19 +10,32 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/page"
 )
 
-// Place gives the workspace that the transaction is confined to.
-func (tx *Tx) Place() (domain.Workspace, error) { return tx.place() }
+// Place gives the workspace that the transaction is confined to, as it was read before where its row is held since.
+func (tx *Tx) Place() (domain.Workspace, error) {
+	if held := tx.ledger.place; held != nil && held.ID == tx.ledger.scope {
+		return *held, nil
+	}
+	return tx.place()
+}
 
 // LockPlace gives it with its row locked until the end, so that rules over several rows (the last Admin, the
 // last other approver) are decided one after another. On SQLite every writer is alone anyway.
 func (tx *Tx) LockPlace() (domain.Workspace, error) {
-	return tx.place(clause.Locking{Strength: "UPDATE"})
+	return tx.hold("UPDATE")
 }
 
 // HoldPlace gives it with its row held until the end: whoever acts holds it beside others, and waits for whoever has
 // locked it to change what people may do. What somebody may do, read after this, stays true until the end.
 func (tx *Tx) HoldPlace() (domain.Workspace, error) {
-	return tx.place(clause.Locking{Strength: "KEY SHARE"})
+	return tx.hold("KEY SHARE")
+}
+
+func (tx *Tx) hold(strength string) (domain.Workspace, error) {
+	w, err := tx.place(clause.Locking{Strength: strength})
+	if err == nil {
+		tx.ledger.place = &w
+	}
+	return w, err
 }
 
 func (tx *Tx) place(with ...clause.Expression) (domain.Workspace, error) {
@@ -34,6 +47,7 @@ func (tx *Tx) place(with ...clause.Expression) (domain.Workspace, error) {
 // UpdatePlace writes the workspace's settings where its version is still the one given; false where it is not.
 func (tx *Tx) UpdatePlace(w domain.Workspace, version int64) (bool, error) {
 	w.Version, w.UpdatedAt = version+1, tx.now
+	tx.ledger.place = nil
 	done := tx.db.Model(&domain.Workspace{}).
 		Where(clause.Eq{Column: clause.Column{Table: clause.CurrentTable, Name: "id"}, Value: string(tx.ledger.scope)}).
 		Where("version = ?", version).
@@ -44,16 +58,14 @@ func (tx *Tx) UpdatePlace(w domain.Workspace, version int64) (bool, error) {
 
 // Roles lists the workspace's roles, Admin first, then by name.
 func (tx *Tx) Roles() ([]domain.Role, error) {
-	var list []domain.Role
-	err := rows[domain.Role](tx).Order("built_in DESC, name_key, id").Find(&list).Error
-	return list, err
+	return find[domain.Role](rows[domain.Role](tx).Order("built_in DESC, name_key, id"))
 }
 
 // RolePage lists the roles as a keyset page, by name or created_at.
 func (tx *Tx) RolePage(r page.Request) (page.Of[domain.Role], error) {
 	q, column := keyset(rows[domain.Role](tx), r, "name", named())
-	var list []domain.Role
-	if err := q.Find(&list).Error; err != nil {
+	list, err := find[domain.Role](q)
+	if err != nil {
 		return page.Of[domain.Role]{}, err
 	}
 	p := page.Cut(list, r.Limit, func(x domain.Role) []string {
@@ -74,9 +86,7 @@ func (tx *Tx) RolesByID(ids []id.Role) ([]domain.Role, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var list []domain.Role
-	err := rows[domain.Role](tx).Where("id IN ?", id.Text(ids)).Order("built_in DESC, name_key").Find(&list).Error
-	return list, err
+	return find[domain.Role](rows[domain.Role](tx).Where("id IN ?", id.Text(ids)).Order("built_in DESC, name_key"))
 }
 
 // AddRoles writes new roles.
@@ -94,9 +104,7 @@ func (tx *Tx) LocationsByID(ids []id.Location) ([]domain.Location, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	var list []domain.Location
-	err := rows[domain.Location](tx).Where("id IN ?", id.Text(ids)).Order("name_key").Find(&list).Error
-	return list, err
+	return find[domain.Location](rows[domain.Location](tx).Where("id IN ?", id.Text(ids)).Order("name_key"))
 }
 
 // LocationNamed tells whether the workspace has a location of that folded name.
