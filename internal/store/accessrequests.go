@@ -7,16 +7,12 @@ import (
 
 // OpenAccessRequest finds the request of an address that is not proved yet; ErrMissing where there is none.
 func (tx *Tx) OpenAccessRequest(e domain.Email) (domain.AccessRequest, error) {
-	var r domain.AccessRequest
-	err := rows[domain.AccessRequest](tx).Where("email = ? AND proved_at IS NULL", e).Take(&r).Error
-	return r, translate(err)
+	return take[domain.AccessRequest](rows[domain.AccessRequest](tx).Where("email = ? AND proved_at IS NULL", e))
 }
 
 // AccessRequest gives one request; ErrMissing where it is not here.
 func (tx *Tx) AccessRequest(one id.AccessRequest) (domain.AccessRequest, error) {
-	var r domain.AccessRequest
-	err := rows[domain.AccessRequest](tx).Where("id = ?", one).Take(&r).Error
-	return r, translate(err)
+	return take[domain.AccessRequest](rows[domain.AccessRequest](tx).Where("id = ?", one))
 }
 
 // AddAccessRequest writes a new request, with the hash of its link where it has one.

@@ -10,16 +10,12 @@ import (
 
 // Account gives one account; ErrMissing where there is none.
 func (tx *Tx) Account(one id.Account) (domain.Account, error) {
-	var a domain.Account
-	err := plain[domain.Account](tx).Where("id = ?", one).Take(&a).Error
-	return a, translate(err)
+	return take[domain.Account](plain[domain.Account](tx).Where("id = ?", one))
 }
 
 // AccountByEmail finds the account of an address; ErrMissing where there is none.
 func (tx *Tx) AccountByEmail(e domain.Email) (domain.Account, error) {
-	var a domain.Account
-	err := plain[domain.Account](tx).Where("email = ?", e).Take(&a).Error
-	return a, translate(err)
+	return take[domain.Account](plain[domain.Account](tx).Where("email = ?", e))
 }
 
 // AccountsByEmail finds the accounts of addresses, by address.
@@ -64,9 +60,7 @@ func (tx *Tx) AddSession(s domain.Session) error { return tx.db.Create(&s).Error
 
 // SessionByToken finds the session whose newest refresh token hashes so; ErrMissing where none does.
 func (tx *Tx) SessionByToken(hash string) (domain.Session, error) {
-	var s domain.Session
-	err := plain[domain.Session](tx).Where("token_hash = ?", hash).Take(&s).Error
-	return s, translate(err)
+	return take[domain.Session](plain[domain.Session](tx).Where("token_hash = ?", hash))
 }
 
 // SessionByUsedToken finds the session that rotated a token away; ErrMissing where none did.
@@ -75,9 +69,7 @@ func (tx *Tx) SessionByUsedToken(hash string) (domain.Session, error) {
 	if err := plain[domain.UsedToken](tx).Where("token_hash = ?", hash).Take(&u).Error; err != nil {
 		return domain.Session{}, translate(err)
 	}
-	var s domain.Session
-	err := plain[domain.Session](tx).Where("id = ?", u.SessionID).Take(&s).Error
-	return s, translate(err)
+	return take[domain.Session](plain[domain.Session](tx).Where("id = ?", u.SessionID))
 }
 
 // RotateSession replaces the refresh token where it is still the one with hash from; false where another
@@ -153,9 +145,7 @@ func (tx *Tx) UseReset(hash string) (domain.PasswordReset, error) {
 
 // Installation gives the row of the first start, made when it is first asked for.
 func (tx *Tx) Installation() (domain.Installation, error) {
-	var one domain.Installation
-	err := plain[domain.Installation](tx).Where("id = 1").Take(&one).Error
-	return one, translate(err)
+	return take[domain.Installation](plain[domain.Installation](tx).Where("id = 1"))
 }
 
 // SaveSetupToken keeps the hash of the set-up token, unless set-up is done.

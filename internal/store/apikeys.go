@@ -23,9 +23,7 @@ func (tx *Tx) APIKeyPage(r page.Request) (page.Of[domain.APIKey], error) {
 
 // APIKey gives one key; ErrMissing where it is not here.
 func (tx *Tx) APIKey(one id.APIKey) (domain.APIKey, error) {
-	var k domain.APIKey
-	err := rows[domain.APIKey](tx).Where("id = ?", one).Take(&k).Error
-	return k, translate(err)
+	return take[domain.APIKey](rows[domain.APIKey](tx).Where("id = ?", one))
 }
 
 // APIKeysByID gives the keys of a list that are here.

@@ -29,9 +29,7 @@ func (tx *Tx) AddApproval(list ...domain.Approval) error { return addAll(tx, lis
 
 // Approval gives one approval; ErrMissing where it is not here.
 func (tx *Tx) Approval(one id.Approval) (domain.Approval, error) {
-	var a domain.Approval
-	err := rows[domain.Approval](tx).Where("id = ?", one).Take(&a).Error
-	return a, translate(err)
+	return take[domain.Approval](rows[domain.Approval](tx).Where("id = ?", one))
 }
 
 // ApprovalsByID gives the approvals of a list that are here, as far as the caller reaches, by id.

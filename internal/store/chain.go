@@ -89,7 +89,7 @@ func (tx *Tx) extendChain(scope string, entries []*domain.AuditEvent) error {
 // lockHead gives the newest entry of a chain with its row locked, and begins the chain where there is none.
 func (tx *Tx) lockHead(scope string) (domain.AuditHead, error) {
 	head, err := tx.takeHead(scope)
-	if !errors.Is(err, gorm.ErrRecordNotFound) {
+	if !errors.Is(err, ErrMissing) {
 		return head, err
 	}
 	begun := domain.AuditHead{Scope: scope}
@@ -100,9 +100,7 @@ func (tx *Tx) lockHead(scope string) (domain.AuditHead, error) {
 }
 
 func (tx *Tx) takeHead(scope string) (domain.AuditHead, error) {
-	var head domain.AuditHead
-	err := plain[domain.AuditHead](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("scope = ?", scope).Take(&head).Error
-	return head, err
+	return take[domain.AuditHead](plain[domain.AuditHead](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("scope = ?", scope))
 }
 
 // ChainHash is what an entry is known by: the SHA-256 of the hash before it and of everything that the entry says, in

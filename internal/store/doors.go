@@ -22,6 +22,7 @@ type Place struct {
 	Roles     []domain.Role
 	Locations []domain.Location
 	Approval  *domain.Approval
+	Own       domain.Permissions // of the workspace's own app
 }
 
 // PlacesOf lists all places of an account. Reason: at sign-in, and in its own account, a person is in no
@@ -37,7 +38,7 @@ func (tx *Tx) PlacesOf(account id.Account) ([]Place, error) {
 			places[last].Roles = append(places[last].Roles, row.R)
 			continue
 		}
-		p := Place{User: row.U, Workspace: row.W}
+		p := Place{User: row.U, Workspace: row.W, Own: domain.NewPermissions(listOf[domain.Permission](row.O)...)}
 		if row.R.ID != "" {
 			p.Roles = append(p.Roles, row.R)
 		}

@@ -22,17 +22,13 @@ func (tx *Tx) AddImportChunk(c domain.ImportChunk) error { return tx.db.Create(&
 
 // Import gives one import; ErrMissing where it is not here.
 func (tx *Tx) Import(one id.Import) (domain.Import, error) {
-	var i domain.Import
-	err := rows[domain.Import](tx).Where("id = ?", one).Take(&i).Error
-	return i, translate(err)
+	return take[domain.Import](rows[domain.Import](tx).Where("id = ?", one))
 }
 
 // LockImport gives one import with its row locked until the end, so that what is done to it is done one thing after the
 // other; ErrMissing where it is not here.
 func (tx *Tx) LockImport(one id.Import) (domain.Import, error) {
-	var i domain.Import
-	err := rows[domain.Import](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", one).Take(&i).Error
-	return i, translate(err)
+	return take[domain.Import](rows[domain.Import](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", one))
 }
 
 // SaveImport writes everything of an import that can change; it was locked before.
@@ -96,9 +92,7 @@ func (tx *Tx) PutImportRows(list []domain.ImportRow) error {
 
 // ImportRow gives one row; ErrMissing where there is none.
 func (tx *Tx) ImportRow(one id.Import, number int64) (domain.ImportRow, error) {
-	var r domain.ImportRow
-	err := rows[domain.ImportRow](tx).Where("import_id = ? AND number = ?", one, number).Take(&r).Error
-	return r, translate(err)
+	return take[domain.ImportRow](rows[domain.ImportRow](tx).Where("import_id = ? AND number = ?", one, number))
 }
 
 // ImportRowFilter narrows the rows of an import. Problem is the code of one; Q any part of a cell.

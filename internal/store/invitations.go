@@ -46,9 +46,7 @@ func (tx *Tx) linkOf(i domain.Invitation, hash string) domain.InvitationToken {
 
 // Invitation gives one invitation; ErrMissing where it is not here.
 func (tx *Tx) Invitation(one id.Invitation) (domain.Invitation, error) {
-	var i domain.Invitation
-	err := rows[domain.Invitation](tx).Where("id = ?", one).Take(&i).Error
-	return i, translate(err)
+	return take[domain.Invitation](rows[domain.Invitation](tx).Where("id = ?", one))
 }
 
 // InvitationsHere tells which invitations of a list are here, as far as the caller reaches.
@@ -64,9 +62,7 @@ func (tx *Tx) InvitationsHere(list []id.Invitation) (map[id.Invitation]bool, err
 
 // LiveInvitation finds the pending invitation of an address; ErrMissing where there is none.
 func (tx *Tx) LiveInvitation(e domain.Email) (domain.Invitation, error) {
-	var i domain.Invitation
-	err := rows[domain.Invitation](tx).Where("email = ? AND status = ?", e, domain.InvitationPending).Take(&i).Error
-	return i, translate(err)
+	return take[domain.Invitation](rows[domain.Invitation](tx).Where("email = ? AND status = ?", e, domain.InvitationPending))
 }
 
 // EndInvitation moves a pending, expired or declined invitation to its end where it is still as given; false

@@ -35,7 +35,5 @@ func (tx *Tx) LocalMails(limit int) ([]domain.LocalMail, error) {
 
 // LocalMail gives one message of the local outbox; ErrMissing where it is not there.
 func (tx *Tx) LocalMail(one id.Mail) (domain.LocalMail, error) {
-	var m domain.LocalMail
-	err := plain[domain.LocalMail](tx).Where("id = ?", one).Take(&m).Error
-	return m, translate(err)
+	return take[domain.LocalMail](plain[domain.LocalMail](tx).Where("id = ?", one))
 }

@@ -75,9 +75,7 @@ func (tx *Tx) LocationUses(list []domain.Location) ([]domain.LocationUse, error)
 // LockLocation gives one location with its row locked until the end, so that nobody is given it meanwhile;
 // ErrMissing where it is not here.
 func (tx *Tx) LockLocation(one id.Location) (domain.Location, error) {
-	var l domain.Location
-	err := rows[domain.Location](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", one).Take(&l).Error
-	return l, translate(err)
+	return take[domain.Location](rows[domain.Location](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", one))
 }
 
 // CountLocations counts the locations, archived ones included.

@@ -12,9 +12,7 @@ import (
 // LockAccount gives one account with its row locked until the end, so that a session cannot start while the
 // credential changes; ErrMissing where there is none.
 func (tx *Tx) LockAccount(one id.Account) (domain.Account, error) {
-	var a domain.Account
-	err := plain[domain.Account](tx).Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", one).Take(&a).Error
-	return a, translate(err)
+	return take[domain.Account](plain[domain.Account](tx).Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).Where("id = ?", one))
 }
 
 // SaveProfile writes name and language where the account is still at its version; false where it is not.
@@ -68,10 +66,8 @@ func (tx *Tx) MoveAddress(u domain.User, to domain.Email) (domain.User, error) {
 
 // SessionOf finds a living session of an account and locks it; ErrMissing where it has none of that id.
 func (tx *Tx) SessionOf(account id.Account, one id.Session) (domain.Session, error) {
-	var s domain.Session
-	err := plain[domain.Session](tx).Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).
-		Where("id = ? AND account_id = ? AND revoked_at IS NULL AND expires_at > ?", one, account, tx.now).Take(&s).Error
-	return s, translate(err)
+	return take[domain.Session](plain[domain.Session](tx).Clauses(clause.Locking{Strength: "NO KEY UPDATE"}).
+		Where("id = ? AND account_id = ? AND revoked_at IS NULL AND expires_at > ?", one, account, tx.now))
 }
 
 // AgentsOf lists the user agents of all sessions of an account that are remembered, each once.
@@ -115,9 +111,7 @@ func (tx *Tx) AddEmailMove(m domain.EmailMove) error {
 
 // EmailMoveOf finds the wish of an account that is still open; ErrMissing where there is none.
 func (tx *Tx) EmailMoveOf(account id.Account) (domain.EmailMove, error) {
-	var m domain.EmailMove
-	err := plain[domain.EmailMove](tx).Where("account_id = ? AND expires_at > ?", account, tx.now).Take(&m).Error
-	return m, translate(err)
+	return take[domain.EmailMove](plain[domain.EmailMove](tx).Where("account_id = ? AND expires_at > ?", account, tx.now))
 }
 
 // EmailMoveByToken finds the open wish one of whose two tokens hashes so; ErrMissing where none does.

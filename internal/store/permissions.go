@@ -9,9 +9,7 @@ func (tx *Tx) OwnPermissions() ([]domain.OwnPermission, error) {
 
 // OwnPermission gives one of them; ErrMissing where it is not here.
 func (tx *Tx) OwnPermission(p domain.Permission) (domain.OwnPermission, error) {
-	var one domain.OwnPermission
-	err := rows[domain.OwnPermission](tx).Where("permission = ?", p).Take(&one).Error
-	return one, translate(err)
+	return take[domain.OwnPermission](rows[domain.OwnPermission](tx).Where("permission = ?", p))
 }
 
 // AddPermission writes a new one.

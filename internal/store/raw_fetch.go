@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -35,6 +36,15 @@ func find[T any](q *gorm.DB) ([]T, error) {
 	}
 	defer func() { _ = found.Close() }()
 	return scanned[T](q.Statement.Context, found)
+}
+
+// take reads one row that a query finds; ErrMissing where it finds none.
+func take[T any](q *gorm.DB) (T, error) {
+	list, err := find[T](q.Limit(1))
+	if err != nil || len(list) == 0 {
+		return *new(T), translate(cmp.Or(err, ErrMissing))
+	}
+	return list[0], nil
 }
 
 // scanned reads rows into values of T, by the names of their columns.

@@ -29,6 +29,7 @@ type placeRow struct {
 	U domain.User      `gorm:"embedded;embeddedPrefix:u_"`
 	R domain.Role      `gorm:"embedded;embeddedPrefix:r_"`
 	L string           `gorm:"column:l_ids"`
+	O string           `gorm:"column:own_names"` // the permissions of the workspace's own app, separated by commas
 }
 
 // standingTexts are the questions of the gate, the hottest statements of all. They are written once, when the store opens:
@@ -52,7 +53,8 @@ func newStandingTexts(engine Engine) standingTexts {
 		keyByID:   key + " WHERE k.workspace_id = ? AND k.id = ?",
 		holder: "SELECT " + columns[domain.User]("u") + ", " + columns[domain.Role]("r") + ", " + where + " FROM users u" + rolesOfUser +
 			" WHERE u.workspace_id = ? AND u.id = ?",
-		places: "SELECT " + there + " FROM users u" + placeJoins +
+		places: "SELECT " + there + ", (SELECT coalesce(" + joined(engine, "p.permission") + ", '') FROM permissions p" +
+			" WHERE p.workspace_id = u.workspace_id) AS own_names FROM users u" + placeJoins +
 			" WHERE u.account_id = ? ORDER BY u.created_at, u.id, r.built_in DESC, r.name_key",
 	}
 	for _, text := range []*string{&texts.account, &texts.place, &texts.user, &texts.keyByHash, &texts.keyByID, &texts.places, &texts.holder} {
@@ -104,11 +106,14 @@ func whereabouts(engine Engine) string {
 }
 
 // locationList reads the ids of l_ids.
-func locationList(text string) []id.Location {
-	var list []id.Location
+func locationList(text string) []id.Location { return listOf[id.Location](text) }
+
+// listOf reads what joined has put together.
+func listOf[T ~string](text string) []T {
+	var list []T
 	for one := range strings.SplitSeq(text, ",") {
 		if one != "" {
-			list = append(list, id.Location(one))
+			list = append(list, T(one))
 		}
 	}
 	return list

@@ -11,9 +11,7 @@ func (tx *Tx) SigningKeys() ([]domain.SigningKey, error) {
 
 // SigningKey gives the key of a state that one key at most is in; ErrMissing where there is none.
 func (tx *Tx) SigningKey(state domain.SigningKeyState) (domain.SigningKey, error) {
-	var k domain.SigningKey
-	err := plain[domain.SigningKey](tx).Where("state = ?", state).Take(&k).Error
-	return k, translate(err)
+	return take[domain.SigningKey](plain[domain.SigningKey](tx).Where("state = ?", state))
 }
 
 // AddSigningKey writes a new one. Where another transaction added one of that state, this one runs again.

@@ -1,10 +1,6 @@
 package store
 
 import (
-	"errors"
-
-	"gorm.io/gorm"
-
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
@@ -15,12 +11,8 @@ import (
 
 // Usage gives what the workspace has under way, and its limits.
 func (tx *Tx) Usage() (domain.Usage, domain.Limits, error) {
-	var head domain.AuditHead
-	err := plain[domain.AuditHead](tx).Where("scope = ?", string(tx.ledger.scope)).Take(&head).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		err = nil
-	}
-	return head.Usage, tx.store.limits, err
+	head, err := take[domain.AuditHead](plain[domain.AuditHead](tx).Where("scope = ?", string(tx.ledger.scope)))
+	return head.Usage, tx.store.limits, unlessMissing(err)
 }
 
 // shiftUsage adds to what the workspace has under way.

@@ -23,17 +23,13 @@ type UserFilter struct {
 
 // User gives one user; ErrMissing where they are not here.
 func (tx *Tx) User(one id.User) (domain.User, error) {
-	var u domain.User
-	err := rows[domain.User](tx).Where("id = ?", one).Take(&u).Error
-	return u, translate(err)
+	return take[domain.User](rows[domain.User](tx).Where("id = ?", one))
 }
 
 // LockUser gives one user with their row locked until the end, so that accepting and approving the same person
 // are decided one after the other; ErrMissing where they are not here.
 func (tx *Tx) LockUser(one id.User) (domain.User, error) {
-	var u domain.User
-	err := rows[domain.User](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", one).Take(&u).Error
-	return u, translate(err)
+	return take[domain.User](rows[domain.User](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", one))
 }
 
 // UsersHere tells which users of a list are here, as far as the caller reaches.
@@ -49,16 +45,12 @@ func (tx *Tx) UsersHere(list []id.User) (map[id.User]bool, error) {
 
 // UserByEmail finds the user of an address; ErrMissing where there is none.
 func (tx *Tx) UserByEmail(e domain.Email) (domain.User, error) {
-	var u domain.User
-	err := rows[domain.User](tx).Where("email = ?", e).Take(&u).Error
-	return u, translate(err)
+	return take[domain.User](rows[domain.User](tx).Where("email = ?", e))
 }
 
 // UserOfAccount finds the account's place here; ErrMissing where it has none.
 func (tx *Tx) UserOfAccount(a id.Account) (domain.User, error) {
-	var u domain.User
-	err := rows[domain.User](tx).Where("account_id = ?", a).Take(&u).Error
-	return u, translate(err)
+	return take[domain.User](rows[domain.User](tx).Where("account_id = ?", a))
 }
 
 // StatusesByEmail gives the status of the users who have one of some addresses, by address.

@@ -22,9 +22,7 @@ func (tx *Tx) WebhookPage(r page.Request) (page.Of[domain.Webhook], error) {
 
 // Webhook gives one webhook; ErrMissing where it is not here.
 func (tx *Tx) Webhook(one id.Webhook) (domain.Webhook, error) {
-	var w domain.Webhook
-	err := rows[domain.Webhook](tx).Where("id = ?", one).Take(&w).Error
-	return w, translate(err)
+	return take[domain.Webhook](rows[domain.Webhook](tx).Where("id = ?", one))
 }
 
 // CountWebhooks counts the workspace's webhooks.
@@ -112,9 +110,7 @@ func (tx *Tx) DeliveryPage(one id.Webhook, states []domain.DeliveryState, r page
 
 // Delivery gives one delivery to an endpoint; ErrMissing where it is not here.
 func (tx *Tx) Delivery(of id.Webhook, one id.Delivery) (domain.WebhookDelivery, error) {
-	var d domain.WebhookDelivery
-	err := rows[domain.WebhookDelivery](tx).Where("webhook_id = ? AND id = ?", of, one).Take(&d).Error
-	return d, translate(err)
+	return take[domain.WebhookDelivery](rows[domain.WebhookDelivery](tx).Where("webhook_id = ? AND id = ?", of, one))
 }
 
 // DeliverAgain writes a delivery that came to its end as one to be made once more; false where somebody was quicker.

@@ -39,9 +39,7 @@ func (tx *Tx) hold(strength string) (domain.Workspace, error) {
 }
 
 func (tx *Tx) place(with ...clause.Expression) (domain.Workspace, error) {
-	var w domain.Workspace
-	err := tx.db.Clauses(with...).Where(clause.Eq{Column: clause.Column{Table: clause.CurrentTable, Name: "id"}, Value: string(tx.ledger.scope)}).Take(&w).Error
-	return w, translate(err)
+	return take[domain.Workspace](plain[domain.Workspace](tx).Clauses(with...).Where(tx.predicate("id")))
 }
 
 // UpdatePlace writes the workspace's settings where its version is still the one given; false where it is not.
@@ -76,9 +74,7 @@ func (tx *Tx) RolePage(r page.Request) (page.Of[domain.Role], error) {
 
 // Role gives one role; ErrMissing where it is not here.
 func (tx *Tx) Role(one id.Role) (domain.Role, error) {
-	var r domain.Role
-	err := rows[domain.Role](tx).Where("id = ?", one).Take(&r).Error
-	return r, translate(err)
+	return take[domain.Role](rows[domain.Role](tx).Where("id = ?", one))
 }
 
 // RolesByID gives the roles of a list that are here, which may be fewer.
@@ -94,9 +90,7 @@ func (tx *Tx) AddRoles(list []domain.Role) error { return tx.db.Create(&list).Er
 
 // Location gives one location; ErrMissing where it is not here.
 func (tx *Tx) Location(one id.Location) (domain.Location, error) {
-	var l domain.Location
-	err := rows[domain.Location](tx).Where("id = ?", one).Take(&l).Error
-	return l, translate(err)
+	return take[domain.Location](rows[domain.Location](tx).Where("id = ?", one))
 }
 
 // LocationsByID gives the locations of a list that are here, which may be fewer.

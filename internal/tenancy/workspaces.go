@@ -15,19 +15,16 @@ import (
 func (s *Service) Places(ctx context.Context, c authz.Caller) ([]store.Place, error) {
 	var places []store.Place
 	err := s.db.Read(ctx, c, func(tx *store.Tx) (err error) {
-		if places, err = tx.PlacesOf(c.Account().ID); err != nil {
-			return err
-		}
-		for _, p := range places {
-			in := tx.Inside(p)
-			for i := range p.Roles {
-				if p.Roles[i], err = whole(in, p.Roles[i]); err != nil {
-					return err
-				}
+		places, err = tx.PlacesOf(c.Account().ID)
+		return err
+	})
+	for _, p := range places {
+		for i, r := range p.Roles {
+			if r.BuiltIn {
+				p.Roles[i].Permissions = r.Permissions.Union(p.Own)
 			}
 		}
-		return nil
-	})
+	}
 	return places, err
 }
 
