@@ -29,6 +29,9 @@ func KeyEntity() any { return &idempotencyKey{} }
 // Bookkeeping tells which tables need no event.
 func Bookkeeping(table string) bool { return bookkeeping(table) }
 
+// InsertJobs inserts the jobs that were asked for, as the end of a transaction does.
+func InsertJobs(tx *Tx) error { return tx.insertJobs() }
+
 // WriteTries is how often a Write is tried.
 const WriteTries = writeTries
 

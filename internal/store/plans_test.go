@@ -69,6 +69,9 @@ func (w *stocked) undone(t testing.TB, seen *watcher, name string, as authz.Proo
 			if err := use(tx, w); err != nil {
 				return err
 			}
+			if err := store.InsertJobs(tx); err != nil {
+				return err
+			}
 			return errUndo
 		})
 	})
