@@ -210,6 +210,12 @@ func headcounts(h held) []string {
 	for _, head := range h.heads {
 		heads[head["scope"]] = head
 	}
+	for _, a := range h.approvals {
+		if a["state"] == "pending" {
+			there[[2]string{a["workspace_id"], "pending_approvals"}]++
+		}
+	}
+	columns["login requests that wait"] = "pending_approvals"
 	for _, w := range h.workspaces {
 		for status, column := range columns {
 			if n := fmt.Sprint(there[[2]string{w["id"], column}]); heads[w["id"]][column] != n {

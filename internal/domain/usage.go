@@ -19,6 +19,7 @@ type Usage struct {
 	PendingInvitations int64
 	MailDay            string
 	Mails              int64
+	PendingApprovals   int64
 	People             Headcount `gorm:"embedded;embeddedPrefix:people_"`
 }
 
@@ -79,6 +80,7 @@ type UsageShift struct {
 	PendingInvitations int64
 	Mails              int64
 	Offers             int64
+	PendingApprovals   int64
 	People             Headcount
 }
 
@@ -86,6 +88,7 @@ type UsageShift struct {
 func (u Usage) Shift(s UsageShift, l Limits, now time.Time) (Usage, error) {
 	u.Mails, u.MailDay = u.MailsOn(now)+s.Mails, now.UTC().Format(time.DateOnly)
 	u.PendingInvitations += s.PendingInvitations
+	u.PendingApprovals += s.PendingApprovals
 	u.People = u.People.Plus(s.People)
 	if s.PendingInvitations > 0 && l.PendingInvitations > 0 && u.PendingInvitations > l.PendingInvitations {
 		return u, errs.Newf(errs.Conflict, "limit_reached",

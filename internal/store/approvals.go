@@ -25,7 +25,14 @@ type ApprovalFilter struct {
 }
 
 // AddApproval writes new approvals.
-func (tx *Tx) AddApproval(list ...domain.Approval) error { return addAll(tx, list) }
+func (tx *Tx) AddApproval(list ...domain.Approval) error {
+	for _, a := range list {
+		if a.State == domain.ApprovalPending {
+			tx.shiftUsage(domain.UsageShift{PendingApprovals: 1})
+		}
+	}
+	return addAll(tx, list)
+}
 
 // Approval gives one approval; ErrMissing where it is not here.
 func (tx *Tx) Approval(one id.Approval) (domain.Approval, error) {
@@ -61,6 +68,7 @@ func (tx *Tx) DecideApproval(a domain.Approval) (bool, error) {
 	a.Version, a.UpdatedAt = a.Version+1, tx.now
 	done := rows[domain.Approval](tx).Where("id = ? AND state = ?", a.ID, domain.ApprovalPending).
 		Select("state", "decided_by", "decided_label", "decided_at", "note", "version", "updated_at").Updates(&a)
+	tx.shiftUsage(domain.UsageShift{PendingApprovals: -done.RowsAffected})
 	return done.RowsAffected == 1, done.Error
 }
 
@@ -94,14 +102,46 @@ func (tx *Tx) Approvals(f ApprovalFilter, r page.Request) (page.Of[domain.Approv
 		}
 		return []string{keyText(a.CreatedAt), string(a.ID)}
 	})
+	if r.Count && f.isOfPending() && !tx.confined().Limited {
+		usage, _, err := tx.Usage()
+		p.Total = &page.Total{Value: usage.PendingApprovals, Exact: true}
+		return p, err
+	}
 	return p, total[domain.Approval](tx, r, &p.Total, narrowApprovals(tx, f))
+}
+
+// isOfPending tells whether the filter leaves in all that is pending, which is counted as it changes, and nothing else.
+func (f ApprovalFilter) isOfPending() bool {
+	pending := len(f.States) == 1 && f.States[0] == domain.ApprovalPending
+	return pending && len(f.Sources) == 0 && f.DecidableBy == "" && !f.Decided && !f.Within.Limited
 }
 
 // CountApprovals counts approvals that pass the filter.
 func (tx *Tx) CountApprovals(f ApprovalFilter) (int64, error) {
+	if own, kept := f.allButOwn(); kept && !tx.confined().Limited {
+		return tx.countAllBut(own)
+	}
 	var n int64
 	err := narrowApprovals(tx, f)(rows[domain.Approval](tx)).Count(&n).Error
 	return n, err
+}
+
+// allButOwn names the user whose own request alone is left out of all that is pending, where the filter is that.
+func (f ApprovalFilter) allButOwn() (id.User, bool) {
+	rest := f
+	rest.DecidableBy, rest.States = "", []domain.ApprovalState{domain.ApprovalPending}
+	return f.DecidableBy, f.DecidableBy != "" && len(f.States) == 0 && !f.FourEyes && rest.isOfPending()
+}
+
+// countAllBut counts what is pending but for somebody's own request.
+func (tx *Tx) countAllBut(u id.User) (int64, error) {
+	usage, _, err := tx.Usage()
+	if err != nil {
+		return 0, err
+	}
+	var own int64
+	err = rows[domain.Approval](tx).Where("user_id = ? AND state = ?", u, domain.ApprovalPending).Count(&own).Error
+	return usage.PendingApprovals - own, err
 }
 
 func narrowApprovals(tx *Tx, f ApprovalFilter) func(*gorm.DB) *gorm.DB {

@@ -28,6 +28,7 @@ func (tx *Tx) shiftUsage(s domain.UsageShift) {
 	sum.PendingInvitations += s.PendingInvitations
 	sum.Mails += s.Mails
 	sum.Offers += s.Offers
+	sum.PendingApprovals += s.PendingApprovals
 	sum.People = sum.People.Plus(s.People)
 	tx.ledger.usage[ws] = sum
 }
@@ -49,7 +50,7 @@ func (tx *Tx) headcount() (domain.Headcount, error) {
 // usageColumns is what is kept, by column.
 func usageColumns(u domain.Usage) map[string]any {
 	return map[string]any{
-		"pending_invitations": u.PendingInvitations, "mail_day": u.MailDay, "mails": u.Mails,
+		"pending_invitations": u.PendingInvitations, "mail_day": u.MailDay, "mails": u.Mails, "pending_approvals": u.PendingApprovals,
 		"people_invited": u.People.Invited, "people_waiting": u.People.Waiting, "people_active": u.People.Active, "people_suspended": u.People.Suspended,
 	}
 }

@@ -45,7 +45,7 @@ func newWorld(t *testing.T, d testkit.Database, members, stock int) *world {
 	w.waiting(stock)
 	w.invited(stock)
 	w.fill.exec("UPDATE audit_heads SET people_active = people_active + " + fmt.Sprint(w.members) + ", people_waiting = people_waiting + " + fmt.Sprint(stock) +
-		", people_invited = people_invited + " + fmt.Sprint(stock) + ", pending_invitations = pending_invitations + " + fmt.Sprint(stock) + " WHERE scope = '" + w.ID + "'")
+		", people_invited = people_invited + " + fmt.Sprint(stock) + ", pending_invitations = pending_invitations + " + fmt.Sprint(stock) + ", pending_approvals = pending_approvals + " + fmt.Sprint(2*stock) + " WHERE scope = '" + w.ID + "'")
 	w.fill.ready()
 	return w
 }
