@@ -75,7 +75,7 @@ func scanned[T any](ctx context.Context, found *sql.Rows) ([]T, error) {
 
 func set(ctx context.Context, field *schema.Field, row reflect.Value, cell any) error {
 	switch {
-	case cell == nil:
+	case cell == nil || field == nil:
 		return nil
 	case field.Serializer != nil:
 		return field.Serializer.Scan(ctx, field, row, cell)
@@ -91,7 +91,8 @@ type fieldsKey struct {
 	columns string
 }
 
-// fieldsOf gives the field of each column of an answer.
+// fieldsOf gives the field of each column of an answer; nil for one that has none, as of a table that a newer version has
+// widened already.
 func fieldsOf[T any](found *sql.Rows) ([]*schema.Field, error) {
 	columns, err := found.Columns()
 	if err != nil {
@@ -107,9 +108,7 @@ func fieldsOf[T any](found *sql.Rows) ([]*schema.Field, error) {
 	}
 	list := make([]*schema.Field, len(columns))
 	for i, name := range columns {
-		if list[i] = shape.LookUpField(name); list[i] == nil {
-			return nil, fmt.Errorf("%s has no field for the column %s", key.of, name)
-		}
+		list[i] = shape.LookUpField(name)
 	}
 	fieldLists.Store(key, list)
 	return list, nil
