@@ -1,10 +1,12 @@
 package store
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/gatehouse-dev/gatehouse/internal/page"
 )
@@ -39,7 +41,7 @@ func keyset(q *gorm.DB, r page.Request, usual string, columns map[string]string)
 	if falling {
 		than, direction = "<", " DESC"
 	}
-	q = q.Order(column + direction + ", id" + direction).Limit(r.Limit + 1)
+	q = q.Order(column + direction + ", id" + direction).Clauses(first(r.Limit + 1))
 	if len(r.After) == 2 {
 		q = q.Where("("+column+", id) "+than+" (?, ?)", keyValue(column, r.After[0]), r.After[1])
 	}
@@ -60,3 +62,16 @@ func keyValue(column, text string) any {
 
 // keyText is the other way round.
 func keyText(at time.Time) string { return at.Format(time.RFC3339Nano) }
+
+// first is a LIMIT that stands in the text: PostgreSQL plans a query for every value of a limit anew, because the best plan
+// depends on it, and there are few values.
+type first int
+
+// Name is that of the clause.
+func (first) Name() string { return "LIMIT" }
+
+// Build writes it.
+func (n first) Build(b clause.Builder) { _, _ = b.WriteString("LIMIT " + strconv.Itoa(int(n))) }
+
+// MergeClause takes the place of another one.
+func (n first) MergeClause(c *clause.Clause) { c.Name, c.Expression = "", n }

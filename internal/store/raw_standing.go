@@ -49,7 +49,7 @@ func newStandingTexts(engine Engine) standingTexts {
 			" JOIN users u ON u.account_id = a.id AND u.workspace_id = ?" + placeJoins + " WHERE s.id = ? AND s.account_id = ?",
 		user: "SELECT " + place + " FROM users u JOIN accounts a ON a.id = u.account_id" + placeJoins +
 			" WHERE u.workspace_id = ? AND u.id = ?",
-		keyByHash: key + " WHERE k.token_hash = ? OR k.previous_hash = ?",
+		keyByHash: key + " WHERE (k.workspace_id, k.id) = (" + keyOfHash + ")",
 		keyByID:   key + " WHERE k.workspace_id = ? AND k.id = ?",
 		holder: "SELECT " + columns[domain.User]("u") + ", " + columns[domain.Role]("r") + ", " + where + " FROM users u" + rolesOfUser +
 			" WHERE u.workspace_id = ? AND u.id = ?",
