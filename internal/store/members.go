@@ -31,7 +31,7 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 	if err := tx.addLocations(out, ids, at); err != nil {
 		return nil, err
 	}
-	invitations, err := find[domain.Invitation](rows[domain.Invitation](tx).Where(tx.oneOf("user_id", ids)))
+	invitations, err := find[domain.Invitation](rows[domain.Invitation](tx).Where(tx.ofUsers(ids)))
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 		invitations[i].Status = invitations[i].StateAt(tx.now)
 		out[at[*invitations[i].UserID]].Invitation = &invitations[i]
 	}
-	approvals, err := find[domain.Approval](rows[domain.Approval](tx).Where(tx.oneOf("user_id", ids)))
+	approvals, err := find[domain.Approval](rows[domain.Approval](tx).Where(tx.ofUsers(ids)))
 	if err != nil {
 		return nil, err
 	}
@@ -51,13 +51,13 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 	return out, nil
 }
 
-// oneOf asks for the rows of some of many ids. PostgreSQL takes them as one value: a list of fifty is planned anew each time,
-// which costs as much as to read the rows.
-func (tx *Tx) oneOf(column string, ids []string) clause.Expr {
+// ofUsers asks for what belongs to some of many users. PostgreSQL takes their ids as one value: a list of fifty is planned
+// anew each time, which costs as much as to read the rows.
+func (tx *Tx) ofUsers(ids []string) clause.Expr {
 	if tx.store.engine == Postgres {
-		return gorm.Expr(column+" = ANY(?)", "{"+strings.Join(ids, ",")+"}")
+		return gorm.Expr("user_id = ANY(?)", "{"+strings.Join(ids, ",")+"}")
 	}
-	return gorm.Expr(column+" IN ?", ids)
+	return gorm.Expr("user_id IN ?", ids)
 }
 
 // inOrder compares when two rows were made. The few rows of a few people are sorted here: a database that is to sort them may
@@ -71,7 +71,7 @@ func (tx *Tx) addRoles(out []domain.Member, ids []string, at map[id.User]int) er
 	if err != nil {
 		return err
 	}
-	held, err := find[domain.UserRole](rows[domain.UserRole](tx).Where(tx.oneOf("user_id", ids)))
+	held, err := find[domain.UserRole](rows[domain.UserRole](tx).Where(tx.ofUsers(ids)))
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (tx *Tx) addRoles(out []domain.Member, ids []string, at map[id.User]int) er
 }
 
 func (tx *Tx) addLocations(out []domain.Member, ids []string, at map[id.User]int) error {
-	placed, err := find[domain.UserLocation](rows[domain.UserLocation](tx).Where(tx.oneOf("user_id", ids)))
+	placed, err := find[domain.UserLocation](rows[domain.UserLocation](tx).Where(tx.ofUsers(ids)))
 	if err != nil {
 		return err
 	}
