@@ -10,18 +10,19 @@ import (
 
 // scale is how long and how large a run is.
 type scale struct {
-	members []int // people in the workspace, a world each
-	rounds  int   // of limit and product in turn
-	each    time.Duration
-	stock   int // invitations and requests that wait to be used up, for each round
-	clients int
+	members    []int // people in the workspace, a world each
+	neighbours int   // other workspaces in each world
+	rounds     int   // of limit and product in turn
+	each       time.Duration
+	stock      int // invitations and requests that wait to be used up, for each round
+	clients    int
 }
 
-// chosenScale reads BENCH_SCALE: small (the default), which ends soon, or full. BENCH_MEMBERS, a list, and BENCH_SECONDS
-// change a full run.
+// chosenScale reads BENCH_SCALE: small (the default), which ends soon, or full. BENCH_MEMBERS, a list, BENCH_SECONDS
+// and BENCH_WORKSPACES, other workspaces beside that of the people, change a full run.
 func chosenScale(t *testing.T) scale {
 	t.Helper()
-	s := scale{members: []int{200}, rounds: 1, each: 150 * time.Millisecond, stock: 500, clients: 4}
+	s := scale{members: []int{200}, neighbours: 20, rounds: 1, each: 150 * time.Millisecond, stock: 500, clients: 4}
 	if os.Getenv("BENCH_SCALE") != "full" {
 		return s
 	}
@@ -31,6 +32,9 @@ func chosenScale(t *testing.T) scale {
 		for one := range strings.SplitSeq(list, ",") {
 			s.members = append(s.members, number(t, one))
 		}
+	}
+	if many := os.Getenv("BENCH_WORKSPACES"); many != "" {
+		s.neighbours = number(t, many)
 	}
 	if seconds := os.Getenv("BENCH_SECONDS"); seconds != "" {
 		s.each = time.Duration(number(t, seconds)) * time.Second

@@ -33,7 +33,7 @@ type world struct {
 
 // newWorld brings up a server and fills its workspace. Mail goes to a server that takes connections and never speaks, so
 // that what is measured is the operation; BenchmarkImport measures the mail.
-func newWorld(t *testing.T, d testkit.Database, members, stock int) *world {
+func newWorld(t *testing.T, d testkit.Database, members, stock, neighbours int) *world {
 	t.Helper()
 	p := apitest.Serve(t, d, "GATEHOUSE_RATE_LIMITS=off", "GATEHOUSE_LOG_LEVEL=warn", "GATEHOUSE_SMTP_URL=smtp://"+silent(t)+"?tls=none",
 		"GATEHOUSE_MAX_PENDING_INVITATIONS=0", "GATEHOUSE_MAX_MAILS_PER_DAY=0")
@@ -44,6 +44,7 @@ func newWorld(t *testing.T, d testkit.Database, members, stock int) *world {
 	w.people()
 	w.waiting(stock)
 	w.invited(stock)
+	w.neighbours(neighbours)
 	w.fill.exec("UPDATE audit_heads SET people_active = people_active + " + fmt.Sprint(w.members) + ", people_waiting = people_waiting + " + fmt.Sprint(stock) +
 		", people_invited = people_invited + " + fmt.Sprint(stock) + ", pending_invitations = pending_invitations + " + fmt.Sprint(stock) + ", pending_approvals = pending_approvals + " + fmt.Sprint(2*stock) + " WHERE scope = '" + w.ID + "'")
 	w.fill.ready()
