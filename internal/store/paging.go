@@ -41,7 +41,7 @@ func keyset(q *gorm.DB, r page.Request, usual string, columns map[string]string)
 	if falling {
 		than, direction = "<", " DESC"
 	}
-	q = q.Order(column + direction + ", id" + direction).Clauses(first(r.Limit + 1))
+	q = limited(q.Order(column+direction+", id"+direction), r.Limit+1)
 	if len(r.After) == 2 {
 		q = q.Where("("+column+", id) "+than+" (?, ?)", keyValue(column, r.After[0]), r.After[1])
 	}
@@ -63,8 +63,16 @@ func keyValue(column, text string) any {
 // keyText is the other way round.
 func keyText(at time.Time) string { return at.Format(time.RFC3339Nano) }
 
-// first is a LIMIT that stands in the text: PostgreSQL plans a query for every value of a limit anew, because the best plan
-// depends on it, and there are few values.
+// limited bounds a query. PostgreSQL plans one for every value of a limit anew, because the best plan depends on it; so the
+// number stands in the text there, as it always does on SQLite. There are few of them.
+func limited(q *gorm.DB, n int) *gorm.DB {
+	if q.Name() == string(Postgres) {
+		return q.Clauses(first(n))
+	}
+	return q.Limit(n)
+}
+
+// first is a LIMIT whose number stands in the text.
 type first int
 
 // Name is that of the clause.
