@@ -4,11 +4,14 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"io"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/gatehouse-dev/gatehouse/internal/store"
 )
@@ -16,11 +19,13 @@ import (
 // watcher sees every statement on its way to the database, asks on the same connection, with the same values, how it
 // would be carried out, and keeps the answer under the name of the case that is running.
 type watcher struct {
-	t      testing.TB
-	engine store.Engine
-	mu     sync.Mutex
-	name   string // of the case that is running; "" while nothing is kept
-	seen   map[string][]planned
+	t       testing.TB
+	engine  store.Engine
+	mu      sync.Mutex
+	name    string // of the case that is running; "" while nothing is kept
+	blindly int
+	blind   bool // asks for the plan that PostgreSQL makes once for all values
+	seen    map[string][]planned
 }
 
 // planned is one statement and its plan, both in a form that is the same at each run.
@@ -61,6 +66,15 @@ func (w *watcher) see(ctx context.Context, c driver.QueryerContext, query string
 	if w.engine == store.Postgres {
 		ask = "EXPLAIN (COSTS OFF) "
 	}
+	shown := bare
+	if w.blind {
+		if len(args) > 0 {
+			if _, anew := args[0].Value.(pgx.QueryExecMode); anew {
+				return // which is planned with its values each time
+			}
+		}
+		ask, bare, args = w.forAllValues(ctx, c, bare, args)
+	}
 	rows, err := c.QueryContext(ctx, ask+bare, args)
 	if err != nil {
 		w.t.Errorf("%s: ask how it would be carried out: %v\n%s", name, err, bare)
@@ -78,7 +92,7 @@ func (w *watcher) see(ctx context.Context, c driver.QueryerContext, query string
 		}
 		lines = append(lines, line)
 	}
-	one := planned{shapeOfStatement(bare), planText(w.engine, lines)}
+	one := planned{shapeOfStatement(shown), planText(w.engine, lines)}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, before := range w.seen[name] {
@@ -87,6 +101,22 @@ func (w *watcher) see(ctx context.Context, c driver.QueryerContext, query string
 		}
 	}
 	w.seen[name] = append(w.seen[name], one)
+}
+
+// forAllValues prepares the statement on the server under a name and words the question for its plan without values.
+func (w *watcher) forAllValues(ctx context.Context, c driver.QueryerContext, bare string, args []driver.NamedValue) (string, string, []driver.NamedValue) {
+	w.blindly++
+	name := fmt.Sprintf("blind_%d", w.blindly)
+	for _, text := range []string{"SET plan_cache_mode = force_generic_plan", "PREPARE " + name + " AS " + bare} {
+		if _, err := c.(driver.ExecerContext).ExecContext(ctx, text, nil); err != nil {
+			w.t.Errorf("%s: %v\n%s", w.name, err, bare)
+		}
+	}
+	of := ""
+	if len(args) > 0 {
+		of = "(NULL" + strings.Repeat(", NULL", len(args)-1) + ")"
+	}
+	return "EXPLAIN (COSTS OFF) EXECUTE ", name + of, nil
 }
 
 func withoutComments(query string) string {

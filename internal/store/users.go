@@ -156,7 +156,8 @@ func (tx *Tx) LocationsOf(u id.User) ([]domain.Location, error) {
 // DomainKnown tells whether an active user has an address of the domain.
 func (tx *Tx) DomainKnown(host string) (bool, error) {
 	var some []string
-	err := rows[domain.User](tx).Where(tx.host()+" = ? AND status = ?", host, domain.StatusActive).Limit(1).Pluck("id", &some).Error
+	active := plannedAnew(tx, rows[domain.User](tx).Where(tx.host()+" = ? AND status = ?", host, domain.StatusActive).Limit(1))
+	err := active.Pluck("id", &some).Error
 	return len(some) > 0, err
 }
 
