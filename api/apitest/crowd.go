@@ -25,6 +25,7 @@ func (w *Workspace) Crowd(like Person, n int) {
 	c.copy("mails", "recipient = '"+like.Email+"' AND kind = 'approved' AND for_workspace = '"+w.ID+"'", "ef", map[string]string{"recipient": email["email"]})
 	c.copy("audit_events", "type = 'user.activated' AND target_id = '"+like.UserID+"'", "fa",
 		map[string]string{"target_id": c.id("be") + c.text(), "about_user": c.id("be") + c.text(), "sequence": "1000000 + n.i", "hash": "'none'"})
+	w.API.Recount()
 }
 
 type crowd struct {

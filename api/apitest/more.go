@@ -132,6 +132,22 @@ func Without(lacking ...domain.Permission) []domain.Permission {
 func (w *Workspace) SetStatus(p Person, s domain.UserStatus) {
 	w.API.t.Helper()
 	w.API.Exec("UPDATE users SET status = ? WHERE id = ?", string(s), p.UserID)
+	w.API.Recount()
+}
+
+// Recount makes what is kept of how many people there are right again, after rows were written past the API.
+func (a *API) Recount() {
+	a.t.Helper()
+	scope := "CAST(audit_heads.scope AS uuid)"
+	if a.Database.Engine == store.SQLite {
+		scope = "audit_heads.scope"
+	}
+	of := func(table, condition string) string {
+		return "(SELECT count(*) FROM " + table + " t WHERE t.workspace_id = " + scope + " AND " + condition + ")"
+	}
+	a.Exec("UPDATE audit_heads SET people_invited = " + of("users", "status = 'invited'") + ", people_waiting = " + of("users", "status = 'pending_approval'") +
+		", people_active = " + of("users", "status = 'active'") + ", people_suspended = " + of("users", "status = 'suspended'") +
+		", pending_approvals = " + of("approvals", "state = 'pending'") + " WHERE scope <> ''")
 }
 
 // SetRole gives a user one role in place of what they had, past the API.

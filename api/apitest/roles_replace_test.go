@@ -90,6 +90,7 @@ func TestADeletedRoleIsReplaced(t *testing.T) {
 				w.API.Want(w.API.Call("DELETE", role(w, fleet)+"?replace_with="+w.Role("Member"), w.Admin.Token, nil), 409, "limit_reached")
 			})
 			w.API.Exec("UPDATE users SET status = 'active' WHERE workspace_id = ? AND status = 'invited' AND name_key < 'planted 002'", w.ID)
+			w.API.Recount()
 			w.API.Want(w.API.Call("DELETE", role(w, fleet)+"?replace_with="+w.Role("Member"), w.Admin.Token, nil), 204, "")
 		}},
 	})

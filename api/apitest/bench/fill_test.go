@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gatehouse-dev/gatehouse/internal/store"
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
@@ -110,7 +111,12 @@ func (f filler) columns(table string) []*sql.ColumnType {
 
 func (f filler) exec(statement string, values ...any) {
 	f.t.Helper()
-	if _, err := f.db.Exec(statement, values...); err != nil {
+	_, err := f.db.Exec(statement, values...)
+	for again := 0; err != nil && strings.Contains(err.Error(), "locked") && again < 20; again++ { // the server writes, too
+		time.Sleep(500 * time.Millisecond)
+		_, err = f.db.Exec(statement, values...)
+	}
+	if err != nil {
 		f.t.Fatalf("%s: %v", statement, err)
 	}
 }
