@@ -128,6 +128,9 @@ func housePlots(s side, inside func(string) string) []plot {
 			"next_try_at":  "CASE WHEN i % 40 IN (1, 2) THEN AT(i % 1000;) ELSE NULL END",
 			"leased_until": "CASE WHEN i % 400 = 2 THEN AT(i % 10;) ELSE NULL END",
 		}},
+		{"mail_counts", 10000, "", map[string]string{
+			"address": "'address ' || i", "spent_to": "MICROS + 1000000 * (i - CAST(1000 AS bigint))",
+		}},
 		{"idempotency_keys", 10000, "", map[string]string{
 			"scope": "'account:' || ID(02, i % 3000;)", "key": "'key ' || i", "operation": "'POST /workspaces/' || ID(01, i % 200;) || '/users'",
 			"body_hash": "''", "state": "'answered'", "holder": "'holder'", "leased_until": "AT(-i;)", "created_at": "AT(1 - i / 7;)",
