@@ -185,7 +185,7 @@ func (tx *Tx) DropMailCounts() error {
 		if err != nil || len(gone) == 0 {
 			return err
 		}
-		if err := plain[domain.MailCount](tx).Where("address IN ?", gone).Delete(&domain.MailCount{}).Error; err != nil {
+		if err := plain[domain.MailCount](tx).Where("spent_to <= ? AND address IN ?", tx.now.UnixMicro(), gone).Delete(&domain.MailCount{}).Error; err != nil {
 			return err
 		}
 		if len(gone) < countsDropped {
