@@ -102,7 +102,7 @@ func comesLater(t *testing.T, api *apitest.API, to string, kind domain.MailKind)
 	t.Helper()
 	one := apitest.Look[string](api, "SELECT CAST(id AS text) FROM mails WHERE kind = ? AND recipient = ? AND problem = 'address_full'", string(kind), to)
 	left := func() bool {
-		api.Exec("UPDATE river_job SET state = 'available' WHERE kind = 'mail.send' AND state = 'scheduled'") // which runs by the machine's clock
+		api.Exec("UPDATE river_job SET state = 'available', scheduled_at = created_at WHERE kind = 'mail.send' AND state = 'scheduled'") // which runs by the machine's clock
 		return api.Count("mails", "CAST(id AS text) = ? AND status = 'sent'", one) == 1
 	}
 	api.Clock.Advance(5 * minute)
@@ -123,7 +123,7 @@ func useUp(t *testing.T, api *apitest.API, to string) {
 		}
 		for full := quota.Most == 0; !full; {
 			err := api.App.DB.Maintain(context.Background(), authz.NewJob("test"), func(tx *store.Tx) error {
-				return tx.Mail(domain.Message{Kind: kind, To: domain.Email(to)})
+				return tx.Mail(domain.Message{Kind: kind, To: domain.Email(to), Data: domain.MailData{Link: "/sign-in"}})
 			})
 			var e *errs.Error
 			if full = errors.As(err, &e) && e.Kind == errs.TooMany; !full && err != nil {
