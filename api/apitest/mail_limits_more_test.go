@@ -101,7 +101,7 @@ func movesOfOne(t *testing.T, api *apitest.API) {
 	for range 10 {
 		api.Want(askMove(w, bo.Token, wished), 202, "")
 	}
-	refusedFor(t, api, askMove(w, bo.Token, apitest.Address("another")), web.LimitRecipient)
-	refusedFor(t, api, askMove(w, cy.Token, wished), web.LimitRecipient)
+	refusedForNow(t, api, askMove(w, bo.Token, apitest.Address("another")))
+	refusedForNow(t, api, askMove(w, cy.Token, wished))
 	api.Want(askMove(w, cy.Token, apitest.Address("another")), 202, "")
 }

@@ -10,48 +10,6 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
-// resendInvitations is POST /api/v1/workspaces/{workspace_id}/invitations/bulk/resend.
-//
-//	@ID				resendInvitations
-//	@Summary		Send many invitations again
-//	@Description	Needs the permission `users:invite`. Up to 200, each by the rules of sending one again and within the same limits of mail, in a transaction of its own: one refusal holds up nobody else. Where an id is not of this workspace the whole is refused and nothing changes.
-//	@Tags			Invitations
-//	@Accept			json
-//	@Produce		json
-//	@Security		Bearer
-//	@Param			workspace_id	path		string			true	"The workspace"															Format(uuid)
-//	@Param			Idempotency-Key	header		string			false	"The same key and body within 24 hours gives the first answer again"	minlength(1)	maxlength(255)
-//	@Param			body			body		InvitationIDs	true	"The request"
-//	@Success		200				{object}	BulkResult
-//	@Failure		400				{object}	web.Problem	"bad_request, malformed_body, unknown_field, duplicate_field, wrong_type"
-//	@Failure		401				{object}	web.Problem	"unauthenticated"
-//	@Failure		403				{object}	web.Problem	"permission_denied"
-//	@Failure		404				{object}	web.Problem	"not_found"
-//	@Failure		409				{object}	web.Problem	"request_in_progress, request_completed"
-//	@Failure		413				{object}	web.Problem	"body_too_large"
-//	@Failure		415				{object}	web.Problem	"unsupported_media_type"
-//	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
-//	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
-//	@Router			/api/v1/workspaces/{workspace_id}/invitations/bulk/resend [post]
-func (h *Handler) resendInvitations(c echo.Context, p authz.Pass) error {
-	return h.eachInvitation(c, p, func(ctx context.Context, one id.Invitation) error {
-		limits := h.Frame.Limits()
-		if err := limits.Spend(web.LimitInvite, string(p.Workspace())); err != nil {
-			return err
-		}
-		seen, err := h.Admission.Invitation(ctx, p, one)
-		if err != nil {
-			return err
-		}
-		if err := limits.Spend(web.LimitRecipient, string(seen.Email)); err != nil {
-			return err
-		}
-		_, err = h.Admission.Resend(ctx, p, one, false, web.AnyVersion)
-		return err
-	})
-}
-
 // revokeInvitations is POST /api/v1/workspaces/{workspace_id}/invitations/bulk/revoke.
 //
 //	@ID				revokeInvitations

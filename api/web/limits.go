@@ -14,22 +14,21 @@ import (
 
 // The policies of rate limits, by name.
 const (
-	LimitSignIn    = "sign-in"   // per address
-	LimitPassword  = "password"  // failed sign-ins per e-mail
-	LimitConfirm   = "confirm"   // wrong passwords per account, of whoever is signed in
-	LimitMail      = "mail"      // per address, what makes the house send mail to somebody
-	LimitReset     = "reset"     // password resets per e-mail
-	LimitLinks     = "links"     // per address, what takes an invitation's token
-	LimitInvite    = "invite"    // invitations per workspace
-	LimitRecipient = "recipient" // invitations per invited e-mail, over all workspaces
-	LimitBulk      = "bulk"      // actions on many at once, per workspace
-	LimitExport    = "export"    // files of whole lists, per workspace
-	limitPublic    = "public"    // per address
-	limitAccount   = "account"   // per account
-	limitKey       = "api-key"   // per API key
-	limitDenials   = "denials"   // audit entries of denials per user
-	maxBuckets     = 100_000     // beyond this, full buckets are forgotten
-	sweepEvery     = 4096        // takes between two looks for buckets to forget
+	LimitSignIn   = "sign-in"  // per address
+	LimitPassword = "password" // failed sign-ins per e-mail
+	LimitConfirm  = "confirm"  // wrong passwords per account, of whoever is signed in
+	LimitMail     = "mail"     // per address, what makes the house send mail to somebody
+	LimitReset    = "reset"    // password resets per e-mail
+	LimitLinks    = "links"    // per address, what takes an invitation's token
+	LimitInvite   = "invite"   // invitations per workspace
+	LimitBulk     = "bulk"     // actions on many at once, per workspace
+	LimitExport   = "export"   // files of whole lists, per workspace
+	limitPublic   = "public"   // per address
+	limitAccount  = "account"  // per account
+	limitKey      = "api-key"  // per API key
+	limitDenials  = "denials"  // audit entries of denials per user
+	maxBuckets    = 100_000    // beyond this, full buckets are forgotten
+	sweepEvery    = 4096       // takes between two looks for buckets to forget
 )
 
 // policy lets quota takes through at once, and refills over window.
@@ -52,8 +51,6 @@ func policyOf(name string) policy {
 		return policy{60, time.Minute}
 	case LimitInvite:
 		return policy{600, time.Hour}
-	case LimitRecipient:
-		return policy{10, time.Hour}
 	case LimitBulk:
 		return policy{120, time.Minute}
 	case LimitExport:

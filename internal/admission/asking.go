@@ -57,7 +57,7 @@ func (s *Service) Ask(ctx context.Context, v authz.Visitor, slug string, c AskCo
 	err = s.db.Write(ctx, s.gate.Ask(w.ID, "", v.Origin()), func(tx *store.Tx) error {
 		return takeAsk(tx, domain.AccessRequest{Email: email, Name: name, Message: message})
 	})
-	if err != nil {
+	if err = unlessFull(err); err != nil {
 		return err
 	}
 	select {
@@ -85,9 +85,8 @@ func takeAsk(tx *store.Tx, asked domain.AccessRequest) error {
 		return err
 	}
 	r = r.Restart(now)
-	anyone, err := tx.AskMailsTo(r.Email)
-	if err != nil || !r.MayMail(anyone, now) {
-		return err
+	if !r.MayMail(now) {
+		return nil
 	}
 	token := secret.NewToken()
 	mail, toProve, err := mailFor(tx, w, r.Email)

@@ -13,7 +13,6 @@ import (
 
 const (
 	inviteBatch = 100             // people whom one transaction invites: who else wants to write waits no longer than that takes
-	mostOffers  = 10              // mails with invitations that one address gets in an hour, from all workspaces together
 	resyncEvery = 2 * time.Second // how often a run tells the live streams to read their lists again
 )
 
@@ -147,17 +146,13 @@ func (j *judge) turnOf(tx *store.Tx, rows []domain.ImportRow, full bool) (turn, 
 	if err != nil {
 		return turn{}, err
 	}
-	sent, err := tx.OffersTo(emails, tx.Now().Add(-time.Hour))
-	if err != nil {
-		return turn{}, err
-	}
 	var t turn
 	mine := map[domain.Email]int64{} // the rows of this batch by their address
 	for at := range rows {
 		r := &rows[at]
 		o := j.read(r)
 		if r.Verdict == domain.RowValid {
-			j.now(r, people, mine, left, sent[r.Email])
+			j.now(r, people, mine, left)
 		}
 		if r.Verdict == domain.RowValid {
 			mine[r.Email] = r.Number
@@ -171,7 +166,7 @@ func (j *judge) turnOf(tx *store.Tx, rows []domain.ImportRow, full bool) (turn, 
 }
 
 // now finds what stands against a row that could be invited by itself: somebody of its address, or a limit.
-func (j *judge) now(r *domain.ImportRow, people map[domain.Email]domain.UserStatus, mine map[domain.Email]int64, left, sent int64) {
+func (j *judge) now(r *domain.ImportRow, people map[domain.Email]domain.UserStatus, mine map[domain.Email]int64, left int64) {
 	status, here := people[r.Email]
 	first, twice := mine[r.Email]
 	switch {
@@ -181,8 +176,6 @@ func (j *judge) now(r *domain.ImportRow, people map[domain.Email]domain.UserStat
 		repeats(r, first)
 	case left == 0:
 		j.find(r, domain.FieldRow, "limit_reached", "The workspace has as many open invitations, or sent as many mails today, as it can.")
-	case sent >= mostOffers:
-		j.find(r, domain.FieldEmail, "limit_reached", "This address was sent many invitations lately. Try again in an hour.")
 	}
 }
 

@@ -33,7 +33,8 @@ func (s *Service) EditUser(ctx context.Context, pass authz.Pass, one id.User, p 
 	return out, err
 }
 
-// offerAgain mails a new link to an invited person whose roles have changed.
+// offerAgain mails a new link to an invited person whose roles have changed. The change is done in any case: where their
+// address was sent many mails lately, the link waits.
 func (s *Service) offerAgain(tx *store.Tx, pass authz.Pass, u domain.User, token secret.Text) error {
 	member, err := tx.Member(u)
 	if err != nil || member.Invitation == nil || member.Invitation.Status != domain.InvitationPending {
@@ -48,8 +49,9 @@ func (s *Service) offerAgain(tx *store.Tx, pass authz.Pass, u domain.User, token
 	if err != nil {
 		return err
 	}
-	_, err = s.handOver(tx, pass, i, member.Roles, token, domain.MailInvitationResent)
-	return err
+	letter := invitationMail(pass, i, member.Roles, token, domain.MailInvitationResent)
+	letter.Patient = true
+	return tx.Mail(letter)
 }
 
 // RemoveUser takes somebody out of the workspace for good: their invitations, their pending approval and, where this

@@ -40,7 +40,7 @@ func (s *Service) Reject(ctx context.Context, pass authz.Pass, one id.Approval, 
 		}
 		if c.Notify {
 			if err := tx.Mail(domain.Message{
-				Kind: domain.MailRejected, To: d.user.Email, Workspace: d.place.ID,
+				Kind: domain.MailRejected, To: d.user.Email, Workspace: d.place.ID, Patient: true,
 				Data: domain.MailData{Name: d.user.Name, WorkspaceName: d.place.Name, Message: reason},
 			}); err != nil {
 				return err

@@ -18,7 +18,7 @@ import (
 const evenTime = 150 * time.Millisecond
 
 // AskReset mails a link that sets a new password, where the address has an account with a password. The answer
-// and its time are the same where it has none.
+// and its time are the same where it has none, and where it was sent as many as it can get.
 func (s *Service) AskReset(ctx context.Context, v authz.Visitor, emailText string) error {
 	over := time.NewTimer(evenTime)
 	defer over.Stop()
@@ -26,7 +26,7 @@ func (s *Service) AskReset(ctx context.Context, v authz.Visitor, emailText strin
 	if err := errs.Validation(fields(bad)...); err != nil {
 		return err
 	}
-	if err := s.mailReset(ctx, v, email); err != nil {
+	if err := unlessFull(s.mailReset(ctx, v, email)); err != nil {
 		return err
 	}
 	select {
@@ -64,6 +64,15 @@ func (s *Service) mailReset(ctx context.Context, v authz.Visitor, email domain.E
 			},
 		})
 	})
+}
+
+// unlessFull keeps quiet of an address that has had its quota of mails, which would tell that it is known. What was asked
+// for was not done; the link sent before works on.
+func unlessFull(err error) error {
+	if e := errs.Of(err); e != nil && e.Kind == errs.TooMany {
+		return nil
+	}
+	return err
 }
 
 // resetPath is the page that sets a password; the token stands in the fragment, which no server sees.

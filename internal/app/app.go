@@ -51,7 +51,8 @@ func Open(ctx context.Context, c config.Config, t clock.Clock, log *slog.Logger)
 	}
 	db, err := store.Open(ctx, store.Options{
 		URL: c.DatabaseURL.Reveal(), Clock: t, Keys: keys, Logger: log,
-		Limits: domain.Limits{PendingInvitations: c.MaxPending, MailsPerDay: c.MaxMailsPerDay},
+		Limits:       domain.Limits{PendingInvitations: c.MaxPending, MailsPerDay: c.MaxMailsPerDay},
+		NoMailQuotas: c.RateLimits == "off",
 	})
 	return db, keys, err
 }
@@ -184,6 +185,7 @@ func (a *App) forget(ctx context.Context, job authz.Job) error {
 			tx.DropMailsBefore(tx.Now().Add(-sentMailLife)),
 			tx.GiveUpDeliveries(tx.Now().Add(-2*domain.DeliveryWindow)),
 			tx.DropDeliveriesBefore(tx.Now().Add(-domain.DeliveryLife)),
+			tx.DropMailCounts(),
 		)
 	})
 }

@@ -10,10 +10,9 @@ import (
 
 // The bounds of asking to join.
 const (
-	AskLife           = 24 * time.Hour  // of a link that proves the address
-	AskPause          = 5 * time.Minute // between two mails to one address from one workspace
-	MaxAskMails       = 5               // to one address from one workspace, until AskLife passed without one
-	MaxAskMailsAnyone = 10              // the same from all workspaces together
+	AskLife     = 24 * time.Hour  // of a link that proves the address
+	AskPause    = 5 * time.Minute // between two mails to one address from one workspace
+	MaxAskMails = 5               // to one address from one workspace, until AskLife passed without one
 )
 
 // AccessRequest is one address's wish to join a workspace. Until it is proved it is nothing to the workspace; then it is
@@ -62,9 +61,9 @@ func (r AccessRequest) Restart(now time.Time) AccessRequest {
 	return r
 }
 
-// MayMail tells whether another mail may go to the address now; anyone is how many went there from all workspaces.
-func (r AccessRequest) MayMail(anyone int, now time.Time) bool {
-	return (r.Mails == 0 || now.Sub(r.MailedAt) >= AskPause) && r.Mails < MaxAskMails && anyone < MaxAskMailsAnyone
+// MayMail tells whether another mail may go to the address now. The quota of its kind bounds those of all workspaces.
+func (r AccessRequest) MayMail(now time.Time) bool {
+	return (r.Mails == 0 || now.Sub(r.MailedAt) >= AskPause) && r.Mails < MaxAskMails
 }
 
 // Dead tells why the link with this hash can no longer be used, or nil where it can. The errors are

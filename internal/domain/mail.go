@@ -89,8 +89,12 @@ type Message struct {
 	Generation int           // of that invitation's link
 	Bulk       bool          // leaves at the rate of bulk mail, behind everything else
 	Digest     string        // messages to one address with the same digest, not yet sent, are folded into one
+	Patient    bool          // waits where the address has had its quota, instead of being refused; bulk ones do
 	Data       MailData
 }
+
+// ProblemAddressFull is why a mail waits whose address has had its quota.
+const ProblemAddressFull = "address_full"
 
 // MailStatus is the state of one mail.
 type MailStatus string
@@ -124,6 +128,7 @@ type Mail struct {
 	MessageID    string
 	Bulk         bool // leaves behind everything else
 	Held         bool // waits for its turn at the rate of bulk mail, and has no job yet
+	Uncounted    bool // waits for room in its address's quota, and is counted when its time has come
 	CreatedAt    time.Time
 	SentAt       *time.Time
 }

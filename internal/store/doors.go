@@ -120,35 +120,6 @@ func (tx *Tx) OpenPlace(slug string) (domain.Workspace, error) {
 	return w, translate(err)
 }
 
-// AskMailsTo counts the mails that asking to join has sent to an address lately. Reason: an address is spared by all
-// workspaces together; gives a number alone.
-func (tx *Tx) AskMailsTo(e domain.Email) (int, error) {
-	var n []int
-	err := tx.door().Model(&domain.AccessRequest{}).Where("email = ? AND proved_at IS NULL AND expires_at > ?", e, tx.now).Pluck("mails", &n).Error
-	sum := 0
-	for _, one := range n {
-		sum += one
-	}
-	return sum, err
-}
-
-// OffersTo counts the mails with invitations that addresses were sent since a time. Reason: an address is spared by all
-// workspaces together; gives numbers alone.
-func (tx *Tx) OffersTo(list []domain.Email, since time.Time) (map[domain.Email]int64, error) {
-	var found []struct {
-		Recipient domain.Email
-		N         int64
-	}
-	err := plain[domain.Mail](tx).Select("recipient, count(*) AS n").
-		Where("recipient IN ? AND recipient <> '' AND invitation_id IS NOT NULL AND created_at > ?", list, since).
-		Group("recipient").Find(&found).Error
-	out := make(map[domain.Email]int64, len(found))
-	for _, f := range found {
-		out[f.Recipient] = f.N
-	}
-	return out, err
-}
-
 // AccessRequestsDue lists requests that nobody proved in time, the oldest first.
 func (tx *Tx) AccessRequestsDue(limit int) ([]Due, error) {
 	var list []Due

@@ -24,8 +24,9 @@ const (
 var waiting = []domain.MailStatus{domain.MailQueued, domain.MailRetrying} //nolint:gochecknoglobals // a constant list
 
 // Mail puts messages into the outbox: the row of each, with what the templates need sealed, and the job that sends it.
-// Both exist if, and only if, the transaction commits. Bulk ones wait for their turn (ReleaseMails). ErrUnscoped for a
-// message in another workspace's name.
+// Both exist if, and only if, the transaction commits. Bulk ones wait for their turn (ReleaseMails). At the end of the
+// transaction each is counted against its address's quota: the patient ones wait where that is used up, and any other one
+// makes the transaction fail with rate_limited. ErrUnscoped for a message in another workspace's name.
 func (tx *Tx) Mail(list ...domain.Message) error {
 	mails := make([]domain.Mail, len(list))
 	var shift domain.UsageShift
@@ -52,7 +53,7 @@ func (tx *Tx) Mail(list ...domain.Message) error {
 		if m.Bulk {
 			continue
 		}
-		if err := tx.enqueueMail(mails[i].ID, m.Workspace, pauseOf(m), false); err != nil {
+		if err := tx.enqueueMail(mails[i].ID, m.Workspace, mails[i].NextTryAt.Sub(tx.now), false); err != nil {
 			return err
 		}
 	}
@@ -76,8 +77,24 @@ func (tx *Tx) mailOf(m domain.Message) (domain.Mail, error) {
 	due := tx.now.Add(pauseOf(m))
 	mail.NextTryAt = &due
 	var err error
-	mail.Payload, err = tx.seal(mail.ID, m.Data)
-	return mail, err
+	if mail.Payload, err = tx.seal(mail.ID, m.Data); err != nil {
+		return mail, err
+	}
+	return tx.counted(m, mail)
+}
+
+// counted has a mail counted, unless it takes the place of one that was.
+func (tx *Tx) counted(m domain.Message, mail domain.Mail) (domain.Mail, error) {
+	if m.Patient && !m.Bulk {
+		took, err := tx.takePlaceOf(&mail)
+		if err != nil {
+			return mail, err
+		}
+		if took {
+			return mail, tx.follow(mail, domain.DeliveryRetrying, mail.Problem, mail.NextTryAt)
+		}
+	}
+	return mail, tx.meter(mail, m.Patient || m.Bulk)
 }
 
 // pauseOf is how long a message waits for others to be folded into it.
@@ -142,11 +159,17 @@ func (tx *Tx) ClaimMail(one id.Mail, lease time.Duration, host string) (MailClai
 		}
 		return c, nil
 	}
-	if overtaken, err := tx.overtaken(c.Mail); err != nil || overtaken {
-		if err == nil {
-			err = tx.settle(c.Mail, domain.MailDropped, "overtaken")
-		}
+	overtaken, err := tx.overtaken(c.Mail)
+	if err == nil && overtaken {
+		err = tx.settle(c.Mail, domain.MailDropped, "overtaken")
+	}
+	if err != nil || overtaken {
 		return c, err
+	}
+	if c.Mail.Uncounted {
+		if c.Later, err = tx.countLate(c.Mail); err != nil || c.Later > 0 {
+			return c, err
+		}
 	}
 	return tx.open(c, host)
 }

@@ -112,10 +112,6 @@ var sessionSteps = map[string]step{
 		}
 		return fault(tx.WorkspaceNamed(w.here.workspace.Slug))
 	},
-	"AskMailsTo": func(tx *store.Tx, w *stocked) error { return fault(tx.AskMailsTo(w.here.ask.Email)) },
-	"OffersTo": func(tx *store.Tx, w *stocked) error {
-		return fault(tx.OffersTo([]domain.Email{w.guest.Email, w.account.Email}, tx.Now().Add(-24*time.Hour)))
-	},
 	"LockAddress": func(tx *store.Tx, w *stocked) error { return tx.LockAddress(w.guest.Email) },
 }
 
@@ -140,6 +136,7 @@ var mailSteps = map[string]step{
 	"ReleaseMail":     func(tx *store.Tx, w *stocked) error { return tx.ReleaseMail(w.mail) },
 	"ReleaseMails":    func(tx *store.Tx, _ *stocked) error { _, _, err := tx.ReleaseMails(500); return err },
 	"SweepMails":      func(tx *store.Tx, _ *stocked) error { return fault(tx.SweepMails()) },
+	"DropMailCounts":  func(tx *store.Tx, _ *stocked) error { return tx.DropMailCounts() },
 	"DropMailsBefore": func(tx *store.Tx, _ *stocked) error { return tx.DropMailsBefore(tx.Now().Add(-30 * long)) },
 	"AddLocalMail": func(tx *store.Tx, _ *stocked) error {
 		return tx.AddLocalMail(domain.LocalMail{ID: id.New[id.Mail](), CreatedAt: tx.Now()})

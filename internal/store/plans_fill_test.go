@@ -33,7 +33,7 @@ var (
 	atMacro = regexp.MustCompile(`AT\(([^;]*?);\)`)
 )
 
-// inWords writes what the engines say differently: ID(kind, i;) and AT(minutes from now;).
+// inWords writes what the engines say differently, and what now is: ID(kind, i;), AT(minutes from now;), MICROS.
 func inWords(e store.Engine, text string, now time.Time) string {
 	kind, number, minutes := "text", `(printf('%08x', $2) || '-00$1-7000-8000-000000000000')`,
 		"(strftime('%Y-%m-%d %H:%M:%S', '"+now.Format(time.DateTime)+"', ($1) || ' minutes') || '.5+00:00')"
@@ -41,7 +41,7 @@ func inWords(e store.Engine, text string, now time.Time) string {
 		kind, number = "uuid", `(lpad(to_hex(($2)::int), 8, '0') || '-00$1-7000-8000-000000000000')::uuid`
 		minutes = "(timestamptz '" + now.Format(time.RFC3339) + "' + ($1) * interval '1 minute')"
 	}
-	text = strings.ReplaceAll(text, "UUIDTYPE", kind)
+	text = strings.NewReplacer("UUIDTYPE", kind, "MICROS", fmt.Sprint(now.UnixMicro())).Replace(text)
 	return atMacro.ReplaceAllString(idMacro.ReplaceAllString(text, number), minutes)
 }
 

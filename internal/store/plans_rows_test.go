@@ -125,8 +125,11 @@ func housePlots(s side, inside func(string) string) []plot {
 			"id": "ID(10, i;)", "for_workspace": "PLACE", "invitation_id": "ID(06, i % 12000;)", "generation": "1", "kind": "'invitation'",
 			"recipient": address, "locale": "'en'", "status": "CASE WHEN i % 40 = 1 THEN 'queued' WHEN i % 40 = 2 THEN 'retrying' ELSE 'sent' END",
 			"digest": "''", "attempts": "1", "problem": "''", "message_id": "''", "created_at": "AT(-i;)", "bulk": "i % 80 = 1", "held": "i % 160 = 1",
-			"next_try_at":  "CASE WHEN i % 40 IN (1, 2) THEN AT(i % 1000;) ELSE NULL END",
+			"next_try_at":  "CASE WHEN i % 160 = 1 THEN AT(-i;) WHEN i % 40 IN (1, 2) THEN AT(i % 1000;) ELSE NULL END",
 			"leased_until": "CASE WHEN i % 400 = 2 THEN AT(i % 10;) ELSE NULL END",
+		}},
+		{"mail_counts", 10000, "", map[string]string{
+			"address": "'address ' || i", "spent_to": "MICROS + 1000000 * (i - CAST(1000 AS bigint))",
 		}},
 		{"idempotency_keys", 10000, "", map[string]string{
 			"scope": "'account:' || ID(02, i % 3000;)", "key": "'key ' || i", "operation": "'POST /workspaces/' || ID(01, i % 200;) || '/users'",

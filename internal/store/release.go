@@ -29,7 +29,7 @@ func (tx *Tx) ReleaseMails(most int) (released int, more bool, err error) {
 			share = 1
 		}
 		var some []domain.Mail
-		err := plain[domain.Mail](tx).Where("held AND for_workspace = ?", ws).Order("id").Limit(share).Find(&some).Error
+		err := plain[domain.Mail](tx).Where("held AND for_workspace = ? AND next_try_at <= ?", ws, tx.now).Order("id").Limit(share).Find(&some).Error
 		if err != nil {
 			return 0, true, err
 		}
@@ -39,18 +39,18 @@ func (tx *Tx) ReleaseMails(most int) (released int, more bool, err error) {
 	for i, m := range turn {
 		ids[i] = m.ID
 	}
-	err = plain[domain.Mail](tx).Where("id IN ?", id.Text(ids)).UpdateColumns(map[string]any{"held": false, "next_try_at": tx.now}).Error
+	err = plain[domain.Mail](tx).Where("id IN ?", id.Text(ids)).UpdateColumns(map[string]any{"held": false, "status": domain.MailQueued, "next_try_at": tx.now}).Error
 	if err != nil {
 		return 0, true, err
 	}
 	return len(turn), true, tx.enqueueReleased(turn)
 }
 
-// heldPlaces lists the workspaces with bulk mails that wait, each found by one look at the index.
+// heldPlaces lists the workspaces with bulk mails that wait for their turn alone, each found by one look at the index.
 func (tx *Tx) heldPlaces() ([]string, error) {
 	var list []string
 	for last := ""; len(list) < maxSharers; {
-		q := plain[domain.Mail](tx).Where("held").Order("for_workspace").Limit(1)
+		q := plain[domain.Mail](tx).Where("held AND next_try_at <= ?", tx.now).Order("for_workspace").Limit(1)
 		if last != "" {
 			q = q.Where("for_workspace > ?", last)
 		}
@@ -67,10 +67,11 @@ func (tx *Tx) heldPlaces() ([]string, error) {
 	return list, nil
 }
 
-// reviveRelease asks for the turn of bulk mails that wait, in case the job that had it was lost.
+// reviveRelease asks for the turn of bulk mails that wait, in case the job that had it was lost, or they were put off.
 func (tx *Tx) reviveRelease() error {
-	var waits int64
-	if err := plain[domain.Mail](tx).Where("held").Limit(1).Count(&waits).Error; err != nil || waits == 0 {
+	var waits []id.Mail
+	err := plain[domain.Mail](tx).Where("held AND next_try_at <= ?", tx.now).Limit(1).Pluck("id", &waits).Error
+	if err != nil || len(waits) == 0 {
 		return err
 	}
 	return tx.enqueueRelease()

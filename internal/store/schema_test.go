@@ -23,7 +23,7 @@ func entities() []any {
 		&domain.Workspace{}, &domain.Role{}, &domain.OwnPermission{}, &domain.APIKey{}, &domain.Location{}, &domain.User{}, &domain.UserRole{}, &domain.UserLocation{},
 		&domain.Invitation{}, &domain.InvitationToken{}, &domain.AccessRequest{}, &domain.AccessToken{}, &domain.Approval{}, &domain.AuditEvent{}, &domain.AuditHead{}, &domain.Mail{},
 		&domain.Import{}, &domain.ImportChunk{}, &domain.ImportRow{}, &domain.Webhook{}, &domain.WebhookDelivery{},
-		&domain.LocalMail{}, &domain.SigningKey{}, store.KeyEntity(),
+		&domain.LocalMail{}, &domain.MailCount{}, &domain.SigningKey{}, store.KeyEntity(),
 	}
 }
 

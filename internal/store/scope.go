@@ -34,6 +34,8 @@ type tally struct {
 	hushed  bool                     // its notices are told as one
 	jobs    []river.InsertManyParams // work in the background that was asked for
 	held    bool                     // a confined pass was held against its locations
+
+	spendings []spending // mails to be counted at the end
 }
 
 type (
@@ -208,7 +210,7 @@ func count(db *gorm.DB) {
 func bookkeeping(table string) bool {
 	switch table {
 	case "audit_events", "audit_heads", "mails", "local_mails", "idempotency_keys", "used_tokens", "installations",
-		"access_requests", "access_tokens", "import_rows", "import_chunks":
+		"access_requests", "access_tokens", "import_rows", "import_chunks", "mail_counts":
 		return true
 	}
 	return false

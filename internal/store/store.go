@@ -30,6 +30,8 @@ type Options struct {
 	Keys   *secret.Keys
 	Logger *slog.Logger
 	Limits domain.Limits // of each workspace
+
+	NoMailQuotas bool // for benchmarks: any address gets any number of mails
 }
 
 // DB is the open database. It has no query methods: those are on Tx, which only a proof opens.
@@ -45,13 +47,18 @@ type DB struct {
 	hooks  *secret.Sealer // of webhooks' secrets
 	logger *slog.Logger
 	limits domain.Limits
-	jobs   *jobQueue
-	live   *hub
+
+	addresses []byte // the key by which addresses are hashed whose mails are counted
+	unbounded bool   // they are not
+
+	jobs *jobQueue
+	live *hub
 }
 
 // Open connects to the database that the URL names. It changes nothing in it.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	db := &DB{url: o.URL, clock: o.Clock, logger: o.Logger, limits: o.Limits}
+	db := &DB{url: o.URL, clock: o.Clock, logger: o.Logger, limits: o.Limits, unbounded: o.NoMailQuotas}
+	db.addresses = o.Keys.Derive("mail-counts")
 	var err error
 	if db.mails, err = secret.NewSealer(o.Keys, "mail"); err != nil {
 		return nil, err

@@ -22,6 +22,7 @@ const reasons: Record<string, MessageDescriptor> = {
   rejected: msg`The mail server refused the message.`,
   sender_refused: msg`The mail server refuses our sender address.`,
   too_large: msg`The message is too large for the mail server.`,
+  address_full: msg`This address was sent many e-mails lately.`,
   temporarily_refused: msg`The mail server asks to come back later.`,
   auth_failed: msg`The mail server refused our sign-in.`,
   tls_failed: msg`No safe connection to the mail server.`,
