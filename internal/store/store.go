@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -26,6 +27,7 @@ const (
 // Options are what Open needs.
 type Options struct {
 	URL    string // sqlite:PATH or postgres://…
+	Direct string // postgres://… past a pooler in transaction mode that URL leads through; empty: there is none
 	Clock  clock.Clock
 	Keys   *secret.Keys
 	Logger *slog.Logger
@@ -37,6 +39,7 @@ type DB struct {
 	engine Engine
 	texts  standingTexts
 	url    string
+	direct string // for what lasts longer than a transaction: listening, the lock of migrations
 	writer *gorm.DB
 	reader *gorm.DB
 	clock  clock.Clock
@@ -51,7 +54,7 @@ type DB struct {
 
 // Open connects to the database that the URL names. It changes nothing in it.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	db := &DB{url: o.URL, clock: o.Clock, logger: o.Logger, limits: o.Limits}
+	db := &DB{url: o.URL, direct: cmp.Or(o.Direct, o.URL), clock: o.Clock, logger: o.Logger, limits: o.Limits}
 	var err error
 	if db.mails, err = secret.NewSealer(o.Keys, "mail"); err != nil {
 		return nil, err
@@ -67,7 +70,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		err = db.openSQLite(path)
 	} else {
 		db.engine = Postgres
-		err = db.openPostgres(o.URL)
+		err = db.openPostgres()
 	}
 	if err != nil {
 		return nil, err
@@ -134,7 +137,7 @@ func (db *DB) Close() error {
 	return first
 }
 
-// pool gives the writer's connections, for migrations and the job queue.
+// pool gives the writer's connections, for the job queue and the schema's version.
 func (db *DB) pool() (*sql.DB, error) { return db.writer.DB() }
 
 func gormConfig(c clock.Clock) *gorm.Config {
