@@ -37,14 +37,14 @@ import (
 func (h *Handler) resendInvitations(c echo.Context, p authz.Pass) error {
 	return h.eachInvitation(c, p, func(ctx context.Context, one id.Invitation) error {
 		limits := h.Frame.Limits()
-		if err := limits.Spend(web.LimitInvite, string(p.Workspace())); err != nil {
+		if err := limits.Spend(ctx, web.LimitInvite, string(p.Workspace())); err != nil {
 			return err
 		}
 		seen, err := h.Admission.Invitation(ctx, p, one)
 		if err != nil {
 			return err
 		}
-		if err := limits.Spend(web.LimitRecipient, string(seen.Email)); err != nil {
+		if err := limits.Spend(ctx, web.LimitRecipient, string(seen.Email)); err != nil {
 			return err
 		}
 		_, err = h.Admission.Resend(ctx, p, one, false, web.AnyVersion)

@@ -184,6 +184,7 @@ func (a *App) forget(ctx context.Context, job authz.Job) error {
 			tx.DropMailsBefore(tx.Now().Add(-sentMailLife)),
 			tx.GiveUpDeliveries(tx.Now().Add(-2*domain.DeliveryWindow)),
 			tx.DropDeliveriesBefore(tx.Now().Add(-domain.DeliveryLife)),
+			tx.DropFullBuckets(),
 		)
 	})
 }
