@@ -64,7 +64,7 @@ func TestEachSettingIsChecked(t *testing.T) {
 		"METRICS_LISTEN":     {[]string{"", "127.0.0.1:9090"}, []string{"9090"}},
 		"PUBLIC_URL":         {[]string{"https://a.example", "http://localhost:8080/"}, []string{"a.example", "https://", "ftp://a.example", "https://a.example/path", "https://a.example?x=1", "https://a.example#x", "https://user:canary@a.example", "javascript:alert(1)"}},
 		"DATABASE_URL":       {[]string{"sqlite:x.db", "postgres://u:p@h/db", "postgresql://h/db?sslmode=disable"}, []string{"sqlite:", "mysql://canary@h/db", "x.db", "postgres://u:canary@h"}},
-		"SHUTDOWN_NOTICE":    {[]string{"0s", "5s", "1m"}, []string{"-1s", "61s", "5"}},
+		"SHUTDOWN_NOTICE":    {[]string{"0s", "5s", "1m"}, []string{"-1s", "61s"}},
 		"SMTP_URL":           {[]string{"", "smtp://u:p@mail.example:587", "smtps://mail.example"}, []string{"mail.example:25", "http://canary@mail.example", "smtp://"}},
 		"MAIL_FROM":          {[]string{"Gatehouse <a@b.example>", "a@b.example"}, []string{"Gatehouse", "a@b.example\r\nBcc: c@d.example"}},
 		"ENV":                {[]string{"development"}, []string{"prod", "Production"}},
