@@ -57,7 +57,7 @@ func (l *load) end() {
 func (l *load) more(count int) {
 	l.t.Helper()
 	due := l.answered() + count
-	apitest.Eventually(l.t, patience, "more is answered", func() bool { return l.answered() >= due })
+	apitest.Eventually(l.t, 3*patience, "more is answered", func() bool { return l.answered() >= due })
 }
 
 func (l *load) answered() int {

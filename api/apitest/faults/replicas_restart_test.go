@@ -16,17 +16,17 @@ func TestARollingRestartDropsNoRequest(t *testing.T) {
 	j.setUp(a)
 	l := &load{t: t, urls: []string{balancer.URL}, path: j.path, token: j.admin.Token}
 	l.begin(6)
-	l.more(30)
+	l.more(20)
 	for name, p := range map[string]*apitest.Process{"one": a, "two": b} {
 		p.Terminate()
 		balancer.Await(name, "DOWN")
-		l.more(30)
+		l.more(20)
 		if code := p.Exits(time.Minute); code != 0 {
 			t.Errorf("the exit code is %d:\n%s", code, p.Log())
 		}
 		p.Start()
 		balancer.Await(name, "UP")
-		l.more(30)
+		l.more(20)
 	}
 	l.end()
 	l.nothingDropped()
@@ -46,14 +46,14 @@ func TestABalancerTakesAKilledProcessOut(t *testing.T) {
 	l := &load{t: t, insistent: true, urls: []string{balancer.URL}, path: j.path, token: j.admin.Token}
 	l.begin(6)
 	for name, p := range map[string]*apitest.Process{"one": a, "two": b} {
-		l.more(30)
+		l.more(20)
 		p.Kill()
 		balancer.Await(name, "DOWN")
-		l.more(30)
+		l.more(20)
 		p.Start()
 		balancer.Await(name, "UP")
 	}
-	l.more(30)
+	l.more(20)
 	l.end()
 	l.nothingDropped()
 	if n := a.Count("locations", "name LIKE 'loaded %'"); n != l.answered() {
