@@ -14,6 +14,7 @@ import (
 // Balancer is a HAProxy before several processes.
 type Balancer struct {
 	URL    string
+	PID    int
 	t      testing.TB
 	socket string
 }
@@ -34,6 +35,7 @@ func Balance(t testing.TB, one, two string) *Balancer {
 	}))
 	p := start(t, find(t, "haproxy", "haproxy"), "-db", "-f", config)
 	p.answers(address)
+	b.PID = p.command.Process.Pid
 	b.Await("one", "UP")
 	b.Await("two", "UP")
 	return b
@@ -77,12 +79,14 @@ func (b *Balancer) state(process string) string {
 	return ""
 }
 
-// PoolSize is how many connections the pooler makes of all.
-const PoolSize = 4
+// Pooler is a PgBouncer in transaction mode before a database.
+type Pooler struct {
+	URL string // of the database, through the pooler
+	PID int
+}
 
-// Pool starts a PgBouncer in transaction mode before the database that a URL names, and gives the URL that leads through it.
-// It makes few connections of many, so that hardly any two transactions of a client get the same one.
-func Pool(t testing.TB, database string) string {
+// Pool starts a PgBouncer before the database that a URL names, which makes so many connections of however many there are.
+func Pool(t testing.TB, database string, connections int) Pooler {
 	t.Helper()
 	to, err := url.Parse(database)
 	if err != nil {
@@ -99,12 +103,13 @@ func Pool(t testing.TB, database string) string {
 		"listen_port = 6432":                      fmt.Sprintf("listen_port = %d", port),
 		"auth_type = scram-sha-256":               "auth_type = trust",
 		"auth_file = /etc/pgbouncer/userlist.txt": "auth_file = " + users,
-		"default_pool_size = 20":                  fmt.Sprintf("default_pool_size = %d", PoolSize),
+		"default_pool_size = 20":                  fmt.Sprintf("default_pool_size = %d", connections),
 	}))
-	start(t, find(t, "pgbouncer", "pgbouncer"), config).answers(address)
+	p := start(t, find(t, "pgbouncer", "pgbouncer"), config)
+	p.answers(address)
 	through := *to
 	through.Host = address
-	return through.String()
+	return Pooler{URL: through.String(), PID: p.command.Process.Pid}
 }
 
 func host(t testing.TB, text string) string {
