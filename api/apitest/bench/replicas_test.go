@@ -61,8 +61,10 @@ func (w *world) ways(t *testing.T) []way {
 	t.Helper()
 	direct := w.process.Database.URL
 	pooler := estate.Pool(t, direct, poolConnections)
-	settings := []string{"GATEHOUSE_RATE_LIMITS=off", "GATEHOUSE_LOG_LEVEL=warn", "GATEHOUSE_SMTP_URL=smtp://" + silent(t) + "?tls=none",
-		"GATEHOUSE_MAX_PENDING_INVITATIONS=0", "GATEHOUSE_MAX_MAILS_PER_DAY=0"}
+	settings := []string{
+		"GATEHOUSE_RATE_LIMITS=off", "GATEHOUSE_LOG_LEVEL=warn", "GATEHOUSE_SMTP_URL=smtp://" + silent(t) + "?tls=none",
+		"GATEHOUSE_MAX_PENDING_INVITATIONS=0", "GATEHOUSE_MAX_MAILS_PER_DAY=0",
+	}
 	pooled := append([]string{"GATEHOUSE_DATABASE_URL=" + pooler.URL, "GATEHOUSE_DATABASE_DIRECT_URL=" + direct}, settings...)
 	one, two := w.process, apitest.Serve(t, w.process.Database, settings...)
 	three, four := apitest.Serve(t, w.process.Database, pooled...), apitest.Serve(t, w.process.Database, pooled...)

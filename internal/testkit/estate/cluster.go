@@ -43,7 +43,7 @@ func Replicate(t testing.TB) *Cluster {
 	settings := shown(t, "the tests run PostgreSQL with this", map[string]string{
 		"synchronous_standby_names = 'ANY 1 (db_2, db_3)'": "synchronous_standby_names = 'ANY 1 (*)'",
 	})
-	own := fmt.Sprintf("listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nfsync = off\nshared_buffers = '64MB'\nmax_connections = 100\ntimezone = 'UTC'\n")
+	const own = "listen_addresses = '127.0.0.1'\nunix_socket_directories = ''\nfsync = off\nshared_buffers = '64MB'\nmax_connections = 100\ntimezone = 'UTC'\n"
 	appendTo(t, filepath.Join(c.Primary.data, "postgresql.conf"), settings+own)
 	c.Primary.start(programs)
 	_, two := free(t)
