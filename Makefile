@@ -130,7 +130,7 @@ BENCH := GATEHOUSE_TEST_BINARY=$(CURDIR)/bin/gatehouse GATEHOUSE_TEST_DURABLE=ye
 
 .PHONY: bench
 bench: build ## measure: each workload beside its limit (BENCH_SCALE=small ends soon), then the Go benchmarks (pkg=… for those of one package alone)
-	@[ -n "$(pkg)" ] || BENCH_SCALE=$${BENCH_SCALE:-full} $(BENCH) -v -run TestWorkloads ./api/apitest/bench
+	@[ -n "$(pkg)" ] || BENCH_SCALE=$${BENCH_SCALE:-full} $(BENCH) -v -run 'TestWorkloads|TestReplicas' ./api/apitest/bench
 	$(BENCH) -run '^$$' -bench . -benchmem $(or $(pkg),./...)
 
 .PHONY: clean

@@ -12,8 +12,10 @@ func waysToMail() map[domain.MailKind][]way {
 	return map[domain.MailKind][]way{
 		domain.MailInvitation: {{"inviting", refused, invites}, {"a file", later, importsOne}},
 		domain.MailInvitationResent: {
-			{"sending again", refused, sendsAgain}, {"sending many again", among, sendsManyAgain},
-			{"other roles of somebody invited", later, changesRoles}, {"other roles of many invited", later, changesRolesOfMany},
+			{"sending again", refused, sendsAgain},
+			{"sending many again", among, sendsManyAgain},
+			{"other roles of somebody invited", later, changesRoles},
+			{"other roles of many invited", later, changesRolesOfMany},
 		},
 		domain.MailRejected:      {{"turning away", later, turnsAway}, {"turning many away", later, turnsManyAway}},
 		domain.MailPasswordReset: {{"a forgotten password", silent, forgets}},

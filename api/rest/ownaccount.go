@@ -184,7 +184,7 @@ func (h *Handler) guess(c echo.Context, caller authz.Caller, try func() error) e
 	}
 	err := try()
 	if !admission.IsWrongPassword(err) {
-		h.Frame.Limits().GiveBack(web.LimitConfirm, who)
+		h.Frame.Limits().GiveBack(c.Request().Context(), web.LimitConfirm, who)
 	}
 	return err
 }

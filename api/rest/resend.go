@@ -92,7 +92,7 @@ func (h *Handler) resendInvitation(c echo.Context, p authz.Pass) error {
 //	@Router			/api/v1/workspaces/{workspace_id}/invitations/bulk/resend [post]
 func (h *Handler) resendInvitations(c echo.Context, p authz.Pass) error {
 	return h.eachInvitation(c, p, func(ctx context.Context, one id.Invitation) error {
-		if err := h.Frame.Limits().Spend(web.LimitInvite, string(p.Workspace())); err != nil {
+		if err := h.Frame.Limits().Spend(ctx, web.LimitInvite, string(p.Workspace())); err != nil {
 			return err
 		}
 		_, err := h.Admission.Resend(ctx, p, one, false, web.AnyVersion)

@@ -70,7 +70,7 @@ func (h *Handler) createSession(c echo.Context, v authz.Visitor) error {
 	}
 	done, err := h.Admission.SignIn(c.Request().Context(), v, in.Email, secret.Text(in.Password))
 	if !errors.Is(err, identity.ErrCredentials()) {
-		h.Frame.Limits().GiveBack(web.LimitPassword, who) // only wrong guesses count
+		h.Frame.Limits().GiveBack(c.Request().Context(), web.LimitPassword, who) // only wrong guesses count
 	}
 	if err != nil {
 		return err

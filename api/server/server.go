@@ -24,10 +24,6 @@ import (
 // Grace is how long requests in flight may take to end, and mails in hand to be sent, after SIGTERM.
 const Grace = 20 * time.Second
 
-// Notice is how long a process that was told to end still takes requests, so that whoever asks whether it is ready
-// learns that it is not.
-const Notice = time.Second
-
 // Server is the listeners of one process.
 type Server struct {
 	Handler    http.Handler    // everything that the main listener answers
@@ -42,9 +38,13 @@ var errEnding = errors.New("shutting down")
 // New hangs the operations of a built house into a router. Nothing listens yet.
 func New(a *app.App) (*Server, error) {
 	s := &Server{app: a}
-	frame := web.NewFrame(web.Rooms{
+	inside := web.Rooms{
 		Gate: a.Gate, Auth: a.Identity, Idempotency: a.DB, Denials: a, KeyUse: a.Tenancy, Clock: a.Clock, Log: a.Log,
-	}, web.Options{
+	}
+	if buckets, shared := a.Buckets(); shared {
+		inside.Buckets = buckets
+	}
+	frame := web.NewFrame(inside, web.Options{
 		PublicURL: a.Config.URL, TrustedProxies: a.Config.Proxies, NoRateLimits: a.Config.RateLimits == "off",
 	})
 	pages, err := web.NewApp(frontend.Files())
@@ -77,8 +77,19 @@ func New(a *app.App) (*Server, error) {
 		mounted = slices.Concat(mounted, dev)
 	}
 	s.Handler = frame.Mount(mounted, pages)
-	s.http = append(s.http, frame.Server(a.Config.Listen, s.Handler))
+	s.http = append(s.http, frame.Server(a.Config.Listen, s.sayingGoodbye(s.Handler)))
 	return s, nil
+}
+
+// sayingGoodbye ends each connection after its next answer, once the process was told to end: whoever keeps connections open
+// opens the next one elsewhere, and no request meets one that closes.
+func (s *Server) sayingGoodbye(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.ending.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // ready tells whether requests can be answered: not while ending, and not without the database.
@@ -121,10 +132,11 @@ func (s *Server) Run(ctx context.Context, opened func(context.Context)) error {
 	return group.Wait()
 }
 
-// shutDown says that it is not ready any more, while it still answers, then lets requests in flight end.
+// shutDown says that it is not ready any more, while it still answers, so that a load balancer sends the next requests
+// elsewhere; then it lets requests in flight end.
 func (s *Server) shutDown(ctx context.Context) error {
 	s.ending.Store(true)
-	time.Sleep(Notice)
+	time.Sleep(s.app.Config.ShutdownNotice)
 	ctx, cancel := context.WithTimeout(ctx, Grace)
 	defer cancel()
 	var faults []error

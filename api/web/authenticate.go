@@ -212,7 +212,10 @@ func (f *Frame) noteKeyUse(c echo.Context, pass authz.Pass) {
 // recordDenied notes the denial for the audit log, so often as one person may fill it. The answer does not wait for
 // its success: nothing was done that would have to be undone.
 func (f *Frame) recordDenied(c echo.Context, op Operation, pass authz.Pass) {
-	if f.denials == nil || !f.limits.Allow(limitDenials, pass.Actor().ID) {
+	if f.denials == nil {
+		return
+	}
+	if ok, err := f.limits.Allow(c.Request().Context(), limitDenials, pass.Actor().ID); err != nil || !ok {
 		return
 	}
 	if err := f.denials.RecordDenied(c.Request().Context(), pass, op.ID); err != nil {

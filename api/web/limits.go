@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"sync"
@@ -31,44 +32,54 @@ const (
 	sweepEvery    = 4096       // takes between two looks for buckets to forget
 )
 
-// policy lets quota takes through at once, and refills over window.
+// policy lets quota takes through at once, and refills over window. What protects people (passwords, links, mailboxes) is
+// shared by all processes; what protects a process from load is its own.
 type policy struct {
 	quota  float64
 	window time.Duration
+	shared bool
 }
 
 func policyOf(name string) policy {
 	switch name {
 	case LimitSignIn:
-		return policy{30, time.Minute}
+		return policy{30, time.Minute, true}
 	case LimitPassword, LimitConfirm:
-		return policy{10, 5 * time.Minute}
+		return policy{10, 5 * time.Minute, true}
 	case LimitMail:
-		return policy{20, 10 * time.Minute}
+		return policy{20, 10 * time.Minute, true}
 	case LimitReset:
-		return policy{3, 15 * time.Minute}
+		return policy{3, 15 * time.Minute, true}
 	case LimitLinks:
-		return policy{60, time.Minute}
+		return policy{60, time.Minute, true}
 	case LimitInvite:
-		return policy{600, time.Hour}
+		return policy{600, time.Hour, true}
 	case LimitBulk:
-		return policy{120, time.Minute}
+		return policy{120, time.Minute, false}
 	case LimitExport:
-		return policy{30, 10 * time.Minute}
+		return policy{30, 10 * time.Minute, false}
 	case limitDenials:
-		return policy{30, time.Hour}
+		return policy{30, time.Hour, false}
 	case limitKey: // a program asks at each of its own requests
-		return policy{6000, time.Minute}
+		return policy{6000, time.Minute, false}
 	case limitAccount:
-		return policy{1200, time.Minute}
+		return policy{1200, time.Minute, false}
 	default:
-		return policy{300, time.Minute}
+		return policy{300, time.Minute, false}
 	}
 }
 
-// Limits are token buckets in this process, each named by its policy and by whom it bounds.
+// Buckets are token buckets that all processes share. TakeToken takes one, and tells how many are left; ok is false where
+// there was none.
+type Buckets interface {
+	TakeToken(ctx context.Context, bucket string, quota float64, window time.Duration) (left float64, ok bool, err error)
+	GiveTokenBack(ctx context.Context, bucket string, quota float64, window time.Duration) error
+}
+
+// Limits are token buckets, each named by its policy and by whom it bounds, in this process or shared with the others.
 type Limits struct {
 	clock   clock.Clock
+	shared  Buckets // nil: this process is all
 	on      bool
 	mu      sync.Mutex
 	buckets map[bucketKey]*bucket
@@ -82,22 +93,23 @@ type bucket struct {
 	at     time.Time
 }
 
-func newLimits(c clock.Clock, on bool) *Limits {
-	return &Limits{clock: c, on: on, buckets: map[bucketKey]*bucket{}}
+func newLimits(c clock.Clock, shared Buckets, on bool) *Limits {
+	return &Limits{clock: c, shared: shared, on: on, buckets: map[bucketKey]*bucket{}}
 }
 
 // Allow takes one from the bucket; false where it is empty.
-func (l *Limits) Allow(name, who string) bool {
-	_, ok := l.take(name, who)
-	return ok
+func (l *Limits) Allow(ctx context.Context, name, who string) (bool, error) {
+	_, ok, err := l.take(ctx, name, who)
+	return ok, err
 }
 
 // Spend takes one from the bucket for one of many in a request; rate_limited where it is empty.
-func (l *Limits) Spend(name, who string) error {
-	if left, ok := l.take(name, who); !ok {
-		return empty(policyOf(name), left)
+func (l *Limits) Spend(ctx context.Context, name, who string) error {
+	left, ok, err := l.take(ctx, name, who)
+	if err == nil && !ok {
+		err = empty(policyOf(name), left)
 	}
-	return nil
+	return err
 }
 
 // Take takes one from the bucket and says in the answer's headers what is left; rate_limited where it is empty.
@@ -105,7 +117,10 @@ func (l *Limits) Take(c echo.Context, name, who string) error {
 	if !l.on {
 		return nil
 	}
-	left, ok := l.take(name, who)
+	left, ok, err := l.take(c.Request().Context(), name, who)
+	if err != nil {
+		return err
+	}
 	p := policyOf(name)
 	refill := time.Duration((p.quota - left) / p.quota * float64(p.window))
 	h := c.Response().Header()
@@ -122,27 +137,42 @@ func empty(p policy, left float64) error {
 	return errs.New(errs.TooMany, "rate_limited", "Too many requests. Wait a moment, then ask again.").After(wait)
 }
 
-// GiveBack returns one, where what was taken turned out not to count.
-func (l *Limits) GiveBack(name, who string) {
+// GiveBack returns one, where what was taken turned out not to count. Where the others cannot be told, it counts: that
+// lets through one too few.
+func (l *Limits) GiveBack(ctx context.Context, name, who string) {
+	p := policyOf(name)
+	if l.on && p.shared && l.shared != nil {
+		_ = l.shared.GiveTokenBack(context.WithoutCancel(ctx), name+"\n"+who, p.quota, p.window)
+		return
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if b := l.buckets[bucketKey{name, who}]; b != nil {
-		b.tokens = min(b.tokens+1, policyOf(name).quota)
+		b.tokens = min(b.tokens+1, p.quota)
 	}
 }
 
-func (l *Limits) take(name, who string) (left float64, ok bool) {
-	if !l.on {
-		return 0, true
+func (l *Limits) take(ctx context.Context, name, who string) (left float64, ok bool, err error) {
+	p := policyOf(name)
+	switch {
+	case !l.on:
+		return 0, true, nil
+	case p.shared && l.shared != nil:
+		return l.shared.TakeToken(ctx, name+"\n"+who, p.quota, p.window)
 	}
-	now, p := l.clock.Now(), policyOf(name)
+	left, ok = l.takeHere(p, bucketKey{name, who})
+	return left, ok, nil
+}
+
+func (l *Limits) takeHere(p policy, key bucketKey) (left float64, ok bool) {
+	now := l.clock.Now()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.sweep(now)
-	b := l.buckets[bucketKey{name, who}]
+	b := l.buckets[key]
 	if b == nil {
 		b = &bucket{tokens: p.quota, at: now}
-		l.buckets[bucketKey{name, who}] = b
+		l.buckets[key] = b
 	}
 	b.refill(p, now)
 	if b.tokens < 1 {

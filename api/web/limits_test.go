@@ -87,17 +87,24 @@ func TestLimitsCanBeOff(t *testing.T) {
 
 func TestWhatIsGivenBackDoesNotCount(t *testing.T) {
 	l := limited(t, web.Options{}).frame.Limits()
+	allow := func(who string) bool {
+		ok, err := l.Allow(t.Context(), web.LimitPassword, who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ok
+	}
 	for range 100 {
-		if !l.Allow(web.LimitPassword, "ana@example.com") {
+		if !allow("ana@example.com") {
 			t.Fatal("refused, although every one was given back")
 		}
-		l.GiveBack(web.LimitPassword, "ana@example.com")
+		l.GiveBack(t.Context(), web.LimitPassword, "ana@example.com")
 	}
 	allowed := 0
-	for l.Allow(web.LimitPassword, "ana@example.com") {
+	for allow("ana@example.com") {
 		allowed++
 	}
-	if allowed != 10 || !l.Allow(web.LimitPassword, "li@example.com") {
+	if allowed != 10 || !allow("li@example.com") {
 		t.Errorf("allowed %d of ten, and another person is bound by it", allowed)
 	}
 }

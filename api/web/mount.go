@@ -22,6 +22,7 @@ type Rooms struct {
 	Idempotency Idempotency // nil: keys are checked but not remembered
 	Denials     Denials     // nil: denials are not recorded
 	KeyUse      KeyUse      // nil: nobody learns when a key was last used
+	Buckets     Buckets     // nil: every limit is kept in this process
 	Clock       clock.Clock
 	Log         *slog.Logger
 }
@@ -61,7 +62,7 @@ func NewFrame(r Rooms, o Options) *Frame {
 	}
 	return &Frame{
 		gate: r.Gate, auth: r.Auth, idem: r.Idempotency, denials: r.Denials, keyUse: r.KeyUse, clock: r.Clock, log: r.Log, options: o,
-		limits: newLimits(r.Clock, !o.NoRateLimits), metrics: newMetrics(),
+		limits: newLimits(r.Clock, r.Buckets, !o.NoRateLimits), metrics: newMetrics(),
 		sites: ownSite(o.PublicURL), closing: make(chan struct{}), uploads: map[string]int64{},
 	}
 }

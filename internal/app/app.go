@@ -50,7 +50,7 @@ func Open(ctx context.Context, c config.Config, t clock.Clock, log *slog.Logger)
 		return nil, nil, fmt.Errorf("the installation's secret: %w", err)
 	}
 	db, err := store.Open(ctx, store.Options{
-		URL: c.DatabaseURL.Reveal(), Clock: t, Keys: keys, Logger: log,
+		URL: c.DatabaseURL.Reveal(), Direct: c.DatabaseDirectURL.Reveal(), Clock: t, Keys: keys, Logger: log,
 		Limits:       domain.Limits{PendingInvitations: c.MaxPending, MailsPerDay: c.MaxMailsPerDay},
 		NoMailQuotas: c.RateLimits == "off",
 	})
@@ -186,6 +186,7 @@ func (a *App) forget(ctx context.Context, job authz.Job) error {
 			tx.GiveUpDeliveries(tx.Now().Add(-2*domain.DeliveryWindow)),
 			tx.DropDeliveriesBefore(tx.Now().Add(-domain.DeliveryLife)),
 			tx.DropMailCounts(),
+			tx.DropFullBuckets(),
 		)
 	})
 }

@@ -9,9 +9,15 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
+
+	"github.com/gatehouse-dev/gatehouse/internal/secret"
 )
 
-const maxMailRate = 10_000
+const (
+	maxMailRate = 10_000
+	maxNotice   = time.Minute
+)
 
 // check gives every fault at once, and fills what is read from texts.
 func (c *Config) check() error {
@@ -25,11 +31,15 @@ func (c *Config) check() error {
 		address("GATEHOUSE_LISTEN", c.Listen),
 		c.checkURL(),
 		c.checkDatabase(),
+		c.checkDirect(),
 		c.checkSMTP(),
 		c.checkSecret(),
 	}
 	if c.MaxPending < 0 || c.MaxMailsPerDay < 0 {
 		faults = append(faults, errors.New("GATEHOUSE_MAX_PENDING_INVITATIONS and GATEHOUSE_MAX_MAILS_PER_DAY are numbers from 0, which is no limit"))
+	}
+	if c.ShutdownNotice < 0 || c.ShutdownNotice > maxNotice {
+		faults = append(faults, fmt.Errorf("GATEHOUSE_SHUTDOWN_NOTICE is %s: use a time until %s, such as 5s", c.ShutdownNotice, maxNotice))
 	}
 	if c.BulkMailRate < 1 || c.BulkMailRate > maxMailRate {
 		faults = append(faults, fmt.Errorf("GATEHOUSE_BULK_MAIL_RATE is %d: use a number from 1 to %d", c.BulkMailRate, maxMailRate))
@@ -89,10 +99,23 @@ func (c *Config) checkDatabase() error {
 	if path, ok := strings.CutPrefix(text, "sqlite:"); ok && path != "" {
 		return nil
 	}
-	if u, err := url.Parse(text); err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql") && u.Path != "" {
+	if isPostgres(c.DatabaseURL) {
 		return nil
 	}
 	return errors.New("GATEHOUSE_DATABASE_URL cannot be used: write sqlite:data/gatehouse.db or postgres://user:password@host:5432/database")
+}
+
+// checkDirect refuses a way past a pooler where there is no pooler to pass.
+func (c *Config) checkDirect() error {
+	if c.DatabaseDirectURL == "" || isPostgres(c.DatabaseDirectURL) && isPostgres(c.DatabaseURL) {
+		return nil
+	}
+	return errors.New("GATEHOUSE_DATABASE_DIRECT_URL cannot be used: write postgres://user:password@host:5432/database, of the database that GATEHOUSE_DATABASE_URL leads to through a pooler")
+}
+
+func isPostgres(text secret.Text) bool {
+	u, err := url.Parse(text.Reveal())
+	return err == nil && (u.Scheme == "postgres" || u.Scheme == "postgresql") && u.Path != ""
 }
 
 func (c *Config) checkSMTP() error {

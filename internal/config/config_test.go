@@ -64,6 +64,7 @@ func TestEachSettingIsChecked(t *testing.T) {
 		"METRICS_LISTEN":     {[]string{"", "127.0.0.1:9090"}, []string{"9090"}},
 		"PUBLIC_URL":         {[]string{"https://a.example", "http://localhost:8080/"}, []string{"a.example", "https://", "ftp://a.example", "https://a.example/path", "https://a.example?x=1", "https://a.example#x", "https://user:canary@a.example", "javascript:alert(1)"}},
 		"DATABASE_URL":       {[]string{"sqlite:x.db", "postgres://u:p@h/db", "postgresql://h/db?sslmode=disable"}, []string{"sqlite:", "mysql://canary@h/db", "x.db", "postgres://u:canary@h"}},
+		"SHUTDOWN_NOTICE":    {[]string{"0s", "5s", "1m"}, []string{"-1s", "61s"}},
 		"SMTP_URL":           {[]string{"", "smtp://u:p@mail.example:587", "smtps://mail.example"}, []string{"mail.example:25", "http://canary@mail.example", "smtp://"}},
 		"MAIL_FROM":          {[]string{"Gatehouse <a@b.example>", "a@b.example"}, []string{"Gatehouse", "a@b.example\r\nBcc: c@d.example"}},
 		"ENV":                {[]string{"development"}, []string{"prod", "Production"}},
@@ -117,6 +118,23 @@ func TestAllFaultsComeAtOnce(t *testing.T) {
 	}
 	if _, err := config.Load([]string{"GATEHOUSE_TEST_POSTGRES_URL=x", "GATEHOUSE=x", "OTHER_NONSENSE=1"}); err != nil {
 		t.Errorf("other programs' variables: %v", err)
+	}
+}
+
+// A way past a pooler belongs to a database that is reached through one.
+func TestTheDirectURLIsThatOfAPostgreSQL(t *testing.T) {
+	const pooled, direct = "GATEHOUSE_DATABASE_URL=postgres://u:p@pooler:6432/db", "GATEHOUSE_DATABASE_DIRECT_URL="
+	for _, good := range []string{"postgres://u:p@h/db", "postgres://u:p@h1:5432,h2:5432/db?target_session_attrs=read-write"} {
+		c, err := config.Load([]string{pooled, direct + good})
+		if err != nil || c.DatabaseDirectURL.Reveal() != good {
+			t.Errorf("%s: %v", good, err)
+		}
+	}
+	for _, set := range [][]string{{direct + "postgres://u:canary@h/db"}, {pooled, direct + "sqlite:canary.db"}, {pooled, direct + "postgres://u:canary@h"}} {
+		_, err := config.Load(set)
+		if err == nil || !strings.Contains(err.Error(), "GATEHOUSE_DATABASE_DIRECT_URL") || strings.Contains(err.Error(), "canary") {
+			t.Errorf("%v: got %v", set, err)
+		}
 	}
 }
 

@@ -30,6 +30,7 @@ const (
 	pgSerialization = "40001"
 	pgDeadlock      = "40P01"
 	pgForeign       = "23503"
+	pgReadOnly      = "25006" // a standby, while the primary changes
 	sqliteBusy      = 5
 	sqliteFull      = 13
 	sqliteUnique    = 2067
@@ -61,7 +62,7 @@ func isCollision(err error) bool {
 func isUnavailable(err error) bool {
 	var pg *pgconn.PgError
 	if errors.As(err, &pg) {
-		return strings.HasPrefix(pg.Code, "57P") || strings.HasPrefix(pg.Code, "53") || strings.HasPrefix(pg.Code, "08")
+		return strings.HasPrefix(pg.Code, "57P") || strings.HasPrefix(pg.Code, "53") || strings.HasPrefix(pg.Code, "08") || pg.Code == pgReadOnly
 	}
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {
@@ -91,8 +92,8 @@ func translate(err error) error {
 
 // redact keeps connection strings, which hold passwords, out of error texts.
 func redact(err error) error {
-	if i := strings.Index(err.Error(), "postgres://"); i >= 0 {
-		return errors.New("the database URL cannot be used: check GATEHOUSE_DATABASE_URL")
+	if text := err.Error(); strings.Contains(text, "postgres://") || strings.Contains(text, "postgresql://") {
+		return errors.New("the database URL cannot be used: check GATEHOUSE_DATABASE_URL and GATEHOUSE_DATABASE_DIRECT_URL")
 	}
 	return err
 }

@@ -67,8 +67,9 @@ func WithClaim(ctx context.Context, c *Claim) context.Context {
 func (db *DB) BeginClaim(ctx context.Context, p authz.Proof, c *Claim) (*Answer, error) {
 	c.holder = secret.NewToken().Reveal()
 	var answer *Answer
+	var lost error
 	err := db.Maintain(ctx, p, func(tx *Tx) error {
-		answer = nil
+		answer, lost = nil, nil
 		var old idempotencyKey
 		err := translate(plain[idempotencyKey](tx).Where("scope = ? AND key = ?", c.Scope, c.Key).Take(&old).Error)
 		if errors.Is(err, ErrMissing) {
@@ -81,9 +82,27 @@ func (db *DB) BeginClaim(ctx context.Context, p authz.Proof, c *Claim) (*Answer,
 			return err
 		}
 		answer, err = tx.meet(old, c)
+		if errors.Is(err, errAnswerLost) {
+			lost = errs.New(errs.Conflict, "request_completed",
+				"The first request with this key was carried out, but its answer was lost. Read the resource to see the result.")
+			return tx.makeSure(old)
+		}
 		return err
 	})
+	if err == nil {
+		err = lost
+	}
 	return answer, err
+}
+
+// errAnswerLost says that a request was carried out, and that nobody knows what it was answered.
+var errAnswerLost = errors.New("the answer is lost")
+
+// makeSure writes a row, so that its commit waits for a synchronous standby as every write does: what is then told to have been
+// done is on the standby too. Without it the first request may have given up waiting, and its work be on the primary alone.
+func (tx *Tx) makeSure(old idempotencyKey) error {
+	return plain[idempotencyKey](tx).Where("scope = ? AND key = ? AND holder = ?", old.Scope, old.Key, old.Holder).
+		Updates(map[string]any{"leased_until": tx.now}).Error
 }
 
 // meet decides what a second request with a known key gets.
@@ -96,8 +115,7 @@ func (tx *Tx) meet(old idempotencyKey, c *Claim) (*Answer, error) {
 	case fresh && old.State == "answered":
 		return tx.store.openAnswer(old)
 	case fresh && old.State == "done" && !tx.now.Before(old.LeasedUntil):
-		return nil, errs.New(errs.Conflict, "request_completed",
-			"The first request with this key was carried out, but its answer was lost. Read the resource to see the result.")
+		return nil, errAnswerLost
 	case tx.now.Before(old.LeasedUntil) && (old.State == "running" || old.State == "done"):
 		return nil, errs.New(errs.Conflict, "request_in_progress",
 			"The first request with this key is still under way. Ask again in a moment.").After(time.Second)

@@ -8,13 +8,15 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 )
 
 const (
 	listenDial    = 5 * time.Second
-	listenPatient = 3 * time.Second // the longest pause between two attempts to connect
+	listenPatient = 3 * time.Second  // the longest pause between two attempts to connect
+	listenQuiet   = 10 * time.Second // silence after which the connection is asked for a sign of life
 )
 
 // listen keeps a connection of its own on LISTEN until the function it gives is called, which waits for its end.
@@ -46,7 +48,7 @@ func (h *hub) listen() (stop func()) {
 func (h *hub) hear(ctx context.Context) (heard bool, err error) {
 	dial, cancel := context.WithTimeout(ctx, listenDial)
 	defer cancel()
-	conn, err := pgx.Connect(dial, h.db.url)
+	conn, err := pgx.Connect(dial, h.db.direct)
 	if err != nil {
 		return false, err
 	}
@@ -60,7 +62,7 @@ func (h *hub) hear(ctx context.Context) (heard bool, err error) {
 	}
 	h.resync()
 	for {
-		n, err := conn.WaitForNotification(ctx)
+		n, err := next(ctx, conn)
 		if err != nil {
 			return true, err
 		}
@@ -71,6 +73,25 @@ func (h *hub) hear(ctx context.Context) (heard bool, err error) {
 		}
 		for _, one := range notices {
 			h.deliver(one)
+		}
+	}
+}
+
+// next waits for a notification. A machine that is gone ends no connection, and silence is what a quiet day sounds like, so
+// whoever hears nothing for a while asks whether anybody is there.
+func next(ctx context.Context, conn *pgx.Conn) (*pgconn.Notification, error) {
+	for {
+		quiet, cancel := context.WithTimeout(ctx, listenQuiet)
+		n, err := conn.WaitForNotification(quiet)
+		cancel()
+		if err == nil || ctx.Err() != nil || !pgconn.Timeout(err) {
+			return n, err
+		}
+		ask, cancel := context.WithTimeout(ctx, listenDial)
+		err = conn.Ping(ask)
+		cancel()
+		if err != nil {
+			return nil, err
 		}
 	}
 }

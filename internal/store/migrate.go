@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 )
@@ -20,10 +22,11 @@ var ErrNewer = errors.New("the database is newer than this program: start the ne
 // Migrate brings the schema up to date and tells how many steps it took. Several processes may call it at
 // once on PostgreSQL. ErrNewer where the schema is ahead of this program.
 func (db *DB) Migrate(ctx context.Context) (int, error) {
-	p, err := db.migrator()
+	p, leave, err := db.migrator()
 	if err != nil {
 		return 0, err
 	}
+	defer leave()
 	if db.upToDate(ctx, p.ListSources()) {
 		return 0, nil
 	}
@@ -39,10 +42,11 @@ func (db *DB) Migrate(ctx context.Context) (int, error) {
 
 // Pending tells how many migrations wait. ErrNewer where the schema is ahead of this program.
 func (db *DB) Pending(ctx context.Context) (int, error) {
-	p, err := db.migrator()
+	p, leave, err := db.migrator()
 	if err != nil {
 		return 0, err
 	}
+	defer leave()
 	if db.upToDate(ctx, p.ListSources()) {
 		return 0, nil
 	}
@@ -81,27 +85,39 @@ func (db *DB) upToDate(ctx context.Context, sources []*goose.Source) bool {
 	return err == nil && made == len(sources) && newest == sources[len(sources)-1].Version
 }
 
-func (db *DB) migrator() (*goose.Provider, error) {
+// migrator reads the migrations; done closes what it opened. One process migrates at a time by a lock that lasts longer than
+// a transaction, so it goes past a pooler.
+func (db *DB) migrator() (p *goose.Provider, done func(), err error) {
 	pool, err := db.pool()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
+	done = func() {}
 	dialect, folder, options := goose.DialectSQLite3, "migrations/sqlite", []goose.ProviderOption{}
 	if db.engine == Postgres {
 		locker, err := lock.NewPostgresSessionLocker()
 		if err != nil {
-			return nil, fmt.Errorf("make the migration lock: %w", err)
+			return nil, nil, fmt.Errorf("make the migration lock: %w", err)
 		}
 		dialect, folder = goose.DialectPostgres, "migrations/postgres"
 		options = append(options, goose.WithSessionLocker(locker))
 	}
+	if db.pooled() {
+		config, err := pgx.ParseConfig(db.direct)
+		if err != nil {
+			return nil, nil, fmt.Errorf("read GATEHOUSE_DATABASE_DIRECT_URL: %w", redact(err))
+		}
+		past := stdlib.OpenDB(*config) // connects where somebody asks
+		pool, done = past, func() { _ = past.Close() }
+	}
 	files, err := fs.Sub(migrations, folder)
 	if err != nil {
-		return nil, fmt.Errorf("find the migrations: %w", err)
+		return nil, nil, fmt.Errorf("find the migrations: %w", err)
 	}
-	p, err := goose.NewProvider(dialect, pool, files, options...)
+	p, err = goose.NewProvider(dialect, pool, files, options...)
 	if err != nil {
-		return nil, fmt.Errorf("read the migrations: %w", err)
+		done()
+		return nil, nil, fmt.Errorf("read the migrations: %w", err)
 	}
-	return p, nil
+	return p, done, nil
 }

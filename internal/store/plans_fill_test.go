@@ -111,6 +111,9 @@ func fill(t testing.TB, d testkit.Database, w *world) {
 		exec(p.statement(d.Engine, columns, w.clock.Now()))
 	}
 	exec("UPDATE audit_heads SET sequence = 40000 WHERE scope = '" + string(w.here.workspace.ID) + "'")
+	if d.Engine == store.Postgres {
+		exec("INSERT INTO rate_buckets (key, full_at) SELECT md5(n::text), now() + n * interval '1 second' FROM generate_series(1, 20000) n")
+	}
 	exec("COMMIT")
 	if d.Engine == store.Postgres {
 		rest(t, d, exec)

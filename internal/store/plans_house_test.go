@@ -35,6 +35,7 @@ var houseSteps = map[string]step{
 	"DropDeliveriesBefore": func(tx *store.Tx, _ *stocked) error { return tx.DropDeliveriesBefore(tx.Now().Add(-19 * long)) },
 	"DropSessionsBefore":   func(tx *store.Tx, _ *stocked) error { return tx.DropSessionsBefore(tx.Now()) },
 	"DropEmailMovesBefore": func(tx *store.Tx, _ *stocked) error { return tx.DropEmailMovesBefore(tx.Now()) },
+	"DropFullBuckets":      func(tx *store.Tx, _ *stocked) error { return tx.DropFullBuckets() },
 	"DropKeysBefore":       func(tx *store.Tx, _ *stocked) error { return tx.DropKeysBefore(tx.Now().Add(-2 * long)) },
 	"TakeInFragments":      func(tx *store.Tx, _ *stocked) error { return fault(tx.TakeInFragments(100)) },
 	"Installation":         func(tx *store.Tx, _ *stocked) error { return missing(fault(tx.Installation())) },
@@ -118,6 +119,19 @@ var dbSteps = map[string]func(w *stocked) error{
 			return err
 		}
 		return w.db.FinishClaim(context.Background(), job, c, store.Answer{Status: 200})
+	},
+	"TakeToken": func(w *stocked) error {
+		if w.db.Engine() != store.Postgres { // one process is all there
+			return nil
+		}
+		_, _, err := w.db.TakeToken(context.Background(), job, guesses)
+		return err
+	},
+	"GiveTokenBack": func(w *stocked) error {
+		if w.db.Engine() != store.Postgres {
+			return nil
+		}
+		return w.db.GiveTokenBack(context.Background(), job, guesses)
 	},
 	"StartWork": func(w *stocked) error { return store.ForgetDead(w.db) }, // the rest is the library's
 }

@@ -20,6 +20,7 @@ var readsAll = map[string]map[string]string{
 	"WakeWebhooks":     {"webhooks": "one look for each endpoint; what waits for them may be far more"},
 	"ApprovalsToNudge": {"approvals_due": "holds what nobody has decided yet, and of that nothing older than a month"},
 	"ImportsToForget":  {"imports_kept": "holds what is not forgotten yet"},
+	"DropFullBuckets":  {"rate_buckets": "once an hour, and holds who came within it"},
 	"GiveUpDeliveries": {"webhook_deliveries_due": "holds what waits to be sent"},
 	"ReleaseMails":     {"mails_turn": "holds what was given its turn, which is counted up to a limit", "mails_held": "one look"},
 	"SweepMails":       {"mails_held": "one look"},

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"maps"
+	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -146,5 +147,32 @@ func TestEveryIndexOfSQLiteHasItsNumbers(t *testing.T) {
 	}
 	for _, r := range query(t, db, "SELECT idx FROM sqlite_stat1 WHERE idx IS NOT NULL EXCEPT SELECT name FROM sqlite_master WHERE type = 'index'") {
 		t.Errorf("%s has numbers, and is gone: delete them in the migration that drops it", r[0])
+	}
+}
+
+// docs/scaling.md says how the tables would be cut by workspace: it names each one on its side of the cut, and each unique
+// index that reaches over it.
+func TestTheDocsSayHowTheTablesWouldBeCut(t *testing.T) {
+	text, err := os.ReadFile("../../docs/scaling.md")
+	must(t, err)
+	_, cut, _ := strings.Cut(string(text), "## More than one primary")
+	inside, beyond, _ := strings.Cut(cut, "What does not begin so")
+	db := testkit.NewPostgres(t).Plain(t)
+	for _, r := range query(t, db, "SELECT c.relname, x.relname, a.attname FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid"+
+		" JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0] WHERE i.indisunique AND c.relnamespace = 'public'::regnamespace") {
+		table, index, first := r[0], r[1], r[2]
+		if strings.HasPrefix(table, "river_") || strings.HasPrefix(table, "goose_") {
+			continue
+		}
+		whole := strings.HasSuffix(index, "_pkey")
+		where, what := beyond, table
+		if whole && first == "workspace_id" {
+			where = inside
+		} else if !whole && first != "workspace_id" && !strings.Contains(beyond, "`"+table+"`") {
+			what = index
+		}
+		if (whole || first != "workspace_id") && !strings.Contains(where, "`"+what+"`") {
+			t.Errorf("%s (%s by %s) is not named on its side of the cut", what, index, first)
+		}
 	}
 }

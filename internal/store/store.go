@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -26,6 +27,7 @@ const (
 // Options are what Open needs.
 type Options struct {
 	URL    string // sqlite:PATH or postgres://…
+	Direct string // postgres://… past a pooler in transaction mode that URL leads through; empty: there is none
 	Clock  clock.Clock
 	Keys   *secret.Keys
 	Logger *slog.Logger
@@ -39,6 +41,7 @@ type DB struct {
 	engine Engine
 	texts  standingTexts
 	url    string
+	direct string // for what lasts longer than a transaction: listening, the lock of migrations
 	writer *gorm.DB
 	reader *gorm.DB
 	clock  clock.Clock
@@ -57,7 +60,7 @@ type DB struct {
 
 // Open connects to the database that the URL names. It changes nothing in it.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	db := &DB{url: o.URL, clock: o.Clock, logger: o.Logger, limits: o.Limits, unbounded: o.NoMailQuotas}
+	db := &DB{url: o.URL, direct: cmp.Or(o.Direct, o.URL), clock: o.Clock, logger: o.Logger, limits: o.Limits, unbounded: o.NoMailQuotas}
 	db.addresses = o.Keys.Derive("mail-counts")
 	var err error
 	if db.mails, err = secret.NewSealer(o.Keys, "mail"); err != nil {
@@ -74,7 +77,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		err = db.openSQLite(path)
 	} else {
 		db.engine = Postgres
-		err = db.openPostgres(o.URL)
+		err = db.openPostgres()
 	}
 	if err != nil {
 		return nil, err
@@ -141,7 +144,7 @@ func (db *DB) Close() error {
 	return first
 }
 
-// pool gives the writer's connections, for migrations and the job queue.
+// pool gives the writer's connections, for the job queue and the schema's version.
 func (db *DB) pool() (*sql.DB, error) { return db.writer.DB() }
 
 func gormConfig(c clock.Clock) *gorm.Config {

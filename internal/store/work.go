@@ -8,9 +8,7 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivertype"
 
@@ -27,7 +25,7 @@ const (
 	fetchPoll     = time.Second   // where a wake-up was missed
 	keepDone      = 2 * time.Hour // finished jobs are kept, so that no period gets its tick twice
 	longestTick   = time.Hour
-	queuePool     = 6 // connections of the queue's own, one of them on LISTEN
+	queuePool     = 6 // connections of the queue's own, one of them on LISTEN where no pooler stands before the database
 	tickSlots     = 4
 	importSlots   = 1 // bulk invitations that one process works at, at once
 )
@@ -90,21 +88,16 @@ func (db *DB) StartWork(ctx context.Context, w Work) (*Working, error) {
 		}
 		return &Working{client: client, close: func() {}}, client.Start(ctx)
 	}
-	limits, err := pgxpool.ParseConfig(db.url)
+	driver, done, err := db.queueDriver(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("open the queue's connections: %w", redact(err))
+		return nil, err
 	}
-	limits.MaxConns = queuePool
-	pool, err := pgxpool.NewWithConfig(ctx, limits)
+	client, err := river.NewClient(driver, config)
 	if err != nil {
-		return nil, fmt.Errorf("open the queue's connections: %w", redact(err))
-	}
-	client, err := river.NewClient(riverpgxv5.New(pool), config)
-	if err != nil {
-		pool.Close()
+		done()
 		return nil, fmt.Errorf("make the worker: %w", err)
 	}
-	return &Working{client: client, close: pool.Close}, client.Start(ctx)
+	return &Working{client: client, close: done}, client.Start(ctx)
 }
 
 // Stop lets what is under way end, and cancels it when the context ends; then it waits for what was cancelled,

@@ -1,7 +1,7 @@
 package faults_test
 
 import (
-	"sync"
+	"strings"
 	"testing"
 
 	"github.com/gatehouse-dev/gatehouse/api/apitest"
@@ -66,38 +66,30 @@ func TestOneKeyAtTwoProcessesHasOneEffect(t *testing.T) {
 	apitest.Invariants(t, a.Plain())
 }
 
-// Rate limits are kept by each process by itself: with n processes the most that gets through is n times the limit,
-// and never more.
-func TestRateLimitsAreKeptByEachProcess(t *testing.T) {
+// What protects people holds over all processes together: ten wrong guesses at a password, wherever they come to, and the
+// right one is refused too. Somebody else is served, and what protects a process from load is its own.
+func TestGuessesCountWhereverTheyComeTo(t *testing.T) {
 	t.Parallel()
-	d, sink := testkit.NewPostgres(t), smtpsink.Start(t, smtpsink.Options{})
-	smtp := "GATEHOUSE_SMTP_URL=smtp://" + sink.Addr + "?tls=none"
-	j := &job{t: t, sink: sink, admin: apitest.Person{Name: "Ada Adminsdottir", Email: apitest.Address("ada")}}
-	j.processes = []*apitest.Process{apitest.Serve(t, d, smtp), apitest.Serve(t, d, smtp)}
-	j.setUp(j.processes[0])
+	j := newJob(t, testkit.NewPostgres(t), smtpsink.Options{}, 2, "GATEHOUSE_RATE_LIMITS=on")
+	a, b := j.processes[0], j.processes[1]
+	j.setUp(a)
 	const guesses = 10 // per e-mail address and five minutes
-	var both sync.WaitGroup
-	refused, limited := make([]int, 2), make([]int, 2)
-	for n, p := range j.processes {
-		both.Go(func() {
-			for range guesses + 4 {
-				a, err := p.Try("POST", "/api/v1/auth/sessions", "", map[string]any{"email": j.admin.Email, "password": "a wrong guess of it"})
-				if err != nil {
-					t.Error(err)
-				}
-				switch a.Code() {
-				case "invalid_credentials":
-					refused[n]++
-				case "rate_limited":
-					limited[n]++
-				}
-			}
-		})
+	guess := apitest.Post("/api/v1/auth/sessions", "", map[string]any{"email": j.admin.Email, "password": "a wrong guess of it"})
+	tally := apitest.Tally(apitest.Together(t, []*apitest.API{a.API, b.API}, apitest.Times(2*guesses, guess)...))
+	if tally["401 invalid_credentials"] != guesses || tally["429 rate_limited"] != guesses {
+		t.Errorf("of %d guesses: %v", 2*guesses, tally)
 	}
-	both.Wait()
-	for n := range refused {
-		if refused[n] != guesses || limited[n] != 4 {
-			t.Errorf("process %d let %d guesses through and limited %d, want %d and 4", n, refused[n], limited[n], guesses)
+	right := map[string]any{"email": j.admin.Email, "password": apitest.Password}
+	for _, p := range j.processes {
+		refused := p.Want(p.Call("POST", "/api/v1/auth/sessions", "", right), 429, "rate_limited")
+		if refused.Header.Get("Retry-After") == "" {
+			t.Error("a refusal does not say when to ask again")
+		}
+		p.Want(p.Call("POST", "/api/v1/auth/sessions", "", map[string]any{"email": apitest.Address("other"), "password": apitest.Password}), 401, "invalid_credentials")
+	}
+	for _, p := range j.processes { // what an account may ask is counted by each
+		if left := p.Call("GET", j.path+"/roles", j.admin.Token, nil).Header.Get("RateLimit"); !strings.Contains(left, `"account";r=119`) {
+			t.Errorf("an account may ask this process: %s", left)
 		}
 	}
 }
