@@ -1,0 +1,176 @@
+package bench_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/gatehouse-dev/gatehouse/api/apitest"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/testkit"
+)
+
+const crowd = 300 // connections of whoever asks for too much
+
+// tenant is one of several workspaces of an installation under load.
+type tenant struct {
+	*apitest.Workspace
+	key apitest.Key
+}
+
+func newTenant(w *apitest.Workspace) tenant {
+	for i := range 60 {
+		w.Invite(fmt.Sprintf("member %d", i), "Member")
+	}
+	return tenant{w, w.NewKey(domain.UsersRead, domain.UsersInvite, domain.RolesRead, domain.LocationsRead)}
+}
+
+// usual is what programs and people ask of a workspace on a usual day, in a round of twenty.
+func (w tenant) usual() []wire {
+	check := wired(ask{method: "POST", path: w.Path + "/check", token: w.key.Secret, wants: 200,
+		body: encoded(map[string]any{"email": w.Admin.Email, "permissions": []string{"users:read"}})})
+	look := wired(ask{method: "GET", path: w.Path, token: w.key.Secret, wants: 200})
+	page := wired(ask{method: "GET", path: w.Path + "/users?limit=50", token: w.key.Secret, wants: 200})
+	search := wired(ask{method: "GET", path: w.Path + "/users?limit=50&q=member", token: w.key.Secret, wants: 200})
+	invite := wired(ask{method: "POST", path: w.Path + "/invitations", token: w.key.Secret, wants: 201,
+		body: encoded(map[string]any{"email": "new." + asIfNew + "@example.com", "name": "New Person", "role_ids": []string{w.Role("Member")}})})
+	return []wire{check, look, page, check, check, search, look, check, page, check, invite, check, look, page, check, check, search, check, page, check}
+}
+
+func eachDatabase(t *testing.T, run func(t *testing.T, d testkit.Database)) {
+	for _, engine := range []string{"sqlite", "postgres"} {
+		if only := os.Getenv("BENCH_ENGINE"); only != "" && only != engine {
+			continue
+		}
+		t.Run(engine, func(t *testing.T) {
+			if engine == "sqlite" {
+				run(t, testkit.NewSQLite(t))
+			} else {
+				run(t, testkit.NewPostgres(t))
+			}
+		})
+	}
+}
+
+// overloaded is an installation of four workspaces under too much load.
+type overloaded struct {
+	t       *testing.T
+	d       testkit.Database
+	p       *apitest.Process
+	tenants []tenant
+	all     []wire // what they ask together
+	seconds float64
+	asked   int64
+	text    *strings.Builder
+}
+
+// TestOverload asks for more than there is, and prints what came of it. It fails where a request fails in another way than by
+// being turned away, never for being slow.
+func TestOverload(t *testing.T) {
+	if !chosen("overload") {
+		t.Skip("not chosen")
+	}
+	seconds := chosenScale(t).each.Seconds()
+	eachDatabase(t, func(t *testing.T, d testkit.Database) {
+		p := apitest.Serve(t, d, "GATEHOUSE_RATE_LIMITS=off", "GATEHOUSE_LOG_LEVEL=warn", "GATEHOUSE_SMTP_URL=smtp://"+silent(t)+"?tls=none",
+			"GATEHOUSE_MAX_PENDING_INVITATIONS=0", "GATEHOUSE_MAX_MAILS_PER_DAY=0")
+		o := &overloaded{t: t, d: d, p: p, seconds: seconds, text: &strings.Builder{}}
+		first := p.Setup("Fleet")
+		o.tenants = []tenant{newTenant(first)}
+		for i := range 3 {
+			o.tenants = append(o.tenants, newTenant(first.Beside(fmt.Sprintf("Fleet %d", i))))
+		}
+		var lists [][]wire
+		for _, w := range o.tenants {
+			lists = append(lists, w.usual())
+		}
+		o.all = mixed(lists)
+		peak := o.rising()
+		o.noisy(peak)
+		o.signingIn()
+		fmt.Print(o.text.String())
+	})
+}
+
+// run lets all streams ask at once, and says what came of each.
+func (o *overloaded) run(title string, streams ...stream) map[string]seen {
+	o.t.Helper()
+	for i := range streams {
+		streams[i].First = o.asked
+		o.asked += 200_000
+	}
+	server := processCPU(o.t, o.p.PID())
+	all := generate(o.t, plannedLoad{strings.TrimPrefix(o.p.URL, "http://"), o.seconds, streams})
+	server = processCPU(o.t, o.p.PID()) - server
+	for _, s := range streams {
+		one := all[s.Name]
+		fmt.Fprintf(o.text, "| %s | %s | %s | %.0f | %.0f | %.2f | %.1f | %.1f | %.0f | %.1f | %.1f | %d | %d | %.2f |\n", o.d.Engine, title, s.Name,
+			one.perSecond(one.Offered), one.perSecond(one.Good), float64(one.Good)/float64(max(1, one.Offered)), one.GoodTimes.P50, one.GoodTimes.P99,
+			one.perSecond(one.Shed), one.ShedTimes.P50, one.ShedTimes.P99, one.Late, one.Unsent, server.Seconds()/one.Seconds)
+		if one.Failed > 0 {
+			o.t.Errorf("%s, %s: %d requests failed: %s", title, s.Name, one.Failed, one.Fault)
+		}
+	}
+	return all
+}
+
+// rising asks as much as can be answered, and two, five and ten times of it; beside it what has to go on.
+func (o *overloaded) rising() float64 {
+	o.run("warm", stream{Name: "all", Clients: 16, Asks: o.all})
+	most := o.run("peak", stream{Name: "all", Clients: 16, Asks: o.all})["all"]
+	peak := most.perSecond(most.Good)
+	for _, times := range []float64{1, 2, 5, 10} {
+		all := o.run(fmt.Sprintf("%.0f×", times), append(o.vital(), stream{Name: "all", Rate: peak * times, Clients: crowd, Asks: o.all})...)
+		fmt.Fprintf(o.text, "%s: goodput at %.0f times the peak: %.2f of it\n", o.d.Engine, times, all["all"].perSecond(all["all"].Good)/peak)
+	}
+	return peak
+}
+
+// vital is what has to go on: the signs of life, somebody who signs in, somebody who looks who is to be approved.
+func (o *overloaded) vital() []stream {
+	w := o.tenants[0]
+	signIn := ask{method: "POST", path: "/api/v1/auth/sessions", wants: 200, body: encoded(map[string]any{"email": w.Admin.Email, "password": apitest.Password})}
+	return []stream{
+		{Name: "healthz", Rate: 10, Clients: 10, Asks: []wire{wired(ask{method: "GET", path: "/healthz", wants: 200})}},
+		{Name: "readyz", Rate: 10, Clients: 10, Asks: []wire{wired(ask{method: "GET", path: "/readyz", wants: 200})}},
+		{Name: "sign-in", Rate: 2, Clients: 10, Asks: []wire{wired(signIn)}},
+		{Name: "approvals", Rate: 10, Clients: 10, Asks: []wire{wired(ask{method: "GET", path: w.Path + "/approvals", token: w.Admin.Token, wants: 200})}},
+	}
+}
+
+// noisy asks for one workspace ten times of what can be answered, beside another one that asks a little.
+func (o *overloaded) noisy(peak float64) {
+	quiet := stream{Name: "quiet", Rate: peak / 20, Clients: 20, Asks: o.tenants[0].usual()}
+	one := func(rate float64) stream {
+		return stream{Name: "noisy", Rate: rate, Clients: crowd, Asks: o.tenants[1].usual()}
+	}
+	alone := o.run("alone", quiet)["quiet"]
+	usual := o.run("beside half of the peak", quiet, one(peak/2))["quiet"]
+	beside := o.run("beside 10×", quiet, one(peak*10))["quiet"]
+	for name, to := range map[string]seen{"alone": alone, "beside half of the peak": usual} {
+		fmt.Fprintf(o.text, "%s: a quiet workspace beside a noisy one, of %s: p50 %.2f, p99 %.2f\n", o.d.Engine, name,
+			beside.GoodTimes.P50/to.GoodTimes.P50, beside.GoodTimes.P99/to.GoodTimes.P99)
+	}
+}
+
+// signingIn asks who somebody is while sixteen sign in.
+func (o *overloaded) signingIn() {
+	w := o.tenants[0]
+	me := stream{Name: "whoami", Clients: 4, Asks: []wire{wired(ask{method: "GET", path: "/api/v1/me", token: w.Admin.Token, wants: 200})}}
+	sign := o.vital()[2]
+	sign.Rate, sign.Clients = 0, 16
+	alone := o.run("alone", me)["whoami"]
+	beside := o.run("16 sign in", me, sign)["whoami"]
+	fmt.Fprintf(o.text, "%s: whoami keeps %.2f while 16 sign in\n", o.d.Engine, beside.perSecond(beside.Good)/alone.perSecond(alone.Good))
+}
+
+// mixed takes turns.
+func mixed(lists [][]wire) (all []wire) {
+	for i := range lists[0] {
+		for _, list := range lists {
+			all = append(all, list[i])
+		}
+	}
+	return all
+}
