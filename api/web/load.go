@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"hash/maphash"
 	"io"
@@ -23,6 +24,7 @@ const (
 	vitalSlots  = 4  // kept for what must go on
 	signingIn   = 64 // wait for their password to be hashed
 	stalled     = time.Second
+	refusing     = 25 * time.Millisecond // before the refusal, so that nobody who asks again at once asks a thousand times a second
 	longSigning = 10 * time.Second
 	mostKnown   = 10_000 // callers of a generation
 )
@@ -82,7 +84,7 @@ func newLoad(slots int, m *Metrics) *load {
 	now, hashers := clock.System{}.Now, max(1, runtime.NumCPU()-1)+2 // the hash, the look before it, the write after it
 	l := &load{
 		usual: newLane(measures{
-			slots: slots, alone: part(slots, 6), beside: part(slots, 3), writes: part(slots, 6), burst: 8 * slots, queue: slots, longest: stalled,
+			slots: slots, alone: part(slots, 6), beside: part(slots, 2), writes: part(slots, 6), burst: 8 * slots, queue: slots, longest: stalled,
 		}, now),
 		vital: newLane(measures{
 			slots: vitalSlots, alone: vitalSlots - 1, beside: vitalSlots / 2, writes: vitalSlots, burst: 8 * vitalSlots, queue: vitalSlots, longest: stalled,
@@ -121,6 +123,7 @@ func (f *Frame) share(op Operation) echo.MiddlewareFunc {
 			caller, flow := f.load.flowOf(c, op, token)
 			leave, ok := f.load.enter(c, op.class, flow, writes)
 			if !ok {
+				pause(c.Request().Context(), refusing)
 				return errOverloaded()
 			}
 			defer leave()
@@ -135,6 +138,16 @@ func (f *Frame) share(op Operation) echo.MiddlewareFunc {
 			}
 			return err
 		}
+	}
+}
+
+// pause ends early with the request.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
 	}
 }
 

@@ -99,7 +99,7 @@ func (f *Frame) Mount(operations []Operation, pages *Pages) *echo.Echo {
 			f.uploads[op.Method+" "+echoPath(op.Path)] = op.upload
 			handle = takeUpload(op, handle)
 		}
-		e.Add(op.Method, echoPath(op.Path), handle, f.timeout(op), f.share(op)).Name = op.ID
+		e.Add(op.Method, echoPath(op.Path), handle, f.share(op), f.timeout(op)).Name = op.ID
 	}
 	return e
 }

@@ -112,7 +112,7 @@ type client struct {
 }
 
 func (s stream) run(address string, span time.Duration) seen {
-	arrivals := make(chan time.Time, s.Clients)
+	arrivals := make(chan time.Time) // nobody waits for a connection: there are others who ask
 	clients := make([]*client, s.Clients)
 	begun := time.Now()
 	var count, unsent, offered atomic.Int64
