@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	crowd  = 600 // connections of whoever asks for too much
+	crowd  = 250 // connections of whoever asks for too much
 	rounds = 3
 )
 
