@@ -81,7 +81,7 @@ func newLoad(slots int, m *Metrics) *load {
 	if most := min(slotsEach*cores, mostSlots); slots <= 0 || slots > most {
 		slots = most
 	}
-	now, hashers := clock.System{}.Now, max(1, runtime.NumCPU()-1)+2 // the hash, the look before it, the write after it
+	now, hashers := clock.System{}.Now, max(1, runtime.GOMAXPROCS(0)-1)+2 // the hash, the look before it, the write after it
 	l := &load{
 		usual: newLane(measures{
 			slots: slots, alone: part(slots, 6), beside: part(slots, 2), writes: part(slots, 6), burst: 8 * slots, queue: slots, longest: stalled,
