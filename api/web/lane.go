@@ -8,9 +8,9 @@ import (
 )
 
 const (
-	atOnce   = 90 * time.Millisecond // a queue that drains within this was a burst; one that does not is too much to do
-	lately   = time.Second           // for so long somebody who asked counts as being there
-	)
+	atOnce = 90 * time.Millisecond // a queue that drains within this was a burst; one that does not is too much to do
+	lately = time.Second           // for so long somebody who asked counts as being there
+)
 
 // measures are the sizes of a lane.
 type measures struct {
@@ -33,7 +33,7 @@ type lane struct {
 	flows                     map[uint64]*flow
 	turns                     []*flow // those with somebody waiting, whose turn is next first
 	running, writing, waiting int
-	order                     uint64 // of those who waited
+	order                     uint64    // of those who waited
 	since                     time.Time // when the queue was empty for the last time
 
 	epoch           time.Time

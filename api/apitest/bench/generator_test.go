@@ -23,8 +23,8 @@ import (
 const generatorVariable = "GATEHOUSE_BENCH_GENERATOR"
 
 const (
-	asIfNew  = "#########"     // in a request: nine digits that no other request has
-	useful   = time.Second     // an answer after more than that is nobody's any more
+	asIfNew  = "#########"      // in a request: nine digits that no other request has
+	useful   = time.Second      // an answer after more than that is nobody's any more
 	patience = 10 * time.Second // of a connection
 )
 
@@ -33,7 +33,7 @@ const (
 type stream struct {
 	Name    string
 	Rate    float64
-	Clients int // connections
+	Clients int   // connections
 	First   int64 // number of the first request
 	Asks    []wire
 }

@@ -33,13 +33,17 @@ func newTenant(w *apitest.Workspace) tenant {
 
 // usual is what programs and people ask of a workspace on a usual day, in a round of twenty.
 func (w tenant) usual() []wire {
-	check := wired(ask{method: "POST", path: w.Path + "/check", token: w.key.Secret, wants: 200,
-		body: encoded(map[string]any{"email": w.Admin.Email, "permissions": []string{"users:read"}})})
+	check := wired(ask{
+		method: "POST", path: w.Path + "/check", token: w.key.Secret, wants: 200,
+		body: encoded(map[string]any{"email": w.Admin.Email, "permissions": []string{"users:read"}}),
+	})
 	look := wired(ask{method: "GET", path: w.Path, token: w.key.Secret, wants: 200})
 	page := wired(ask{method: "GET", path: w.Path + "/users?limit=50", token: w.key.Secret, wants: 200})
 	search := wired(ask{method: "GET", path: w.Path + "/users?limit=50&q=member", token: w.key.Secret, wants: 200})
-	invite := wired(ask{method: "POST", path: w.Path + "/invitations", token: w.key.Secret, wants: 201,
-		body: encoded(map[string]any{"email": "new." + asIfNew + "@example.com", "name": "New Person", "role_ids": []string{w.Role("Member")}})})
+	invite := wired(ask{
+		method: "POST", path: w.Path + "/invitations", token: w.key.Secret, wants: 201,
+		body: encoded(map[string]any{"email": "new." + asIfNew + "@example.com", "name": "New Person", "role_ids": []string{w.Role("Member")}}),
+	})
 	return []wire{check, look, page, check, check, search, look, check, page, check, invite, check, look, page, check, check, search, check, page, check}
 }
 
