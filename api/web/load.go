@@ -24,7 +24,7 @@ const (
 	vitalSlots  = 4  // kept for what must go on
 	signingIn   = 64 // wait for their password to be hashed
 	stalled     = time.Second
-	refusing    = 25 * time.Millisecond // before the refusal, so that nobody who asks again at once asks a thousand times a second
+	refusing    = 10 * time.Millisecond // before a refusal: who asks again at once asks a hundred times a second, not thousands of times
 	longSigning = 10 * time.Second
 	mostKnown   = 10_000 // callers of a generation
 )

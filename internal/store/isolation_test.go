@@ -79,7 +79,7 @@ var dbDoors = map[string]string{
 	"BeginClaim":     "keys are kept by account or key, not by workspace", "FinishClaim": "as BeginClaim",
 	"Subscribe": "gives ids and kinds of one workspace, to whoever holds its pass",
 	"Migrate":   "the schema has no rows", "Pending": "the schema has no rows",
-	"Engine": "reads no row", "Ping": "reads no row", "CheckIntegrity": "tells what is broken, and gives no row", "Close": "reads no row", "StartWork": "hands ids of mails to the courier",
+	"Engine": "reads no row", "AtOnce": "reads no row", "Ping": "reads no row", "CheckIntegrity": "tells what is broken, and gives no row", "Close": "reads no row", "StartWork": "hands ids of mails to the courier",
 }
 
 // Every method either has a case in which another workspace's rows are not seen, changed or counted, or is on the

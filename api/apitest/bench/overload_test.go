@@ -130,7 +130,7 @@ func (o *overloaded) rising() (peak float64) {
 	o.run("warm", stream{Name: "all", Clients: 16, Asks: o.all})
 	shares := map[float64][]float64{}
 	for range rounds {
-		most := o.run("peak", stream{Name: "all", Clients: 16, Asks: o.all})["all"]
+		most := o.run("peak", append(o.vital(), stream{Name: "all", Clients: 16, Asks: o.all})...)["all"]
 		peak = most.perSecond(most.Good)
 		for _, times := range []float64{1, 2, 5, 10} {
 			all := o.run(fmt.Sprintf("%.0f×", times), append(o.vital(), stream{Name: "all", Rate: peak * times, Clients: crowd, Asks: o.all})...)
