@@ -8,10 +8,10 @@ import (
 // Lane is a lane by itself, with a clock of the test's.
 type Lane struct{ lane *lane }
 
-// NewLane makes one of ten places in which one flow gets nine alone and four beside others, writes seven; twelve may wait, and four
+// NewLane makes one of ten places in which one flow gets nine alone and four beside others, of which three write, writes seven; twelve may wait, and four
 // once that lasts.
 func NewLane(now func() time.Time) Lane {
-	return Lane{newLane(measures{slots: 10, alone: 9, beside: 4, writes: 7, burst: 12, queue: 4, longest: time.Minute}, now)}
+	return Lane{newLane(measures{slots: 10, alone: 9, beside: 4, writes: 7, ownWrites: 3, burst: 12, queue: 4, longest: time.Minute}, now)}
 }
 
 // Enter waits for a place.

@@ -14,13 +14,14 @@ const (
 
 // measures are the sizes of a lane.
 type measures struct {
-	slots   int           // how many are worked at
-	alone   int           // of these, how many for one flow that nobody else is beside
-	beside  int           // how many for one flow where others ask too
-	writes  int           // how many that write
-	burst   int           // how many may wait
-	queue   int           // how many may wait once the queue has not been empty for a while
-	longest time.Duration // how long anybody waits
+	slots     int           // how many are worked at
+	alone     int           // of these, how many for one flow that nobody else is beside
+	beside    int           // how many for one flow where others ask too
+	writes    int           // how many that write
+	ownWrites int           // how many that write for one flow where others ask too: they wait for each other, and should not keep it from reading
+	burst     int           // how many may wait
+	queue     int           // how many may wait once the queue has not been empty for a while
+	longest   time.Duration // how long anybody waits
 }
 
 // lane works at so many requests at once, and lets few more wait. A flow is whom a request is for: those of one are taken in
@@ -44,6 +45,7 @@ type lane struct {
 type flow struct {
 	key     uint64
 	running int
+	writing int
 	waiting [2][]*waiter // what reads, what writes
 	count   int
 }
@@ -106,6 +108,7 @@ func (l *lane) leave(key uint64, writes bool) {
 	defer l.mu.Unlock()
 	f := l.flows[key]
 	f.running--
+	f.writing -= lineOf(writes)
 	l.running--
 	l.writing -= lineOf(writes)
 	l.forget(f)
@@ -148,15 +151,16 @@ func (l *lane) meet(key uint64, now time.Time) {
 
 // fits tells whether there is room for one more of a flow.
 func (l *lane) fits(f *flow, kind int) bool {
-	most := l.alone
+	most, writes := l.alone, l.writes
 	if l.crowded || l.before {
-		most = l.beside
+		most, writes = l.beside, l.ownWrites
 	}
-	return l.running < l.slots && f.running < most && l.writing+kind <= l.writes
+	return l.running < l.slots && f.running < most && l.writing+kind <= l.writes && (kind == 0 || f.writing < writes)
 }
 
 func (l *lane) take(f *flow, kind int) {
 	f.running++
+	f.writing += kind
 	l.running++
 	l.writing += kind
 }

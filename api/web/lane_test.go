@@ -91,7 +91,7 @@ func TestAFlowLeavesPlacesToOthers(t *testing.T) {
 
 func TestWritesLeavePlacesToReads(t *testing.T) {
 	r := newRoad(t)
-	writing := r.fill(noisy, true) + r.fill(quiet, true)
+	writing := r.fill(noisy, true) + r.fill(quiet, true) // the first one alone gets as many as there are
 	if reading := r.fill(quiet, false) + r.fill(third, false); writing != 7 || reading != 3 {
 		t.Errorf("%d write and %d read, want 7 and 3", writing, reading)
 	}
@@ -103,6 +103,17 @@ func TestWritesLeavePlacesToReads(t *testing.T) {
 	r.lane.Leave(noisy, true)
 	if !<-write {
 		t.Error("what writes was not let in after another write had left")
+	}
+}
+
+func TestAFlowThatWritesCanRead(t *testing.T) {
+	r := newRoad(t)
+	r.fill(quiet, false)
+	for range 8 { // one place stays taken, so that somebody is beside
+		r.lane.Leave(quiet, false)
+	}
+	if writing, reading := r.fill(noisy, true), r.fill(noisy, false); writing != 3 || reading != 1 {
+		t.Errorf("%d write and %d read, want 3 and 1", writing, reading)
 	}
 }
 

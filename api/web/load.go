@@ -84,13 +84,13 @@ func newLoad(slots int, m *Metrics) *load {
 	now, hashers := clock.System{}.Now, max(1, runtime.GOMAXPROCS(0)-1)+2 // the hash, the look before it, the write after it
 	l := &load{
 		usual: newLane(measures{
-			slots: slots, alone: part(slots, 6), beside: part(slots, 2), writes: part(slots, 6), burst: 8 * slots, queue: slots, longest: stalled,
+			slots: slots, alone: part(slots, 6), beside: part(slots, 2), writes: part(slots, 5), ownWrites: part(slots, 1), burst: 8 * slots, queue: slots, longest: stalled,
 		}, now),
 		vital: newLane(measures{
-			slots: vitalSlots, alone: vitalSlots - 1, beside: vitalSlots / 2, writes: vitalSlots, burst: 8 * vitalSlots, queue: vitalSlots, longest: stalled,
+			slots: vitalSlots, alone: vitalSlots - 1, beside: vitalSlots / 2, writes: vitalSlots, ownWrites: vitalSlots / 2, burst: 8 * vitalSlots, queue: vitalSlots, longest: stalled,
 		}, now),
 		hashes: newLane(measures{
-			slots: hashers, alone: hashers, beside: hashers, writes: hashers, burst: signingIn, queue: signingIn, longest: longSigning,
+			slots: hashers, alone: hashers, beside: hashers, writes: hashers, ownWrites: hashers, burst: signingIn, queue: signingIn, longest: longSigning,
 		}, now),
 		seed: maphash.MakeSeed(), known: newGenerations(), metrics: m,
 	}

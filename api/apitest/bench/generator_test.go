@@ -63,11 +63,11 @@ type plannedLoad struct {
 	Streams []stream
 }
 
-// generate lets a program of its own ask, which has less of a claim on the processors than the server: what is measured shares
-// the machine with what measures.
+// generate lets a program of its own ask, so that its processor time is not the server's. It has the same claim on the
+// processors: where it had less, it would come to ask in bursts on a busy machine, and the server would rest between them.
 func generate(t *testing.T, p plannedLoad) map[string]seen {
 	t.Helper()
-	command := exec.CommandContext(t.Context(), "nice", "-n", "5", os.Args[0]) //nolint:gosec // this program
+	command := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // this program
 	command.Env = append(os.Environ(), generatorVariable+"=yes")
 	command.Stdin, command.Stderr = bytes.NewReader(encoded(p)), os.Stderr
 	text, err := command.Output()
