@@ -152,7 +152,7 @@ func kind(schema object) string {
 }
 
 // code is a problem's code as a description names it: already_member, unauthenticated.
-var code = regexp.MustCompile(`\b(?:[a-z]+(?:_[a-z]+)+|unauthenticated|conflict|unavailable)\b`)
+var code = regexp.MustCompile(`\b(?:[a-z]+(?:_[a-z]+)+|unauthenticated|conflict|unavailable|overloaded)\b`)
 
 // usual is the code of a status whose description names none.
 var usual = map[string]string{

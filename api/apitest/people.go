@@ -84,6 +84,14 @@ func (a *API) Found(name string) *Workspace {
 	return w.ready()
 }
 
+// Beside makes another workspace of the same Admin's.
+func (w *Workspace) Beside(name string) *Workspace {
+	w.API.t.Helper()
+	made := w.API.Want(w.API.Call("POST", "/api/v1/workspaces", w.Admin.Token, map[string]any{"name": name}), 201, "")
+	other := &Workspace{API: w.API, ID: made.Text("id"), Admin: w.Admin}
+	return other.ready()
+}
+
 func (w *Workspace) ready() *Workspace {
 	w.API.t.Helper()
 	w.Path, w.roles = "/api/v1/workspaces/"+w.ID, map[string]string{}

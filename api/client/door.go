@@ -81,8 +81,8 @@ func (d *door) pause(r *http.Request, err error, attempt int) (time.Duration, bo
 	return wait, wait <= d.maxWait
 }
 
-// mayRepeat tells whether sending the request again can help and can do no harm. A 429 was turned away at the door. After
-// a 503 or a lost answer nobody knows what was done: a POST is protected by its Idempotency-Key, a PUT says the same
+// mayRepeat tells whether sending the request again can help and can do no harm. A 429 was turned away at the door, and so was
+// what met too much load. After another 503 or a lost answer nobody knows what was done: a POST is protected by its Idempotency-Key, a PUT says the same
 // twice; a PATCH or DELETE that was done would be answered as if somebody else had been quicker.
 func mayRepeat(r *http.Request, err error) bool {
 	harmless := r.Method != http.MethodPatch && r.Method != http.MethodDelete && r.Header.Get("If-Match") == ""
@@ -90,7 +90,7 @@ func mayRepeat(r *http.Request, err error) bool {
 	switch {
 	case !refused:
 		return harmless
-	case e.Status == http.StatusTooManyRequests:
+	case e.Status == http.StatusTooManyRequests, e.Code == "overloaded":
 		return true
 	case e.Status == http.StatusConflict: // our own request before this one is still being worked on
 		return e.Code == "request_in_progress"

@@ -92,6 +92,7 @@ func TestAskingAgain(t *testing.T) {
 		"as often as it may":             {check, []func(http.ResponseWriter){problem(503, "unavailable", "")}, 4, "unavailable"},
 		"longer than anybody waits":      {check, []func(http.ResponseWriter){problem(429, "rate_limited", "3600"), done}, 1, "rate_limited"},
 		"a DELETE that came too often":   {remove, []func(http.ResponseWriter){problem(429, "rate_limited", "1"), done}, 2, ""},
+		"a DELETE that met too much":     {remove, []func(http.ResponseWriter){problem(503, "overloaded", "1"), done}, 2, ""},
 		"a DELETE while there's no room": {remove, []func(http.ResponseWriter){problem(503, "unavailable", ""), done}, 1, "unavailable"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -60,7 +60,7 @@ type Lack struct {
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/{user_id}/access [get]
 func (h *Handler) getAccess(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.User](c, "user_id", "user")

@@ -29,7 +29,7 @@ import (
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/api-keys [get]
 func (h *Handler) listAPIKeys(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)
@@ -65,7 +65,7 @@ func (h *Handler) listAPIKeys(c echo.Context, p authz.Pass) error {
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/api-keys/{key_id} [get]
 func (h *Handler) getAPIKey(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.APIKey](c, "key_id", "API key")
@@ -103,7 +103,7 @@ func (h *Handler) getAPIKey(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/api-keys [post]
 func (h *Handler) createAPIKey(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[NewAPIKey](c)
@@ -143,7 +143,7 @@ func (h *Handler) createAPIKey(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/api-keys/{key_id} [patch]
 func (h *Handler) updateAPIKey(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[APIKeyPatch](c)
@@ -190,7 +190,7 @@ func (h *Handler) updateAPIKey(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/api-keys/{key_id}/rotate [post]
 func (h *Handler) rotateAPIKey(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[RotateAPIKey](c)
@@ -226,7 +226,7 @@ func (h *Handler) rotateAPIKey(c echo.Context, p authz.Pass) error {
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		412				{object}	web.Problem	"precondition_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/api-keys/{key_id} [delete]
 func (h *Handler) deleteAPIKey(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.APIKey](c, "key_id", "API key")

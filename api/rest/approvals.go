@@ -88,7 +88,7 @@ type Reject struct {
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/approvals [get]
 func (h *Handler) listApprovals(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)
@@ -129,7 +129,7 @@ func (h *Handler) listApprovals(c echo.Context, p authz.Pass) error {
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/approvals/{approval_id} [get]
 func (h *Handler) getApproval(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.Approval](c, "approval_id", "approval")
@@ -169,7 +169,7 @@ func (h *Handler) getApproval(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/approvals/{approval_id}/approve [post]
 func (h *Handler) approveApproval(c echo.Context, p authz.Pass) error {
 	in, err := web.OptionalBody[Approve](c)
@@ -215,7 +215,7 @@ func (h *Handler) approveApproval(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/approvals/{approval_id}/reject [post]
 func (h *Handler) rejectApproval(c echo.Context, p authz.Pass) error {
 	in, err := web.OptionalBody[Reject](c)

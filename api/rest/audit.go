@@ -86,7 +86,7 @@ var action = regexp.MustCompile(`^[a-z_]{1,40}\.([a-z_]{1,40}|\*)$`)
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/audit-events [get]
 func (h *Handler) listAuditEvents(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)

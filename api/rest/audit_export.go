@@ -48,7 +48,7 @@ type auditRow struct {
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/audit-events/export [get]
 func (h *Handler) exportAuditEvents(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)

@@ -69,7 +69,7 @@ type BulkOutcome struct {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/bulk/suspend [post]
 func (h *Handler) suspendUsers(c echo.Context, p authz.Pass) error {
 	return h.eachUser(c, p, func(ctx context.Context, one id.User) error {
@@ -100,7 +100,7 @@ func (h *Handler) suspendUsers(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/bulk/reactivate [post]
 func (h *Handler) reactivateUsers(c echo.Context, p authz.Pass) error {
 	return h.eachUser(c, p, func(ctx context.Context, one id.User) error {
@@ -131,7 +131,7 @@ func (h *Handler) reactivateUsers(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/bulk/remove [post]
 func (h *Handler) removeUsers(c echo.Context, p authz.Pass) error {
 	return h.eachUser(c, p, func(ctx context.Context, one id.User) error {
@@ -161,7 +161,7 @@ func (h *Handler) removeUsers(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/bulk/update [post]
 func (h *Handler) updateUsers(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[UsersPatch](c)

@@ -32,7 +32,7 @@ import (
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/invitations/bulk/revoke [post]
 func (h *Handler) revokeInvitations(c echo.Context, p authz.Pass) error {
 	return h.eachInvitation(c, p, func(ctx context.Context, one id.Invitation) error {

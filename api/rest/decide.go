@@ -68,7 +68,7 @@ type DecidedApproval struct {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/approvals/decide [post]
 func (h *Handler) decideApprovals(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[DecideApprovals](c)

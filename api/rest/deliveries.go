@@ -33,7 +33,7 @@ import (
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries [get]
 func (h *Handler) listWebhookDeliveries(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)
@@ -73,7 +73,7 @@ func (h *Handler) listWebhookDeliveries(c echo.Context, p authz.Pass) error {
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries/{delivery_id} [get]
 func (h *Handler) getWebhookDelivery(c echo.Context, p authz.Pass) error {
 	of, one, err := deliveryIDs(c)
@@ -109,7 +109,7 @@ func (h *Handler) getWebhookDelivery(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/test [post]
 func (h *Handler) testWebhook(c echo.Context, p authz.Pass) error {
 	if err := web.NoBody(c); err != nil {
@@ -149,7 +149,7 @@ func (h *Handler) testWebhook(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver [post]
 func (h *Handler) redeliverWebhook(c echo.Context, p authz.Pass) error {
 	if err := web.NoBody(c); err != nil {

@@ -44,7 +44,7 @@ type EmailConfirmed struct {
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422	{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/me/email [post]
 func (h *Handler) askEmailChange(c echo.Context, caller authz.Caller) error {
 	in, err := web.Body[AskEmailChange](c)
@@ -73,7 +73,7 @@ func (h *Handler) askEmailChange(c echo.Context, caller authz.Caller) error {
 //	@Failure		401	{object}	web.Problem	"unauthenticated"
 //	@Failure		403	{object}	web.Problem	"person_required"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/me/email [delete]
 func (h *Handler) takeBackEmailChange(c echo.Context, caller authz.Caller) error {
 	if err := h.Admission.TakeBackMove(c.Request().Context(), caller); err != nil {
@@ -100,7 +100,7 @@ func (h *Handler) takeBackEmailChange(c echo.Context, caller authz.Caller) error
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/me/email/confirm [post]
 func (h *Handler) confirmEmailChange(c echo.Context, v authz.Visitor) error {
 	in, err := web.Body[MailboxToken](c)
@@ -132,7 +132,7 @@ func (h *Handler) confirmEmailChange(c echo.Context, v authz.Visitor) error {
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422	{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/me/email/cancel [post]
 func (h *Handler) cancelEmailChange(c echo.Context, v authz.Visitor) error {
 	in, err := web.Body[MailboxToken](c)

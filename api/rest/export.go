@@ -39,7 +39,7 @@ import (
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/export [get]
 func (h *Handler) exportUsers(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)

@@ -59,7 +59,7 @@ type PublishedKey struct {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/identity-token [post]
 func (h *Handler) createIdentityToken(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[IdentityTokenRequest](c)
@@ -86,7 +86,7 @@ func (h *Handler) createIdentityToken(c echo.Context, p authz.Pass) error {
 //	@Header			200				{string}	Cache-Control	"How long it may be kept"
 //	@Success		304
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/.well-known/jwks.json [get]
 func (h *Handler) getKeySet(c echo.Context, v authz.Visitor) error {
 	keys, err := h.Keyring.Published(c.Request().Context(), v)

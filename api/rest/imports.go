@@ -108,7 +108,7 @@ type ImportPage struct {
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/imports [get]
 func (h *Handler) listImports(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)
@@ -150,7 +150,7 @@ func (h *Handler) listImports(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/imports [post]
 func (h *Handler) createImport(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)
@@ -188,7 +188,7 @@ func (h *Handler) createImport(c echo.Context, p authz.Pass) error {
 //	@Failure		403	{object}	web.Problem	"permission_denied"
 //	@Failure		404	{object}	web.Problem	"not_found"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/imports/{import_id} [get]
 func (h *Handler) getImport(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.Import](c, "import_id", "import")

@@ -60,7 +60,7 @@ type ImportDefaultsPatch struct {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/imports/{import_id} [patch]
 func (h *Handler) updateImport(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.Import](c, "import_id", "import")
@@ -132,7 +132,7 @@ func givenTexts(all map[domain.ImportField]*string) map[domain.ImportField]strin
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/imports/{import_id}/start [post]
 func (h *Handler) startImport(c echo.Context, p authz.Pass) error {
 	return h.actOnImport(c, p, h.Admission.StartImport)
@@ -162,7 +162,7 @@ func (h *Handler) startImport(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/imports/{import_id}/cancel [post]
 func (h *Handler) cancelImport(c echo.Context, p authz.Pass) error {
 	return h.actOnImport(c, p, h.Admission.CancelImport)
@@ -192,7 +192,7 @@ func (h *Handler) cancelImport(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/imports/{import_id}/revoke [post]
 func (h *Handler) revokeImport(c echo.Context, p authz.Pass) error {
 	return h.actOnImport(c, p, h.Admission.RevokeImport)

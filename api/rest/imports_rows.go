@@ -79,7 +79,7 @@ type RowPatch struct {
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/imports/{import_id}/rows [get]
 func (h *Handler) listImportRows(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.Import](c, "import_id", "import")
@@ -155,7 +155,7 @@ func rowViewOf(i domain.Import) func(domain.ImportRow) ImportRow {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/imports/{import_id}/rows/{number} [patch]
 func (h *Handler) updateImportRow(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.Import](c, "import_id", "import")
@@ -208,7 +208,7 @@ func (r RowPatch) cells() map[domain.ImportField]string {
 //	@Failure		404				{object}	web.Problem			"not_found"
 //	@Failure		422				{object}	web.Problem			"validation_failed"
 //	@Failure		429				{object}	web.Problem			"rate_limited"
-//	@Failure		503				{object}	web.Problem			"unavailable"
+//	@Failure		503				{object}	web.Problem			"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/imports/{import_id}/rows/export [get]
 func (h *Handler) exportImportRows(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.Import](c, "import_id", "import")
@@ -259,7 +259,7 @@ func rowCells(r ImportRow) []string {
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/imports/sample [get]
 func (h *Handler) getImportSample(c echo.Context, p authz.Pass) error {
 	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="people.csv"`)

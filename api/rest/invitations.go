@@ -79,7 +79,7 @@ type InvitationPage struct {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/invitations [post]
 func (h *Handler) createInvitation(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[NewInvitation](c)
@@ -118,7 +118,7 @@ func (h *Handler) createInvitation(c echo.Context, p authz.Pass) error {
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/invitations [get]
 func (h *Handler) listInvitations(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)
@@ -160,7 +160,7 @@ func (h *Handler) listInvitations(c echo.Context, p authz.Pass) error {
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/invitations/{invitation_id} [get]
 func (h *Handler) getInvitation(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.Invitation](c, "invitation_id", "invitation")
@@ -198,7 +198,7 @@ func (h *Handler) getInvitation(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/invitations/{invitation_id}/revoke [post]
 func (h *Handler) revokeInvitation(c echo.Context, p authz.Pass) error {
 	if err := web.NoBody(c); err != nil {

@@ -56,7 +56,7 @@ type ConfirmAccessRequest struct {
 //	@Failure		400		{object}	web.Problem	"bad_request"
 //	@Failure		404		{object}	web.Problem	"not_found"
 //	@Failure		429		{object}	web.Problem	"rate_limited"
-//	@Failure		503		{object}	web.Problem	"unavailable"
+//	@Failure		503		{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/join/{slug} [get]
 func (h *Handler) getJoinPage(c echo.Context, v authz.Visitor) error {
 	found, err := h.Admission.JoinPage(c.Request().Context(), v, c.Param("slug"))
@@ -85,7 +85,7 @@ func (h *Handler) getJoinPage(c echo.Context, v authz.Visitor) error {
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422	{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{slug}/access-requests [post]
 func (h *Handler) askToJoin(c echo.Context, v authz.Visitor) error {
 	in, err := web.Body[AskToJoin](c)
@@ -120,7 +120,7 @@ func (h *Handler) askToJoin(c echo.Context, v authz.Visitor) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/access-requests/lookup [post]
 func (h *Handler) lookupAccessRequest(c echo.Context, v authz.Visitor) error {
 	in, err := web.Body[AccessToken](c)
@@ -159,7 +159,7 @@ func (h *Handler) lookupAccessRequest(c echo.Context, v authz.Visitor) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/access-requests/confirm [post]
 func (h *Handler) confirmAccessRequest(c echo.Context, v authz.Visitor) error {
 	in, err := web.Body[ConfirmAccessRequest](c)

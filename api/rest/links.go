@@ -72,7 +72,7 @@ type AcceptedUser struct {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/invitations/lookup [post]
 func (h *Handler) lookupInvitation(c echo.Context, v authz.Visitor) error {
 	in, err := web.Body[InvitationToken](c)
@@ -108,7 +108,7 @@ func (h *Handler) lookupInvitation(c echo.Context, v authz.Visitor) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/invitations/accept [post]
 func (h *Handler) acceptInvitation(c echo.Context, v authz.Visitor) error {
 	in, err := web.Body[AcceptInvitation](c)
@@ -147,7 +147,7 @@ func (h *Handler) acceptInvitation(c echo.Context, v authz.Visitor) error {
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422	{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/invitations/decline [post]
 func (h *Handler) declineInvitation(c echo.Context, v authz.Visitor) error {
 	in, err := web.Body[InvitationToken](c)
@@ -178,7 +178,7 @@ func (h *Handler) declineInvitation(c echo.Context, v authz.Visitor) error {
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422	{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/invitations/request-new [post]
 func (h *Handler) requestNewInvitation(c echo.Context, v authz.Visitor) error {
 	in, err := web.Body[InvitationToken](c)

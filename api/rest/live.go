@@ -29,7 +29,7 @@ type Change struct {
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/events [get]
 func (h *Handler) streamEvents(c echo.Context, p authz.Pass) error {
 	notices, cancel := h.Live.Subscribe(p.Workspace())

@@ -60,7 +60,7 @@ type LocationPage struct {
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/locations [get]
 func (h *Handler) listLocations(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)
@@ -106,7 +106,7 @@ func (h *Handler) listLocations(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/locations [post]
 func (h *Handler) createLocation(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[NewLocation](c)
@@ -139,7 +139,7 @@ func (h *Handler) createLocation(c echo.Context, p authz.Pass) error {
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/locations/{location_id} [get]
 func (h *Handler) getLocation(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.Location](c, "location_id", "location")
@@ -186,7 +186,7 @@ type LocationPatch struct {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/locations/{location_id} [patch]
 func (h *Handler) updateLocation(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.Location](c, "location_id", "location")
@@ -227,7 +227,7 @@ func (h *Handler) updateLocation(c echo.Context, p authz.Pass) error {
 //	@Failure		412	{object}	web.Problem	"precondition_failed"
 //	@Failure		422	{object}	web.Problem	"validation_failed"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/locations/{location_id} [delete]
 func (h *Handler) deleteLocation(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.Location](c, "location_id", "location")

@@ -58,7 +58,7 @@ type Place struct {
 //	@Failure		401	{object}	web.Problem	"unauthenticated"
 //	@Failure		403	{object}	web.Problem	"person_required"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/me [get]
 func (h *Handler) getMe(c echo.Context, caller authz.Caller) error {
 	return h.showMe(c, caller, caller.Account())

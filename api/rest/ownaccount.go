@@ -48,7 +48,7 @@ type OwnPassword struct {
 //	@Failure		415			{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422			{object}	web.Problem	"validation_failed"
 //	@Failure		429			{object}	web.Problem	"rate_limited"
-//	@Failure		503			{object}	web.Problem	"unavailable"
+//	@Failure		503			{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/me [patch]
 func (h *Handler) updateMe(c echo.Context, caller authz.Caller) error {
 	in, err := web.Body[MePatch](c)
@@ -83,7 +83,7 @@ func (h *Handler) updateMe(c echo.Context, caller authz.Caller) error {
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422	{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/me/password [post]
 func (h *Handler) changePassword(c echo.Context, caller authz.Caller) error {
 	in, err := web.Body[PasswordChange](c)
@@ -123,7 +123,7 @@ func (h *Handler) changePassword(c echo.Context, caller authz.Caller) error {
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422	{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/me/reauthenticate [post]
 func (h *Handler) reauthenticate(c echo.Context, caller authz.Caller) error {
 	in, err := web.Body[OwnPassword](c)
@@ -158,7 +158,7 @@ func (h *Handler) reauthenticate(c echo.Context, caller authz.Caller) error {
 //	@Failure		415		{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422		{object}	web.Problem	"validation_failed"
 //	@Failure		429		{object}	web.Problem	"rate_limited"
-//	@Failure		503		{object}	web.Problem	"unavailable"
+//	@Failure		503		{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/me [delete]
 func (h *Handler) deleteMe(c echo.Context, caller authz.Caller) error {
 	in, err := web.Body[OwnPassword](c)

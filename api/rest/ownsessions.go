@@ -43,7 +43,7 @@ type OwnSessions struct {
 //	@Failure		401	{object}	web.Problem	"unauthenticated"
 //	@Failure		403	{object}	web.Problem	"person_required"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/me/sessions [get]
 func (h *Handler) listMySessions(c echo.Context, caller authz.Caller) error {
 	list, err := h.Admission.Sessions(c.Request().Context(), caller)
@@ -74,7 +74,7 @@ func (h *Handler) listMySessions(c echo.Context, caller authz.Caller) error {
 //	@Failure		403			{object}	web.Problem	"person_required"
 //	@Failure		404			{object}	web.Problem	"not_found"
 //	@Failure		429			{object}	web.Problem	"rate_limited"
-//	@Failure		503			{object}	web.Problem	"unavailable"
+//	@Failure		503			{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/me/sessions/{session_id} [delete]
 func (h *Handler) endMySession(c echo.Context, caller authz.Caller) error {
 	one, err := pathID[id.Session](c, "session_id", "session")
@@ -106,7 +106,7 @@ func (h *Handler) endMySession(c echo.Context, caller authz.Caller) error {
 //	@Failure		403		{object}	web.Problem	"person_required"
 //	@Failure		422		{object}	web.Problem	"validation_failed"
 //	@Failure		429		{object}	web.Problem	"rate_limited"
-//	@Failure		503		{object}	web.Problem	"unavailable"
+//	@Failure		503		{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/me/sessions [delete]
 func (h *Handler) endMySessions(c echo.Context, caller authz.Caller) error {
 	q := web.QueryOf(c)
@@ -146,7 +146,7 @@ func (h *Handler) endMySessions(c echo.Context, caller authz.Caller) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/{user_id}/end-sessions [post]
 func (h *Handler) endUserSessions(c echo.Context, p authz.Pass) error {
 	if err := web.NoBody(c); err != nil {

@@ -38,7 +38,7 @@ type PendingPlace struct {
 //	@Failure		400	{object}	web.Problem	"bad_request"
 //	@Failure		401	{object}	web.Problem	"unauthenticated"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/auth/pending [get]
 func (h *Handler) getPending(c echo.Context, v authz.Visitor) error {
 	return h.showPending(c, v)
@@ -57,7 +57,7 @@ func (h *Handler) getPending(c echo.Context, v authz.Visitor) error {
 //	@Failure		401	{object}	web.Problem	"unauthenticated"
 //	@Failure		409	{object}	web.Problem	"already_decided"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/auth/pending [delete]
 func (h *Handler) withdrawPending(c echo.Context, v authz.Visitor) error {
 	if err := h.Admission.Withdraw(c.Request().Context(), v, secret.Text(web.Bearer(c))); err != nil {
@@ -83,7 +83,7 @@ func (h *Handler) withdrawPending(c echo.Context, v authz.Visitor) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/auth/pending/remind [post]
 func (h *Handler) remindPending(c echo.Context, v authz.Visitor) error {
 	if err := web.NoBody(c); err != nil {
@@ -113,7 +113,7 @@ func (h *Handler) remindPending(c echo.Context, v authz.Visitor) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/auth/pending/exchange [post]
 func (h *Handler) exchangePending(c echo.Context, v authz.Visitor) error {
 	if err := web.NoBody(c); err != nil {

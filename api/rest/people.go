@@ -44,7 +44,7 @@ type UserPatch struct {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/{user_id} [patch]
 func (h *Handler) updateUser(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[UserPatch](c)
@@ -93,7 +93,7 @@ func idsOf[T ~string](o web.Optional[[]string]) *[]T {
 //	@Failure		409				{object}	web.Problem	"last_admin, four_eyes_needs_two, conflict"
 //	@Failure		412				{object}	web.Problem	"precondition_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/{user_id} [delete]
 func (h *Handler) removeUser(c echo.Context, p authz.Pass) error {
 	return h.partWith(c, p, h.Admission.RemoveUser)
@@ -122,7 +122,7 @@ func (h *Handler) removeUser(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/{user_id}/leave [post]
 func (h *Handler) leaveWorkspace(c echo.Context, p authz.Pass) error {
 	if err := web.NoBody(c); err != nil {
@@ -166,7 +166,7 @@ func (h *Handler) partWith(c echo.Context, p authz.Pass, part func(context.Conte
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/{user_id}/suspend [post]
 func (h *Handler) suspendUser(c echo.Context, p authz.Pass) error {
 	return h.changeUser(c, p, h.Tenancy.Suspend)
@@ -196,7 +196,7 @@ func (h *Handler) suspendUser(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/{user_id}/reactivate [post]
 func (h *Handler) reactivateUser(c echo.Context, p authz.Pass) error {
 	return h.changeUser(c, p, h.Tenancy.Reactivate)

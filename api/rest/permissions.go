@@ -44,7 +44,7 @@ type PermissionText struct {
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/permissions [get]
 func (h *Handler) listPermissions(c echo.Context, p authz.Pass) error {
 	if err := web.QueryOf(c).Done(); err != nil {
@@ -84,7 +84,7 @@ func (h *Handler) listPermissions(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/permissions/{permission} [put]
 func (h *Handler) putPermission(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[PermissionText](c)
@@ -122,7 +122,7 @@ func (h *Handler) putPermission(c echo.Context, p authz.Pass) error {
 //	@Failure		412					{object}	web.Problem	"precondition_failed"
 //	@Failure		422					{object}	web.Problem	"validation_failed"
 //	@Failure		429					{object}	web.Problem	"rate_limited"
-//	@Failure		503					{object}	web.Problem	"unavailable"
+//	@Failure		503					{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/permissions/{permission} [delete]
 func (h *Handler) deletePermission(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)

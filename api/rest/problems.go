@@ -92,6 +92,7 @@ func ProblemKinds() []ProblemKind { //nolint:funlen // a table, one line for eac
 		{"idempotency_key_reused", http.StatusUnprocessableEntity, "The Idempotency-Key was used for another request. Use a new key for each new request."},
 		{"rate_limited", http.StatusTooManyRequests, "Too many requests; Retry-After says when to ask again."},
 		{"internal_error", http.StatusInternalServerError, "Something went wrong on the server, and was logged under the request_id."},
+		{"overloaded", http.StatusServiceUnavailable, "There is more to do than the server can, so the request was turned away at the door: nothing was done, and no Idempotency-Key was used. Ask again after Retry-After."},
 		{"unavailable", http.StatusServiceUnavailable, "The server cannot answer now. Ask again; with the same Idempotency-Key nothing is done twice."},
 	}
 }

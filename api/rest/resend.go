@@ -47,7 +47,7 @@ type ResentInvitation struct {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/invitations/{invitation_id}/resend [post]
 func (h *Handler) resendInvitation(c echo.Context, p authz.Pass) error {
 	in, err := web.OptionalBody[Resend](c)
@@ -88,7 +88,7 @@ func (h *Handler) resendInvitation(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/invitations/bulk/resend [post]
 func (h *Handler) resendInvitations(c echo.Context, p authz.Pass) error {
 	return h.eachInvitation(c, p, func(ctx context.Context, one id.Invitation) error {

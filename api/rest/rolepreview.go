@@ -56,7 +56,7 @@ type RolePreview struct {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/roles/{role_id}/preview [post]
 func (h *Handler) previewRole(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[RoleQuestion](c)

@@ -68,7 +68,7 @@ type RolePage struct {
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/roles [get]
 func (h *Handler) listRoles(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)
@@ -104,7 +104,7 @@ func (h *Handler) listRoles(c echo.Context, p authz.Pass) error {
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/roles/{role_id} [get]
 func (h *Handler) getRole(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.Role](c, "role_id", "role")
@@ -142,7 +142,7 @@ func (h *Handler) getRole(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/roles [post]
 func (h *Handler) createRole(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[NewRole](c)
@@ -183,7 +183,7 @@ func (h *Handler) createRole(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/roles/{role_id} [patch]
 func (h *Handler) updateRole(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[RolePatch](c)
@@ -226,7 +226,7 @@ func (h *Handler) updateRole(c echo.Context, p authz.Pass) error {
 //	@Failure		412				{object}	web.Problem	"precondition_failed"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/roles/{role_id} [delete]
 func (h *Handler) deleteRole(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.Role](c, "role_id", "role")

@@ -57,7 +57,7 @@ type ConfirmReset struct {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/auth/sessions [post]
 func (h *Handler) createSession(c echo.Context, v authz.Visitor) error {
 	in, err := web.Body[Credentials](c)
@@ -96,7 +96,7 @@ func (h *Handler) createSession(c echo.Context, v authz.Visitor) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/auth/sessions/refresh [post]
 func (h *Handler) refreshSession(c echo.Context, v authz.Visitor) error {
 	if err := web.NoBody(c); err != nil {
@@ -122,7 +122,7 @@ func (h *Handler) refreshSession(c echo.Context, v authz.Visitor) error {
 //	@Failure		400	{object}	web.Problem	"bad_request"
 //	@Failure		403	{object}	web.Problem	"cross_origin"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/auth/sessions/current [delete]
 func (h *Handler) deleteSession(c echo.Context, v authz.Visitor) error {
 	if err := h.Admission.SignOut(c.Request().Context(), v, secret.Text(h.Frame.RefreshToken(c))); err != nil {
@@ -158,7 +158,7 @@ func (h *Handler) deleteSession(c echo.Context, v authz.Visitor) error {
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422	{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/auth/password-resets [post]
 func (h *Handler) askPasswordReset(c echo.Context, v authz.Visitor) error {
 	in, err := web.Body[AskReset](c)
@@ -192,7 +192,7 @@ func (h *Handler) askPasswordReset(c echo.Context, v authz.Visitor) error {
 //	@Failure		415	{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422	{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/auth/password-resets/confirm [post]
 func (h *Handler) confirmPasswordReset(c echo.Context, v authz.Visitor) error {
 	in, err := web.Body[ConfirmReset](c)

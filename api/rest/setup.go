@@ -39,7 +39,7 @@ type SetupSession struct {
 //	@Success		200	{object}	SetupState
 //	@Failure		400	{object}	web.Problem	"bad_request"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/setup [get]
 func (h *Handler) getSetup(c echo.Context, v authz.Visitor) error {
 	open, err := h.Admission.SetupOpen(c.Request().Context(), v)
@@ -68,7 +68,7 @@ func (h *Handler) getSetup(c echo.Context, v authz.Visitor) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/setup [post]
 func (h *Handler) createSetup(c echo.Context, v authz.Visitor) error {
 	in, err := web.Body[NewSetup](c)

@@ -86,7 +86,7 @@ type StatusCounts struct {
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users [get]
 func (h *Handler) listUsers(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)
@@ -119,7 +119,7 @@ func (h *Handler) listUsers(c echo.Context, p authz.Pass) error {
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/summary [get]
 func (h *Handler) getUserSummary(c echo.Context, p authz.Pass) error {
 	sum, err := h.Tenancy.Summary(c.Request().Context(), p)
@@ -148,7 +148,7 @@ func (h *Handler) getUserSummary(c echo.Context, p authz.Pass) error {
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/users/{user_id} [get]
 func (h *Handler) getUser(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.User](c, "user_id", "user")

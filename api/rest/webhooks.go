@@ -30,7 +30,7 @@ import (
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/webhooks [get]
 func (h *Handler) listWebhooks(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)
@@ -62,7 +62,7 @@ func (h *Handler) listWebhooks(c echo.Context, p authz.Pass) error {
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/webhooks/event-types [get]
 func (h *Handler) listWebhookEvents(c echo.Context, _ authz.Pass) error {
 	return web.OK(c, WebhookEventTypes{Data: each(domain.WebhookEvents(), func(t domain.EventType) string { return string(t) })})
@@ -87,7 +87,7 @@ func (h *Handler) listWebhookEvents(c echo.Context, _ authz.Pass) error {
 //	@Failure		403				{object}	web.Problem	"permission_denied"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} [get]
 func (h *Handler) getWebhook(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.Webhook](c, "webhook_id", "webhook")
@@ -125,7 +125,7 @@ func (h *Handler) getWebhook(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/webhooks [post]
 func (h *Handler) createWebhook(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[NewWebhook](c)
@@ -165,7 +165,7 @@ func (h *Handler) createWebhook(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} [patch]
 func (h *Handler) updateWebhook(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[WebhookPatch](c)
@@ -203,7 +203,7 @@ func (h *Handler) updateWebhook(c echo.Context, p authz.Pass) error {
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		412				{object}	web.Problem	"precondition_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id} [delete]
 func (h *Handler) deleteWebhook(c echo.Context, p authz.Pass) error {
 	one, err := pathID[id.Webhook](c, "webhook_id", "webhook")
@@ -240,7 +240,7 @@ func (h *Handler) deleteWebhook(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/webhooks/{webhook_id}/rotate-secret [post]
 func (h *Handler) rotateWebhookSecret(c echo.Context, p authz.Pass) error {
 	if err := web.NoBody(c); err != nil {

@@ -54,7 +54,7 @@ type PolicyPreview struct {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id}/preview [post]
 func (h *Handler) previewWorkspace(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[PolicyPatch](c)
@@ -95,7 +95,7 @@ func (h *Handler) previewWorkspace(c echo.Context, p authz.Pass) error {
 //	@Failure		412	{object}	web.Problem	"precondition_failed"
 //	@Failure		422	{object}	web.Problem	"validation_failed"
 //	@Failure		429	{object}	web.Problem	"rate_limited"
-//	@Failure		503	{object}	web.Problem	"unavailable"
+//	@Failure		503	{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id} [delete]
 func (h *Handler) deleteWorkspace(c echo.Context, p authz.Pass) error {
 	q := web.QueryOf(c)

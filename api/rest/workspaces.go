@@ -67,7 +67,7 @@ type WorkspacePatch struct {
 //	@Failure		401		{object}	web.Problem	"unauthenticated"
 //	@Failure		403		{object}	web.Problem	"person_required"
 //	@Failure		429		{object}	web.Problem	"rate_limited"
-//	@Failure		503		{object}	web.Problem	"unavailable"
+//	@Failure		503		{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces [get]
 func (h *Handler) listWorkspaces(c echo.Context, caller authz.Caller) error {
 	if err := web.QueryOf(c).Done(); err != nil {
@@ -110,7 +110,7 @@ type NewWorkspace struct {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed, idempotency_key_reused"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces [post]
 func (h *Handler) createWorkspace(c echo.Context, caller authz.Caller) error {
 	in, err := web.Body[NewWorkspace](c)
@@ -141,7 +141,7 @@ func (h *Handler) createWorkspace(c echo.Context, caller authz.Caller) error {
 //	@Failure		401				{object}	web.Problem	"unauthenticated"
 //	@Failure		404				{object}	web.Problem	"not_found"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id} [get]
 func (h *Handler) getWorkspace(c echo.Context, p authz.Pass) error {
 	w, err := h.Tenancy.Workspace(c.Request().Context(), p)
@@ -175,7 +175,7 @@ func (h *Handler) getWorkspace(c echo.Context, p authz.Pass) error {
 //	@Failure		415				{object}	web.Problem	"unsupported_media_type"
 //	@Failure		422				{object}	web.Problem	"validation_failed"
 //	@Failure		429				{object}	web.Problem	"rate_limited"
-//	@Failure		503				{object}	web.Problem	"unavailable"
+//	@Failure		503				{object}	web.Problem	"overloaded, unavailable"
 //	@Router			/api/v1/workspaces/{workspace_id} [patch]
 func (h *Handler) updateWorkspace(c echo.Context, p authz.Pass) error {
 	in, err := web.Body[WorkspacePatch](c)

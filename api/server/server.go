@@ -46,6 +46,7 @@ func New(a *app.App) (*Server, error) {
 	}
 	frame := web.NewFrame(inside, web.Options{
 		PublicURL: a.Config.URL, TrustedProxies: a.Config.Proxies, NoRateLimits: a.Config.RateLimits == "off",
+		Slots: a.DB.AtOnce(),
 	})
 	pages, err := web.NewApp(frontend.Files())
 	if err != nil {

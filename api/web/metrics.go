@@ -15,6 +15,7 @@ import (
 // Metrics are the numbers of the door: requests by method, route pattern and status, never by path or person.
 type Metrics struct {
 	requests, duration, inFlight, streams *family
+	turnedAway, running, waiting, waits   *family
 
 	counters   sync.Map // of *metrics.Counter by counterKey: a look-up by the whole name would write it down each time
 	histograms sync.Map // of *metrics.PrometheusHistogram by histogramKey
@@ -51,6 +52,10 @@ func newMetrics() *Metrics {
 		inFlight: newFamily("gatehouse_http_requests_in_flight", "gauge", "Requests being answered now."),
 		streams:  newFamily("gatehouse_live_streams", "gauge", "Open streams of live events."),
 	}
+	m.turnedAway = newFamily("gatehouse_load_shed_total", "counter", "Requests turned away because there was too much to do, by lane.")
+	m.running = newFamily("gatehouse_load_running", "gauge", "Requests being worked at now, by lane.")
+	m.waiting = newFamily("gatehouse_load_waiting", "gauge", "Requests that wait for their turn, by lane.")
+	m.waits = newFamily("gatehouse_load_wait_seconds", "histogram", "How long requests waited that could not be worked at at once, by lane.")
 	m.inFlight.set.NewGauge(m.inFlight.name, func() float64 { return float64(m.now.Load()) })
 	m.streams.set.NewGauge(m.streams.name, func() float64 { return float64(m.open.Load()) })
 	return m
@@ -60,11 +65,28 @@ func newMetrics() *Metrics {
 func (m *Metrics) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-		for _, f := range []*family{m.requests, m.duration, m.inFlight, m.streams} {
+		for _, f := range []*family{m.requests, m.duration, m.inFlight, m.streams, m.turnedAway, m.running, m.waiting, m.waits} {
 			f.write(w)
 		}
 		metrics.WriteProcessMetrics(w)
 	})
+}
+
+// watch shows how full a lane is.
+func (m *Metrics) watch(name string, l *lane) {
+	label := fmt.Sprintf("{lane=%q}", name)
+	m.running.set.NewGauge(m.running.name+label, func() float64 { running, _ := l.numbers(); return float64(running) })
+	m.waiting.set.NewGauge(m.waiting.name+label, func() float64 { _, waiting := l.numbers(); return float64(waiting) })
+	m.turnedAway.set.NewCounter(m.turnedAway.name + label)
+}
+
+// shed counts a request that was turned away.
+func (m *Metrics) shed(lane string) {
+	m.turnedAway.set.GetOrCreateCounter(m.turnedAway.name + fmt.Sprintf("{lane=%q}", lane)).Inc()
+}
+
+func (m *Metrics) waited(lane string, took time.Duration) {
+	m.waits.set.GetOrCreatePrometheusHistogramExt(m.waits.name+fmt.Sprintf("{lane=%q}", lane), buckets).Update(took.Seconds())
 }
 
 func (m *Metrics) begin() { m.now.Add(1) }

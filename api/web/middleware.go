@@ -59,14 +59,15 @@ func (f *Frame) measure(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := f.clock.Now()
 		f.metrics.begin()
-		if err := next(c); err != nil {
+		err := next(c)
+		if err != nil {
 			f.fail(err, c)
 		}
 		took := f.clock.Now().Sub(start)
 		route, status := routeOf(c), c.Response().Status
 		f.metrics.end(c.Request().Method, route, status, took)
 		level := slog.LevelInfo
-		if quiet(route) {
+		if quiet(route) || overloaded(err) {
 			level = slog.LevelDebug
 		}
 		f.log.LogAttrs(c.Request().Context(), level, "request",

@@ -33,6 +33,7 @@ type Options struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts
 	Timeout        time.Duration  // of one request; 0: 15 seconds
 	NoRateLimits   bool
+	Slots          int // how many requests are worked at at once; 0: as many as the processors can
 }
 
 // Frame is what every operation stands in: it checks who enters, bounds what they send, and words every refusal.
@@ -47,6 +48,7 @@ type Frame struct {
 	options Options
 	limits  *Limits
 	metrics *Metrics
+	load    *load
 	sites   *http.CrossOriginProtection
 	uploads map[string]int64 // bytes that operations take, by method and path
 	closing chan struct{}
@@ -60,9 +62,10 @@ func NewFrame(r Rooms, o Options) *Frame {
 	if o.Timeout == 0 {
 		o.Timeout = defaultTimeout
 	}
+	m := newMetrics()
 	return &Frame{
 		gate: r.Gate, auth: r.Auth, idem: r.Idempotency, denials: r.Denials, keyUse: r.KeyUse, clock: r.Clock, log: r.Log, options: o,
-		limits: newLimits(r.Clock, r.Buckets, !o.NoRateLimits), metrics: newMetrics(),
+		limits: newLimits(r.Clock, r.Buckets, !o.NoRateLimits), metrics: m, load: newLoad(o.Slots, m),
 		sites: ownSite(o.PublicURL), closing: make(chan struct{}), uploads: map[string]int64{},
 	}
 }
@@ -97,7 +100,7 @@ func (f *Frame) Mount(operations []Operation, pages *Pages) *echo.Echo {
 			f.uploads[op.Method+" "+echoPath(op.Path)] = op.upload
 			handle = takeUpload(op, handle)
 		}
-		e.Add(op.Method, echoPath(op.Path), handle, f.timeout(op)).Name = op.ID
+		e.Add(op.Method, echoPath(op.Path), handle, f.share(op), f.timeout(op)).Name = op.ID
 	}
 	return e
 }

@@ -40,6 +40,8 @@ type Operation struct {
 	cookie    bool
 	own       bool
 	people    bool
+	asks      bool
+	class     class
 	upload    int64 // bytes of a file that it takes; 0: it takes JSON
 
 	uploadKind string

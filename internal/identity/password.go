@@ -46,7 +46,7 @@ type hashGate struct{ slots, queue chan struct{} }
 
 func newHashGate() *hashGate {
 	return &hashGate{
-		slots: make(chan struct{}, max(1, runtime.NumCPU()-1)),
+		slots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
 		queue: make(chan struct{}, hashQueue),
 	}
 }

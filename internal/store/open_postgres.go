@@ -11,7 +11,12 @@ import (
 	"gorm.io/gorm"
 )
 
-const postgresConnections = 20
+// The connections of a process, and how many of them requests may use at once. The others are for signing in, approving, the
+// sign of life and the work in the background, which go on when there is more to do than can be done.
+const (
+	postgresConnections = 24
+	postgresRequests    = 16
+)
 
 // openPostgres opens one pool. pgx keeps prepared statements by connection itself, so GORM's own store of them stays off.
 func (db *DB) openPostgres() error {

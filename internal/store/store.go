@@ -114,9 +114,18 @@ func (db *DB) prepare() error {
 // Engine tells which database this is.
 func (db *DB) Engine() Engine { return db.engine }
 
-// Ping asks the database for a sign of life.
+// AtOnce is how many requests may use the database at once without waiting for a connection, or for each other's work in
+// the background; 0 where it is the processors that bound them.
+func (db *DB) AtOnce() int {
+	if db.engine == Postgres {
+		return postgresRequests
+	}
+	return 0
+}
+
+// Ping asks the database for a sign of life, by the readers: on SQLite there is one writer, and who writes for long lives.
 func (db *DB) Ping(ctx context.Context) error {
-	pool, err := db.writer.DB()
+	pool, err := db.reader.DB()
 	if err != nil {
 		return err
 	}

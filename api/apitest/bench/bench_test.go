@@ -45,7 +45,7 @@ func runWorld(t *testing.T, s scale, engine string, members int) []line {
 		open = testkit.NewSQLite
 	}
 	stock := s.stock * s.rounds
-	w := newWorld(t, open(t), members, stock)
+	w := newWorld(t, open(t), members, stock, s.neighbours)
 	plain := startLimit(t, w)
 	db := databaseServer(t, w.fill.db, engine == "sqlite")
 	var lines []line

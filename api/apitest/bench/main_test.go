@@ -17,6 +17,13 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, serveLimit(database))
 		os.Exit(1)
 	}
+	if os.Getenv(generatorVariable) != "" {
+		if err := runGenerator(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	code := m.Run()
 	apitest.RemoveBinary()
 	os.Exit(code)

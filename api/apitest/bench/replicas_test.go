@@ -27,7 +27,7 @@ const poolConnections = 20
 func TestReplicas(t *testing.T) {
 	s := chosenScale(t)
 	s.stock = 1
-	w := newWorld(t, testkit.NewPostgres(t), s.members[0], 1)
+	w := newWorld(t, testkit.NewPostgres(t), s.members[0], 1, 0)
 	db := databaseServer(t, w.fill.db, false)
 	ways := w.ways(t)
 	text := w.room() + "\n| workload | way | per second | p50 ms | p99 ms | CPU µs: servers | database | balancer and pooler |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n"

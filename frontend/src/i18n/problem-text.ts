@@ -14,6 +14,7 @@ const texts: Record<string, MessageDescriptor> = {
   reauthentication_required: msg`For this, type your password again.`,
   request_in_progress: msg`This is already being saved.`,
   request_completed: msg`This was saved already. Load the page again to see it.`,
+  overloaded: msg`The server is busy right now. Try again in a moment.`,
   unavailable: msg`The server is busy right now. Try again in a moment.`,
 };
 
