@@ -36,20 +36,21 @@ type Options struct {
 
 // Frame is what every operation stands in: it checks who enters, bounds what they send, and words every refusal.
 type Frame struct {
-	gate    *authz.Gate
-	auth    Authenticator
-	idem    Idempotency
-	denials Denials
-	keyUse  KeyUse
-	clock   clock.Clock
-	log     *slog.Logger
-	options Options
-	limits  *Limits
-	metrics *Metrics
-	sites   *http.CrossOriginProtection
-	uploads map[string]int64 // bytes that operations take, by method and path
-	closing chan struct{}
-	closed  sync.Once
+	gate     *authz.Gate
+	auth     Authenticator
+	idem     Idempotency
+	denials  Denials
+	keyUse   KeyUse
+	clock    clock.Clock
+	log      *slog.Logger
+	options  Options
+	limits   *Limits
+	familiar familiar
+	metrics  *Metrics
+	sites    *http.CrossOriginProtection
+	uploads  map[string]int64 // bytes that operations take, by method and path
+	closing  chan struct{}
+	closed   sync.Once
 }
 
 const defaultTimeout = 15 * time.Second
@@ -61,7 +62,7 @@ func NewFrame(r Rooms, o Options) *Frame {
 	}
 	return &Frame{
 		gate: r.Gate, auth: r.Auth, idem: r.Idempotency, denials: r.Denials, keyUse: r.KeyUse, clock: r.Clock, log: r.Log, options: o,
-		limits: newLimits(r.Clock, !o.NoRateLimits), metrics: newMetrics(),
+		limits: newLimits(r.Clock, !o.NoRateLimits), familiar: familiar{keys: map[string]time.Time{}}, metrics: newMetrics(),
 		sites: ownSite(o.PublicURL), closing: make(chan struct{}), uploads: map[string]int64{},
 	}
 }
