@@ -46,6 +46,7 @@ func New(a *app.App) (*Server, error) {
 		Gate: a.Gate, Auth: a.Identity, Idempotency: a.DB, Denials: a, KeyUse: a.Tenancy, Clock: a.Clock, Log: a.Log,
 	}, web.Options{
 		PublicURL: a.Config.URL, TrustedProxies: a.Config.Proxies, NoRateLimits: a.Config.RateLimits == "off",
+		MaxConnections: a.Config.MaxConnections,
 	})
 	pages, err := web.NewApp(frontend.Files())
 	if err != nil {

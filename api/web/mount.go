@@ -32,6 +32,8 @@ type Options struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For counts
 	Timeout        time.Duration  // of one request; 0: 15 seconds
 	NoRateLimits   bool
+	MaxConnections int // of one listener, at once; 0: any number
+	Waits          Waits
 }
 
 // Frame is what every operation stands in: it checks who enters, bounds what they send, and words every refusal.

@@ -31,6 +31,9 @@ func (c *Config) check() error {
 	if c.MaxPending < 0 || c.MaxMailsPerDay < 0 {
 		faults = append(faults, errors.New("GATEHOUSE_MAX_PENDING_INVITATIONS and GATEHOUSE_MAX_MAILS_PER_DAY are numbers from 0, which is no limit"))
 	}
+	if c.MaxConnections < 0 {
+		faults = append(faults, errors.New("GATEHOUSE_MAX_CONNECTIONS is a number from 0, which is no limit"))
+	}
 	if c.BulkMailRate < 1 || c.BulkMailRate > maxMailRate {
 		faults = append(faults, fmt.Errorf("GATEHOUSE_BULK_MAIL_RATE is %d: use a number from 1 to %d", c.BulkMailRate, maxMailRate))
 	}
