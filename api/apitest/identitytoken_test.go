@@ -136,7 +136,8 @@ func forgeries(t *testing.T, api *apitest.API, token, typ string) map[string]str
 		return text
 	}
 	parts := strings.Split(token, ".")
-	return map[string]string{
+	order := elliptic.P256().Params().N.FillBytes(make([]byte, 32))
+	out := map[string]string{
 		"alg none":                 sign(jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType),
 		"HS256 by the key's PEM":   sign(jwt.SigningMethodHS256, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der})),
 		"HS256 by the key's DER":   sign(jwt.SigningMethodHS256, der),
@@ -145,8 +146,12 @@ func forgeries(t *testing.T, api *apitest.API, token, typ string) map[string]str
 		"a stranger's key":         sign(jwt.SigningMethodES256, stranger),
 		"no signature":             parts[0] + "." + parts[1] + ".",
 		"a zero signature":         parts[0] + "." + parts[1] + "." + base64.RawURLEncoding.EncodeToString(make([]byte, 64)),
+		"a signature of the order": parts[0] + "." + parts[1] + "." + base64.RawURLEncoding.EncodeToString(append(order, order...)),
 		"other claims":             parts[0] + "." + strings.Split(sign(jwt.SigningMethodES256, stranger), ".")[1] + "." + parts[2],
 	}
+	evil := smith{t: t, typ: typ, head: changed(head, "typ", typ), claims: claims, parts: parts}
+	maps.Copy(out, evil.embedded())
+	return out
 }
 
 // Whoever verifies as the docs say refuses what is not for them, not in time, not from here, or not signed here.

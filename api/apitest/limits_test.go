@@ -9,6 +9,7 @@ import (
 
 	"github.com/gatehouse-dev/gatehouse/api/apitest"
 	"github.com/gatehouse-dev/gatehouse/api/rest"
+	"github.com/gatehouse-dev/gatehouse/api/web"
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
 )
 
@@ -22,11 +23,10 @@ var (
 	policySays = regexp.MustCompile(`^"([a-z-]+)";q=[1-9]\d*;w=[1-9]\d*(, "[a-z-]+";q=[1-9]\d*;w=[1-9]\d*)*$`)
 )
 
-// Every operation says how much is left of which limit, also where it refuses; those that come later, too. Who brings no
-// good credential is counted against nobody, so a 401 says nothing.
+// Every operation says how much is left of which limit, also where it refuses, whomever; those that come later, too.
 func TestEveryAnswerSaysWhatIsLeft(t *testing.T) {
 	api := apitest.Start(t, testkit.NewSQLite(t))
-	w := api.Setup("Acme Fleet")
+	w, other := api.Setup("Acme Fleet"), api.Found("Elsewhere")
 	calls := map[string]call{}
 	for _, op := range api.Operations {
 		calls[op.ID] = goodCall(w, t, op)
@@ -38,6 +38,13 @@ func TestEveryAnswerSaysWhatIsLeft(t *testing.T) {
 			answers := map[string]apitest.Answer{}
 			if op.ID != "streamEvents" { // before the good one, which may be the end of the credential
 				answers["refused"] = door.Call(op.Method, c.path+"?surprise=1", c.credential(w), "[")
+			}
+			if op.Entry != web.EntryPublic {
+				answers["nobody"] = door.Call(op.Method, c.path, "", nil)
+				answers["a stranger"] = door.Call(op.Method, c.path, "a wrong word", nil)
+			}
+			if op.Entry == web.EntryInWorkspace {
+				answers["somebody else"] = door.Call(op.Method, c.path, other.Admin.Token, nil)
 			}
 			answers["good"] = c.with(door, c.credential(w), c.body)
 			for kind, a := range answers {

@@ -46,7 +46,7 @@ func New(a *app.App) (*Server, error) {
 	}
 	frame := web.NewFrame(inside, web.Options{
 		PublicURL: a.Config.URL, TrustedProxies: a.Config.Proxies, NoRateLimits: a.Config.RateLimits == "off",
-		Slots: a.DB.AtOnce(),
+		Slots: a.DB.AtOnce(), MaxConnections: a.Config.MaxConnections,
 	})
 	pages, err := web.NewApp(frontend.Files())
 	if err != nil {

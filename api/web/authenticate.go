@@ -54,13 +54,18 @@ func challenge(c echo.Context) string {
 	return `Bearer realm="gatehouse", error="invalid_token"`
 }
 
-// principal reads the request's credential; unauthenticated where there is none that is good.
+// principal reads the request's credential; unauthenticated where there is none that is good, rate_limited where it is not
+// even to be held against the database.
 func (f *Frame) principal(c echo.Context) (authz.Principal, error) {
 	token := Bearer(c)
 	if token == "" {
 		return authz.Principal{}, authz.ErrSignIn()
 	}
-	return f.auth.Authenticate(c.Request().Context(), token)
+	p, err := f.auth.Authenticate(c.Request().Context(), token)
+	if err != nil {
+		return authz.Principal{}, err
+	}
+	return p, f.hold(c, p)
 }
 
 // Principal gives who is signed in at a public operation, or nil where the request carries no credential. One that
@@ -120,14 +125,11 @@ func (f *Frame) public(op Operation, h PublicHandler) echo.HandlerFunc {
 func (f *Frame) signedIn(op Operation, h SignedInHandler) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		p, err := f.principal(c)
-		if err != nil {
-			return err
+		var caller authz.Caller
+		if err == nil {
+			caller, err = f.gate.Identify(c.Request().Context(), p, OriginOf(c))
 		}
-		caller, err := f.gate.Identify(c.Request().Context(), p, OriginOf(c))
-		if err != nil {
-			return err
-		}
-		if err := f.limitCaller(c, op, limitAccount, string(p.Account), ""); err != nil {
+		if err := f.count(c, op, p, "", err); err != nil {
 			return err
 		}
 		return f.once(c, op, caller, "account:"+string(p.Account), func(c echo.Context) error { return h(c, caller) })
@@ -137,18 +139,11 @@ func (f *Frame) signedIn(op Operation, h SignedInHandler) echo.HandlerFunc {
 func (f *Frame) inWorkspace(op Operation, h WorkspaceHandler) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		p, err := f.principal(c)
-		if err != nil {
-			return err
+		var pass authz.Pass
+		if err == nil {
+			pass, err = f.enter(c, op, p)
 		}
-		pass, err := f.enter(c, op, p)
-		if err != nil {
-			return err
-		}
-		policy, who := limitAccount, string(p.Account)
-		if k, ok := pass.Key(); ok {
-			policy, who = limitKey, string(k.ID)
-		}
-		if err := f.limitCaller(c, op, policy, who, string(pass.Workspace())); err != nil {
+		if err := f.count(c, op, p, string(pass.Workspace()), err); err != nil {
 			return err
 		}
 		c.Set(enterKey, func() (authz.Pass, error) {

@@ -15,21 +15,23 @@ import (
 
 // The policies of rate limits, by name.
 const (
-	LimitSignIn   = "sign-in"  // per address
-	LimitPassword = "password" // failed sign-ins per e-mail
-	LimitConfirm  = "confirm"  // wrong passwords per account, of whoever is signed in
-	LimitMail     = "mail"     // per address, what makes the house send mail to somebody
-	LimitReset    = "reset"    // password resets per e-mail
-	LimitLinks    = "links"    // per address, what takes an invitation's token
-	LimitInvite   = "invite"   // invitations per workspace
-	LimitBulk     = "bulk"     // actions on many at once, per workspace
-	LimitExport   = "export"   // files of whole lists, per workspace
-	limitPublic   = "public"   // per address
-	limitAccount  = "account"  // per account
-	limitKey      = "api-key"  // per API key
-	limitDenials  = "denials"  // audit entries of denials per user
-	maxBuckets    = 100_000    // beyond this, full buckets are forgotten
-	sweepEvery    = 4096       // takes between two looks for buckets to forget
+	LimitSignIn    = "sign-in"   // per address
+	LimitPassword  = "password"  // failed sign-ins per e-mail
+	LimitConfirm   = "confirm"   // wrong passwords per account, of whoever is signed in
+	LimitMail      = "mail"      // per address, what makes the house send mail to somebody
+	LimitReset     = "reset"     // password resets per e-mail
+	LimitLinks     = "links"     // per address, what takes an invitation's token
+	LimitInvite    = "invite"    // invitations per workspace
+	LimitBulk      = "bulk"      // actions on many at once, per workspace
+	LimitExport    = "export"    // files of whole lists, per workspace
+	limitPublic    = "public"    // per address
+	limitAccount   = "account"   // per account
+	limitKey       = "api-key"   // per API key
+	limitDenials   = "denials"   // audit entries of denials per user
+	limitStrangers = "strangers" // per address, different credentials that open nothing
+	limitRepeated  = "repeated"  // per credential that opens nothing
+	maxBuckets     = 100_000     // beyond this, full buckets are forgotten
+	sweepEvery     = 4096        // takes between two looks for buckets to forget
 )
 
 // policy lets quota takes through at once, and refills over window. What protects people (passwords, links, mailboxes) is
@@ -60,6 +62,8 @@ func policyOf(name string) policy {
 		return policy{30, 10 * time.Minute, false}
 	case limitDenials:
 		return policy{30, time.Hour, false}
+	case limitRepeated:
+		return policy{120, time.Minute, false}
 	case limitKey: // a program asks at each of its own requests
 		return policy{6000, time.Minute, false}
 	case limitAccount:
@@ -121,15 +125,41 @@ func (l *Limits) Take(c echo.Context, name, who string) error {
 	if err != nil {
 		return err
 	}
+	say(c, name, left)
+	if ok {
+		return nil
+	}
+	return empty(policyOf(name), left)
+}
+
+// Look takes nothing: rate_limited, with the headers of that, where Take would find the bucket empty.
+func (l *Limits) Look(c echo.Context, name, who string) error {
+	if left, _ := l.left(name, who); l.on && left < 1 {
+		say(c, name, left)
+		return empty(policyOf(name), left)
+	}
+	return nil
+}
+
+// Say says in the answer's headers what is left, and takes nothing.
+func (l *Limits) Say(c echo.Context, name, who string) {
+	if left, _ := l.left(name, who); l.on {
+		say(c, name, left)
+	}
+}
+
+// Counting tells whether something was taken from the bucket lately, so that it is not full.
+func (l *Limits) Counting(name, who string) bool {
+	left, known := l.left(name, who)
+	return known && left < policyOf(name).quota
+}
+
+func say(c echo.Context, name string, left float64) {
 	p := policyOf(name)
 	refill := time.Duration((p.quota - left) / p.quota * float64(p.window))
 	h := c.Response().Header()
 	h.Add("RateLimit-Policy", fmt.Sprintf("%q;q=%d;w=%d", name, int(p.quota), int(p.window.Seconds())))
 	h.Add("RateLimit", fmt.Sprintf("%q;r=%d;t=%d", name, int(left), int(math.Ceil(refill.Seconds()))))
-	if ok {
-		return nil
-	}
-	return empty(p, left)
 }
 
 func empty(p policy, left float64) error {
@@ -182,6 +212,19 @@ func (l *Limits) takeHere(p policy, key bucketKey) (left float64, ok bool) {
 	return b.tokens, true
 }
 
+// left tells what is in a bucket, and whether there is one: what nobody took from is full.
+func (l *Limits) left(name, who string) (left float64, known bool) {
+	now, p := l.clock.Now(), policyOf(name)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b := l.buckets[bucketKey{name, who}]
+	if b == nil {
+		return p.quota, false
+	}
+	b.refill(p, now)
+	return b.tokens, true
+}
+
 func (b *bucket) refill(p policy, now time.Time) {
 	if passed := now.Sub(b.at); passed > 0 {
 		b.tokens = min(p.quota, b.tokens+p.quota*float64(passed)/float64(p.window))
@@ -218,13 +261,5 @@ func (f *Frame) limitAddress(c echo.Context, op Operation) error {
 	if name == "" {
 		name = limitPublic
 	}
-	return f.limits.Take(c, name, c.RealIP())
-}
-
-// limitCaller bounds an operation by who calls it, and one with a limit of its own by the workspace too.
-func (f *Frame) limitCaller(c echo.Context, op Operation, policy, who, workspace string) error {
-	if err := f.limits.Take(c, policy, who); err != nil || op.limit == "" {
-		return err
-	}
-	return f.limits.Take(c, op.limit, workspace)
+	return f.limits.Take(c, name, networkOf(c))
 }

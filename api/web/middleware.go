@@ -120,7 +120,8 @@ func (f *Frame) bound(next echo.HandlerFunc) echo.HandlerFunc {
 		if r.ContentLength > most {
 			return errTooLarge(most)
 		}
-		if coding := r.Header.Get(echo.HeaderContentEncoding); coding != "" && !strings.EqualFold(coding, "identity") {
+		if packed(r) {
+			c.Response().Header().Set(echo.HeaderAcceptEncoding, "identity")
 			return errs.New(errs.Unsupported, "unsupported_media_type", "Send the body uncompressed.")
 		}
 		bounded := r.WithContext(r.Context())
@@ -128,6 +129,16 @@ func (f *Frame) bound(next echo.HandlerFunc) echo.HandlerFunc {
 		c.SetRequest(bounded)
 		return next(c)
 	}
+}
+
+// packed tells whether a body says that it is compressed, or anything but itself, in any line of its head.
+func packed(r *http.Request) bool {
+	for _, coding := range strings.Split(strings.Join(r.Header.Values(echo.HeaderContentEncoding), ","), ",") {
+		if coding = strings.TrimSpace(coding); coding != "" && !strings.EqualFold(coding, "identity") {
+			return true
+		}
+	}
+	return false
 }
 
 // timeout gives the request its deadline. Streams have none.

@@ -34,25 +34,28 @@ type Options struct {
 	Timeout        time.Duration  // of one request; 0: 15 seconds
 	NoRateLimits   bool
 	Slots          int // how many requests are worked at at once; 0: as many as the processors can
+	MaxConnections int // of one listener, at once; 0: any number
+	Waits          Waits
 }
 
 // Frame is what every operation stands in: it checks who enters, bounds what they send, and words every refusal.
 type Frame struct {
-	gate    *authz.Gate
-	auth    Authenticator
-	idem    Idempotency
-	denials Denials
-	keyUse  KeyUse
-	clock   clock.Clock
-	log     *slog.Logger
-	options Options
-	limits  *Limits
-	metrics *Metrics
-	load    *load
-	sites   *http.CrossOriginProtection
-	uploads map[string]int64 // bytes that operations take, by method and path
-	closing chan struct{}
-	closed  sync.Once
+	gate     *authz.Gate
+	auth     Authenticator
+	idem     Idempotency
+	denials  Denials
+	keyUse   KeyUse
+	clock    clock.Clock
+	log      *slog.Logger
+	options  Options
+	limits   *Limits
+	familiar familiar
+	metrics  *Metrics
+	load     *load
+	sites    *http.CrossOriginProtection
+	uploads  map[string]int64 // bytes that operations take, by method and path
+	closing  chan struct{}
+	closed   sync.Once
 }
 
 const defaultTimeout = 15 * time.Second
@@ -65,7 +68,7 @@ func NewFrame(r Rooms, o Options) *Frame {
 	m := newMetrics()
 	return &Frame{
 		gate: r.Gate, auth: r.Auth, idem: r.Idempotency, denials: r.Denials, keyUse: r.KeyUse, clock: r.Clock, log: r.Log, options: o,
-		limits: newLimits(r.Clock, r.Buckets, !o.NoRateLimits), metrics: m, load: newLoad(o.Slots, m),
+		limits: newLimits(r.Clock, r.Buckets, !o.NoRateLimits), familiar: familiar{keys: map[string]time.Time{}}, metrics: m, load: newLoad(o.Slots, m),
 		sites: ownSite(o.PublicURL), closing: make(chan struct{}), uploads: map[string]int64{},
 	}
 }

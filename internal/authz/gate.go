@@ -2,6 +2,7 @@ package authz
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/internal/clock"
@@ -183,6 +184,15 @@ func ErrOnlyAtLocations(need domain.Permission) *errs.Error {
 
 // ErrSignIn is the one answer to a request without a valid credential.
 func ErrSignIn() *errs.Error { return errSignIn() }
+
+// errOver is why a credential is refused that was good once.
+var errOver = errors.New("it has ended")
+
+// ErrOver is ErrSignIn for a credential of this installation whose time is over. Whoever asks is told no difference.
+func ErrOver() *errs.Error { return errSignIn().Because(errOver) }
+
+// IsOver tells whether an error is ErrOver.
+func IsOver(err error) bool { return errors.Is(err, errOver) }
 
 // Admit proves a caller whose credential was verified this moment. Only internal/admission may call it.
 func (g *Gate) Admit(a domain.Account, s domain.Session, o Origin) Caller {

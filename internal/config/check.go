@@ -41,6 +41,9 @@ func (c *Config) check() error {
 	if c.ShutdownNotice < 0 || c.ShutdownNotice > maxNotice {
 		faults = append(faults, fmt.Errorf("GATEHOUSE_SHUTDOWN_NOTICE is %s: use a time until %s, such as 5s", c.ShutdownNotice, maxNotice))
 	}
+	if c.MaxConnections < 0 {
+		faults = append(faults, errors.New("GATEHOUSE_MAX_CONNECTIONS is a number from 0, which is no limit"))
+	}
 	if c.BulkMailRate < 1 || c.BulkMailRate > maxMailRate {
 		faults = append(faults, fmt.Errorf("GATEHOUSE_BULK_MAIL_RATE is %d: use a number from 1 to %d", c.BulkMailRate, maxMailRate))
 	}

@@ -31,6 +31,7 @@ type Config struct {
 	SetupToken        secret.Text   `env:"SETUP_TOKEN" doc:"presets the one-time set-up token; empty: made and printed"`
 	TrustedProxies    []string      `env:"TRUSTED_PROXIES" envSeparator:"," doc:"networks (CIDR) whose X-Forwarded-For counts"`
 	RateLimits        string        `env:"RATE_LIMITS" envDefault:"on" doc:"off for benchmarks; refused in production"`
+	MaxConnections    int           `env:"MAX_CONNECTIONS" envDefault:"10000" doc:"how many connections can be open at once; beyond that the one that has waited longest for a request is closed; 0: any number"`
 	WorkspaceCreation string        `env:"WORKSPACE_CREATION" envDefault:"anyone" doc:"who may make further workspaces: anyone signed in, or setup for nobody"`
 	MaxPending        int64         `env:"MAX_PENDING_INVITATIONS" envDefault:"250000" doc:"how many open invitations one workspace can have; 0: any number"`
 	MaxMailsPerDay    int64         `env:"MAX_MAILS_PER_DAY" envDefault:"250000" doc:"how many mails one workspace can send in a day (UTC) before it can send no more invitations; 0: any number"`

@@ -2,10 +2,12 @@ package identity
 
 import (
 	"encoding/base64"
-	"encoding/json"
+	"errors"
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
@@ -21,13 +23,15 @@ const maxToken = 2048
 // typ and audience, so that one can never pass for another.
 type minter struct {
 	typ    string
+	head   string // of each token, as it is written
 	issuer string
 	key    []byte
 	clock  clock.Clock
 }
 
 func newMinter(typ, issuer string, keys *secret.Keys, c clock.Clock) minter {
-	return minter{typ: typ, issuer: issuer, key: keys.Derive("jwt/" + typ), clock: c}
+	head := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"HS256","typ":"` + typ + `"}`))
+	return minter{typ: typ, head: head, issuer: issuer, key: keys.Derive("jwt/" + typ), clock: c}
 }
 
 // claims carry identity only: the account, and the session or nothing. Never a right.
@@ -51,22 +55,20 @@ func (m minter) mint(account id.Account, session id.Session, version int64, life
 	return t.SignedString(m.key)
 }
 
-// read gives the claims of a token, whose subject is the id of an account. It answers only ErrSignIn: why a
-// token is refused is nobody's business.
+// read gives the claims of a token, whose subject is the id of an account. It answers only ErrSignIn, or ErrOver, which
+// reads the same: why a token is refused is nobody's business.
 func (m minter) read(token string) (claims, error) {
-	// Base64 would read over line breaks, and then one token had several spellings.
-	if len(token) > maxToken || strings.ContainsAny(token, "\r\n") {
+	if len(token) > maxToken || !m.madeHere(token) {
 		return claims{}, authz.ErrSignIn()
 	}
 	var c claims // fresh for every token: a reused one defeats the demand for exp
-	parsed, err := jwt.ParseWithClaims(token, &c, func(t *jwt.Token) (any, error) {
-		if t.Header["typ"] != m.typ {
-			return nil, jwt.ErrTokenUnverifiable
-		}
-		return m.key, nil
-	}, jwt.WithValidMethods([]string{"HS256"}), jwt.WithIssuer(m.issuer), jwt.WithAudience(m.typ),
+	parsed, err := jwt.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return m.key, nil },
+		jwt.WithValidMethods([]string{"HS256"}), jwt.WithIssuer(m.issuer), jwt.WithAudience(m.typ),
 		jwt.WithExpirationRequired(), jwt.WithTimeFunc(m.clock.Now), jwt.WithStrictDecoding())
-	if err != nil || !parsed.Valid || !datesAreNumbers(token) {
+	if errors.Is(err, jwt.ErrTokenExpired) { // which is looked at where the signature is right
+		return claims{}, authz.ErrOver()
+	}
+	if err != nil || !parsed.Valid {
 		return claims{}, authz.ErrSignIn()
 	}
 	if _, err := id.Parse[id.Account](c.Subject); err != nil {
@@ -75,15 +77,27 @@ func (m minter) read(token string) (claims, error) {
 	return c, nil
 }
 
-// datesAreNumbers refuses dates in quotes, which the library reads as numbers and RFC 7519, 2 does not.
-func datesAreNumbers(token string) bool {
-	_, rest, _ := strings.Cut(token, ".")
-	body, _, _ := strings.Cut(rest, ".")
-	text, err := base64.RawURLEncoding.DecodeString(body)
-	var dates struct {
-		Exp float64 `json:"exp"`
-		Nbf float64 `json:"nbf"`
-		Iat float64 `json:"iat"`
+// madeHere tells whether a token has the form of those that are minted here, whoever signed it. Its head is theirs to the
+// byte: so it names no key, no certificate and no place to get one, and nothing in it is critical, compressed or wrapped
+// (RFC 8725, 3.10). Its claims are known ones, each given once, and dates are numbers, which the library would also read
+// from texts.
+func (m minter) madeHere(token string) bool {
+	head, rest, _ := strings.Cut(token, ".")
+	body, signature, _ := strings.Cut(rest, ".")
+	// Base64 would read over line breaks, and then one token had several spellings.
+	if head != m.head || strings.ContainsAny(body+signature, "\r\n") {
+		return false
 	}
-	return err == nil && json.Unmarshal(text, &dates) == nil
+	text, err := base64.RawURLEncoding.DecodeString(body)
+	var known struct {
+		Iss jsontext.Value `json:"iss"`
+		Aud jsontext.Value `json:"aud"`
+		Sub jsontext.Value `json:"sub"`
+		Sid jsontext.Value `json:"sid"`
+		Ver jsontext.Value `json:"ver"`
+		Exp float64        `json:"exp"`
+		Nbf float64        `json:"nbf"`
+		Iat float64        `json:"iat"`
+	}
+	return err == nil && json.Unmarshal(text, &known, json.RejectUnknownMembers(true)) == nil
 }
