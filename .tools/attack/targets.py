@@ -118,7 +118,7 @@ def main():
         count[own] += 1
     for log in logs.values():
         log.close()
-    open(f"{folder}/key", "w").write(f"{key} {ids['workspace_id']}")
+    open(f"{folder}/key", "w").write(f"{key} {ids['workspace_id']}\n")
     print(f"{count[True]} requests of people, {count[False]} of programs")
 
 

@@ -126,7 +126,7 @@ func namesFound(w *apitest.Workspace, path, text string) []string {
 	found := []string{}
 	for _, row := range rows {
 		cells := fmt.Sprint(apitest.At(row, "name"), " ", apitest.At(row, "email")) // as they are searched
-		if apitest.At(row, "number") != nil { // of a file, whose other cells are searched as well
+		if apitest.At(row, "number") != nil {                                       // of a file, whose other cells are searched as well
 			cells += fmt.Sprint("\t", apitest.At(row, "role"), "\t", apitest.At(row, "message"))
 		}
 		found = append(found, cells)
