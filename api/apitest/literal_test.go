@@ -137,3 +137,28 @@ func namesFound(w *apitest.Workspace, path, text string) []string {
 	}
 	return found
 }
+
+// What a search finds in a file is had page by page, each row once, whether it is counted or not.
+func TestPagesOfASearchInAFile(t *testing.T) {
+	apitest.OnBoth(t, []apitest.Case{{Name: "rows", Run: func(t *testing.T, w *apitest.Workspace) {
+		one := w.API.Want(upload(w, w.Admin, table(many(30)...)), 201, "").Text("id")
+		work(w, one)
+		for _, counted := range []string{"", "&count=true"} {
+			var seen []string
+			for cursor, pages := "", 0; pages < 4; pages++ {
+				page := w.API.Want(w.API.Call(http.MethodGet, w.Path+"/imports/"+one+"/rows?q=PERSON+1&limit=4"+counted+cursor, w.Admin.Token, nil), 200, "")
+				seen = append(seen, idsOf(page)...)
+				if total := apitest.At(page.JSON, "total", "value"); counted != "" && total != float64(11) {
+					t.Errorf("the total is %v", total)
+				}
+				if cursor = page.Text("next_cursor"); cursor == "" {
+					break
+				}
+				cursor = "&cursor=" + cursor
+			}
+			if want := strings.Fields("2 11 12 13 14 15 16 17 18 19 20"); !slices.Equal(seen, want) {
+				t.Errorf("found %v, want %v", seen, want)
+			}
+		}
+	}}})
+}

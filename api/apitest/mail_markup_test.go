@@ -19,7 +19,7 @@ import (
 // make links of by themselves. None of them is longer than a name may be.
 var lures = []string{
 	`<a href="https://evil.com/x">Go</a><img src=//evil.com/p.png>"><script>alert(1)</script></style><!-- &lt;b {{.Link}}`,
-	`हिन्दी.com बी.भारत é.com ☺.ws a‍.com xn--e1afmkfd.com evil。com evil．com evil｡com evil․com (e.com) "evil.com". _evil.com_`,
+	`हिन्दी.com बी.भारत é.com ☺.ws b.com xn--e1afmkfd.com evil。com evil．com evil｡com evil․com (e.com) "evil.com". _evil.com_`,
 	`https://evil.com HTTPS://EVIL.COM:8443/?q www.evil.com //evil.co.uk mailto:a@evil.com b@evil.com tel:+493012345 data:x,`,
 }
 

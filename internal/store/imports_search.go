@@ -22,21 +22,28 @@ func searchImportRows(of func() *gorm.DB, text string, r page.Request) (page.Of[
 	if len(r.After) == 1 {
 		after, _ = strconv.ParseInt(r.After[0], 10, 64) // of a cursor, which was signed here
 	}
-	numbers, err := importRowsHaving(of, text, after, r.Limit+1)
-	if err != nil {
-		return page.Of[domain.ImportRow]{}, err
+	var counted []int64
+	var err error
+	if r.Count {
+		if counted, err = importRowsHaving(of, text, 0, page.CountedTo+1); err != nil {
+			return page.Of[domain.ImportRow]{}, err
+		}
+	}
+	numbers := slices.DeleteFunc(slices.Clone(counted), func(n int64) bool { return n <= after })
+	if !r.Count || len(counted) > page.CountedTo && len(numbers) <= r.Limit {
+		if numbers, err = importRowsHaving(of, text, after, r.Limit+1); err != nil {
+			return page.Of[domain.ImportRow]{}, err
+		}
 	}
 	var list []domain.ImportRow
-	if err := of().Where("number IN ?", numbers).Find(&list).Error; err != nil {
+	if err := of().Where("number IN ?", numbers[:min(len(numbers), r.Limit+1)]).Find(&list).Error; err != nil {
 		return page.Of[domain.ImportRow]{}, err
 	}
 	p := page.Cut(list, r.Limit, importRowKeys)
-	if !r.Count {
-		return p, nil
+	if r.Count {
+		p.Total = countedTo(len(counted))
 	}
-	counted, err := importRowsHaving(of, text, 0, page.CountedTo+1)
-	p.Total = countedTo(len(counted))
-	return p, err
+	return p, nil
 }
 
 // importRowsHaving gives the numbers of so many rows behind one that have the text.
@@ -44,7 +51,7 @@ func importRowsHaving(of func() *gorm.DB, text string, after int64, limit int) (
 	var numbers []int64
 	for {
 		var some []domain.ImportRow
-		err := of().Select("number", "cells", "mended").Where("number > ?", after).Limit(searchedTogether).Find(&some).Error
+		err := mayHave(of(), text).Select("number", "cells", "mended").Where("number > ?", after).Limit(searchedTogether).Find(&some).Error
 		if err != nil {
 			return nil, err
 		}
@@ -61,6 +68,15 @@ func importRowsHaving(of func() *gorm.DB, text string, after int64, limit int) (
 		}
 		after = some[len(some)-1].Number
 	}
+}
+
+// mayHave leaves out rows that surely have not the text. Letters of ASCII that JSON writes as they are stand in it as they stand
+// in a cell, unless a cell has others, of which some fold to them.
+func mayHave(q *gorm.DB, text string) *gorm.DB {
+	if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune(`"\<>&`, r) }) {
+		return q
+	}
+	return q.Where("(lower(cells || mended) LIKE ? ESCAPE '\\' OR octet_length(cells || mended) <> length(cells || mended))", "%"+escapeLike(text)+"%")
 }
 
 func hasText(row domain.ImportRow, text string) bool {

@@ -37,7 +37,12 @@ export function useNewAdmins(of: Import) {
 const names = (cell: string) => cell.split('|').map(folded);
 
 /** As the server compares names: whatever their case and width, and without what shows nothing. */
-const folded = (name: string) => name.normalize('NFKC').replaceAll(/\p{Cf}/gu, '').trim().toLowerCase();
+const folded = (name: string) =>
+  name
+    .normalize('NFKC')
+    .replaceAll(/\p{Cf}/gu, '')
+    .trim()
+    .toLowerCase();
 
 /** Says it before the start, as wherever somebody becomes Admin. */
 export function NewAdmins({ rows, more, usual }: Found) {
