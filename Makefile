@@ -117,6 +117,12 @@ test-e2e: build ## run the end-to-end tests alone
 test-contract: build ## hold the server against the API document with made-up requests: SEED=2 EXAMPLES=100 make test-contract
 	@.ci/contract
 
+.PHONY: attack
+attack: build ## try every parameter and every field of a body with sqlmap, on both engines: some ten minutes each
+	@.ci/install-test-deps
+	@.ci/attack sqlite
+	@.ci/with-postgres .ci/attack postgres
+
 .PHONY: race
 race: ## run the Go tests under the race detector (needs a C compiler)
 	@command -v "$${CC:-cc}" >/dev/null || { echo "The race detector needs a C compiler: install gcc or clang." >&2; exit 1; }

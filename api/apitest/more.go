@@ -188,6 +188,30 @@ func (a *API) Letters(to string) []Letter {
 	return list
 }
 
+// LettersByKind gives the mails that have left in the name of a workspace or to people of it, by their kind.
+func (a *API) LettersByKind(w *Workspace) map[string][]Letter {
+	a.t.Helper()
+	rows, err := a.plain.Query(a.ask(`SELECT m.kind, l.recipient, l.subject, l.text, l.html FROM mails m JOIN local_mails l ON l.id = m.id
+		WHERE m.for_workspace = ? OR m.for_workspace IS NULL AND m.created_at >= (SELECT created_at FROM workspaces WHERE id = ?)`), w.ID, w.ID)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	all := map[string][]Letter{}
+	for rows.Next() {
+		var kind string
+		var l Letter
+		if err := rows.Scan(&kind, &l.Recipient, &l.Subject, &l.Text, &l.HTML); err != nil {
+			a.t.Fatal(err)
+		}
+		all[kind] = append(all[kind], l)
+	}
+	if err := rows.Err(); err != nil {
+		a.t.Fatal(err)
+	}
+	return all
+}
+
 // LettersOn is Letters with these words in the subject.
 func (a *API) LettersOn(to, subject string) []Letter {
 	a.t.Helper()

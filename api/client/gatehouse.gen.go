@@ -6085,7 +6085,7 @@ type ClientInterface interface {
 
 	// CreateImportWithBody Upload a file of people
 	//
-	// Needs the permission `users:invite` across the whole workspace. A CSV of up to 100,000 rows and 20 MiB; comma, semicolon or tab; in UTF-8, UTF-16 or Windows-1252, which are found out. Its first row names the columns, in any order and case: email, name, role, location, message; several roles or locations stand in one cell with `|` between them. Nobody is invited yet: the rows are checked in the background (`state` is `checking`, then `ready`), and `start` invites. Where nobody can tell which column holds the addresses, `state` is `mapping`. A file that cannot be read at all is refused: `errors` has file_empty, file_no_rows, file_header, row_too_long or quote_open.
+	// Needs the permission `users:invite` across the whole workspace. A CSV of up to 100,000 rows and 20 MiB; comma, semicolon or tab; in UTF-8, UTF-16 or Windows-1252, which are found out. Its first row names the columns, in any order and case: email, name, role, location, message; several roles or locations stand in one cell with `|` between them (`\|` is one within a name). Nobody is invited yet: the rows are checked in the background (`state` is `checking`, then `ready`), and `start` invites. Where nobody can tell which column holds the addresses, `state` is `mapping`. A file that cannot be read at all is refused: `errors` has file_empty, file_no_rows, file_header, row_too_long or quote_open.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -6569,7 +6569,7 @@ type ClientInterface interface {
 
 	// ExportUsers Export users
 	//
-	// Needs the permission `users:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, email, name, status, role, location, invited_until, created_at and last_active_at, several roles or locations with `|` between them; cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has a User in each line. For clients that read as they go.
+	// Needs the permission `users:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, email, name, status, role, location, invited_until, created_at and last_active_at, several roles or locations with `|` between them (`\|` is one within a name); cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has a User in each line. For clients that read as they go.
 	//
 	// Corresponds with GET /api/v1/workspaces/{workspace_id}/users/export (the `ExportUsers` operationId).
 	ExportUsers(ctx context.Context, workspaceID openapi_types.UUID, params *ExportUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -8400,7 +8400,7 @@ func (c *Client) ListImports(ctx context.Context, workspaceID openapi_types.UUID
 
 // CreateImportWithBody Upload a file of people
 //
-// Needs the permission `users:invite` across the whole workspace. A CSV of up to 100,000 rows and 20 MiB; comma, semicolon or tab; in UTF-8, UTF-16 or Windows-1252, which are found out. Its first row names the columns, in any order and case: email, name, role, location, message; several roles or locations stand in one cell with `|` between them. Nobody is invited yet: the rows are checked in the background (`state` is `checking`, then `ready`), and `start` invites. Where nobody can tell which column holds the addresses, `state` is `mapping`. A file that cannot be read at all is refused: `errors` has file_empty, file_no_rows, file_header, row_too_long or quote_open.
+// Needs the permission `users:invite` across the whole workspace. A CSV of up to 100,000 rows and 20 MiB; comma, semicolon or tab; in UTF-8, UTF-16 or Windows-1252, which are found out. Its first row names the columns, in any order and case: email, name, role, location, message; several roles or locations stand in one cell with `|` between them (`\|` is one within a name). Nobody is invited yet: the rows are checked in the background (`state` is `checking`, then `ready`), and `start` invites. Where nobody can tell which column holds the addresses, `state` is `mapping`. A file that cannot be read at all is refused: `errors` has file_empty, file_no_rows, file_header, row_too_long or quote_open.
 //
 // Takes any type of body and a specified content type.
 //
@@ -9464,7 +9464,7 @@ func (c *Client) UpdateUsers(ctx context.Context, workspaceID openapi_types.UUID
 
 // ExportUsers Export users
 //
-// Needs the permission `users:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, email, name, status, role, location, invited_until, created_at and last_active_at, several roles or locations with `|` between them; cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has a User in each line. For clients that read as they go.
+// Needs the permission `users:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, email, name, status, role, location, invited_until, created_at and last_active_at, several roles or locations with `|` between them (`\|` is one within a name); cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has a User in each line. For clients that read as they go.
 //
 // Corresponds with GET /api/v1/workspaces/{workspace_id}/users/export (the `ExportUsers` operationId).
 func (c *Client) ExportUsers(ctx context.Context, workspaceID openapi_types.UUID, params *ExportUsersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -18455,7 +18455,7 @@ type ClientWithResponsesInterface interface {
 
 	// CreateImportWithBodyWithResponse Upload a file of people
 	//
-	// Needs the permission `users:invite` across the whole workspace. A CSV of up to 100,000 rows and 20 MiB; comma, semicolon or tab; in UTF-8, UTF-16 or Windows-1252, which are found out. Its first row names the columns, in any order and case: email, name, role, location, message; several roles or locations stand in one cell with `|` between them. Nobody is invited yet: the rows are checked in the background (`state` is `checking`, then `ready`), and `start` invites. Where nobody can tell which column holds the addresses, `state` is `mapping`. A file that cannot be read at all is refused: `errors` has file_empty, file_no_rows, file_header, row_too_long or quote_open.
+	// Needs the permission `users:invite` across the whole workspace. A CSV of up to 100,000 rows and 20 MiB; comma, semicolon or tab; in UTF-8, UTF-16 or Windows-1252, which are found out. Its first row names the columns, in any order and case: email, name, role, location, message; several roles or locations stand in one cell with `|` between them (`\|` is one within a name). Nobody is invited yet: the rows are checked in the background (`state` is `checking`, then `ready`), and `start` invites. Where nobody can tell which column holds the addresses, `state` is `mapping`. A file that cannot be read at all is refused: `errors` has file_empty, file_no_rows, file_header, row_too_long or quote_open.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -18977,7 +18977,7 @@ type ClientWithResponsesInterface interface {
 
 	// ExportUsersWithResponse Export users
 	//
-	// Needs the permission `users:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, email, name, status, role, location, invited_until, created_at and last_active_at, several roles or locations with `|` between them; cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has a User in each line. For clients that read as they go.
+	// Needs the permission `users:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, email, name, status, role, location, invited_until, created_at and last_active_at, several roles or locations with `|` between them (`\|` is one within a name); cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has a User in each line. For clients that read as they go.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -25425,7 +25425,7 @@ func (c *ClientWithResponses) ListImportsWithResponse(ctx context.Context, works
 
 // CreateImportWithBodyWithResponse Upload a file of people
 //
-// Needs the permission `users:invite` across the whole workspace. A CSV of up to 100,000 rows and 20 MiB; comma, semicolon or tab; in UTF-8, UTF-16 or Windows-1252, which are found out. Its first row names the columns, in any order and case: email, name, role, location, message; several roles or locations stand in one cell with `|` between them. Nobody is invited yet: the rows are checked in the background (`state` is `checking`, then `ready`), and `start` invites. Where nobody can tell which column holds the addresses, `state` is `mapping`. A file that cannot be read at all is refused: `errors` has file_empty, file_no_rows, file_header, row_too_long or quote_open.
+// Needs the permission `users:invite` across the whole workspace. A CSV of up to 100,000 rows and 20 MiB; comma, semicolon or tab; in UTF-8, UTF-16 or Windows-1252, which are found out. Its first row names the columns, in any order and case: email, name, role, location, message; several roles or locations stand in one cell with `|` between them (`\|` is one within a name). Nobody is invited yet: the rows are checked in the background (`state` is `checking`, then `ready`), and `start` invites. Where nobody can tell which column holds the addresses, `state` is `mapping`. A file that cannot be read at all is refused: `errors` has file_empty, file_no_rows, file_header, row_too_long or quote_open.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -26295,7 +26295,7 @@ func (c *ClientWithResponses) UpdateUsersWithResponse(ctx context.Context, works
 
 // ExportUsersWithResponse Export users
 //
-// Needs the permission `users:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, email, name, status, role, location, invited_until, created_at and last_active_at, several roles or locations with `|` between them; cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has a User in each line. For clients that read as they go.
+// Needs the permission `users:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, email, name, status, role, location, invited_until, created_at and last_active_at, several roles or locations with `|` between them (`\|` is one within a name); cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has a User in each line. For clients that read as they go.
 //
 // Returns a wrapper object for the known response body format(s).
 //

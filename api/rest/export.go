@@ -2,7 +2,6 @@ package rest
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -12,6 +11,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 	"github.com/gatehouse-dev/gatehouse/internal/page"
+	"github.com/gatehouse-dev/gatehouse/internal/sheet"
 	"github.com/gatehouse-dev/gatehouse/internal/tenancy"
 )
 
@@ -19,7 +19,7 @@ import (
 //
 //	@ID				exportUsers
 //	@Summary		Export users
-//	@Description	Needs the permission `users:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, email, name, status, role, location, invited_until, created_at and last_active_at, several roles or locations with `|` between them; cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has a User in each line. For clients that read as they go.
+//	@Description	Needs the permission `users:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, email, name, status, role, location, invited_until, created_at and last_active_at, several roles or locations with `|` between them (`\|` is one within a name); cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has a User in each line. For clients that read as they go.
 //	@Tags			Users
 //	@Produce		text/csv,application/x-ndjson
 //	@Security		Bearer
@@ -82,7 +82,7 @@ func userCells(u User) []string {
 }
 
 func refNames(refs []Ref) string {
-	return strings.Join(each(refs, func(r Ref) string { return r.Name }), "|")
+	return sheet.JoinNames(each(refs, func(r Ref) string { return r.Name }))
 }
 
 func cellTime(at *time.Time) string {

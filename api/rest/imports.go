@@ -129,7 +129,7 @@ func (h *Handler) listImports(c echo.Context, p authz.Pass) error {
 //
 //	@ID				createImport
 //	@Summary		Upload a file of people
-//	@Description	Needs the permission `users:invite` across the whole workspace. A CSV of up to 100,000 rows and 20 MiB; comma, semicolon or tab; in UTF-8, UTF-16 or Windows-1252, which are found out. Its first row names the columns, in any order and case: email, name, role, location, message; several roles or locations stand in one cell with `|` between them. Nobody is invited yet: the rows are checked in the background (`state` is `checking`, then `ready`), and `start` invites. Where nobody can tell which column holds the addresses, `state` is `mapping`. A file that cannot be read at all is refused: `errors` has file_empty, file_no_rows, file_header, row_too_long or quote_open.
+//	@Description	Needs the permission `users:invite` across the whole workspace. A CSV of up to 100,000 rows and 20 MiB; comma, semicolon or tab; in UTF-8, UTF-16 or Windows-1252, which are found out. Its first row names the columns, in any order and case: email, name, role, location, message; several roles or locations stand in one cell with `|` between them (`\|` is one within a name). Nobody is invited yet: the rows are checked in the background (`state` is `checking`, then `ready`), and `start` invites. Where nobody can tell which column holds the addresses, `state` is `mapping`. A file that cannot be read at all is refused: `errors` has file_empty, file_no_rows, file_header, row_too_long or quote_open.
 //	@Tags			Imports
 //	@Accept			text/csv
 //	@Produce		json

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/page"
 )
 
@@ -14,12 +15,14 @@ func (q *Query) Time(name string) time.Time {
 	if text == "" && len(q.values[name]) == 0 {
 		return time.Time{}
 	}
-	at, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil || at.Year() < 1 || at.Year() > 9999 {
-		q.fault(name, "time_invalid", "Use a time such as 2026-01-31T15:04:05Z.")
-		return time.Time{}
+	at, fault := domain.ParseTime("/"+name, text)
+	if fault != nil {
+		q.faults = append(q.faults, *fault)
 	}
-	return at.UTC()
+	if at.IsZero() { // asked for: nothing is before it, and that is not everything
+		at = at.Add(time.Microsecond)
+	}
+	return at
 }
 
 // Each is a parameter that may be given so many times, each a text that is accepted; sorted, every text once.
@@ -44,11 +47,11 @@ func (q *Query) Each(name string, most int, accept func(string) bool) []string {
 // Limit is how many rows are asked for at most.
 func (q *Query) Limit() int {
 	text := q.Text("limit", page.MaxLimit)
-	if text == "" {
+	if text == "" && len(q.values["limit"]) == 0 {
 		return page.DefaultLimit
 	}
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > page.MaxLimit {
+	if err != nil || n < 1 || n > page.MaxLimit || strconv.Itoa(n) != text { // +5 and 05 are read, and are no numbers of JSON
 		q.fault("limit", "out_of_range", "Use a number from 1 to "+strconv.Itoa(page.MaxLimit)+".")
 	}
 	return n

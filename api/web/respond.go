@@ -87,7 +87,7 @@ func Expected(c echo.Context) int64 {
 	}
 	number, _, _ := strings.Cut(strings.TrimSuffix(text, `"`), "-")
 	version, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || version < 1 {
+	if err != nil || version < 1 || strconv.FormatInt(version, 10) != number { // "v+1" is not the tag that was handed out
 		return NoVersion
 	}
 	return version

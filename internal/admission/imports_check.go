@@ -162,11 +162,17 @@ func (c *checker) open(ctx context.Context, i domain.Import) error {
 	return nil
 }
 
+// cellsOf gives the cells as they were meant: an export puts an apostrophe before what looks like a formula. It is taken away
+// here, once for all: what is typed into a row later, and what leaves with it, is meant as it stands.
 func cellsOf(row sheet.Row) []string {
-	if row.Broken != "" || row.Cells == nil {
-		return []string{}
+	cells := []string{}
+	if row.Broken != "" {
+		return cells
 	}
-	return row.Cells
+	for _, cell := range row.Cells {
+		cells = append(cells, sheet.Plain(cell))
+	}
+	return cells
 }
 
 // chunks reads an uploaded file part by part, so that no more than one is in memory.

@@ -23,8 +23,6 @@ type judge struct {
 	usual     offer                      // the defaults that are still there
 }
 
-const namesApart = "|" // between several roles or locations of a cell
-
 // newJudge reads what it needs to judge these rows.
 func newJudge(tx *store.Tx, i domain.Import, h domain.Holding, rows []domain.ImportRow) (*judge, error) {
 	j := &judge{of: i, holding: h, roles: map[string]domain.Role{}, locations: map[string]domain.Location{}}
@@ -40,7 +38,7 @@ func newJudge(tx *store.Tx, i domain.Import, h domain.Holding, rows []domain.Imp
 	}
 	var named []string
 	for _, r := range rows {
-		for _, name := range split(r.Field(domain.FieldLocation, i.Mapping)) {
+		for _, name := range sheet.SplitNames(r.Field(domain.FieldLocation, i.Mapping)) {
 			named = append(named, domain.Fold(name))
 		}
 	}
@@ -58,17 +56,6 @@ func newJudge(tx *store.Tx, i domain.Import, h domain.Holding, rows []domain.Imp
 		}
 	}
 	return j, err
-}
-
-// split gives the names in a cell.
-func split(cell string) []string {
-	var out []string
-	for name := range strings.SplitSeq(cell, namesApart) {
-		if name = strings.TrimSpace(sheet.Plain(strings.TrimSpace(name))); name != "" {
-			out = append(out, name)
-		}
-	}
-	return out
 }
 
 // read makes an offer of a row. What is wrong with it is in the row's problems then, and its verdict is invalid.
@@ -110,9 +97,8 @@ func (j *judge) read(r *domain.ImportRow) offer {
 	return o
 }
 
-// text gives a cell as it was meant: an export puts an apostrophe before what looks like a formula.
 func (j *judge) text(r *domain.ImportRow, f domain.ImportField) string {
-	return strings.TrimSpace(sheet.Plain(r.Field(f, j.of.Mapping)))
+	return strings.TrimSpace(r.Field(f, j.of.Mapping))
 }
 
 func (j *judge) find(r *domain.ImportRow, column domain.ImportField, code, detail string) {
@@ -127,7 +113,7 @@ func (j *judge) note(r *domain.ImportRow, column domain.ImportField, bad *errs.F
 }
 
 func (j *judge) rolesOf(r *domain.ImportRow) []domain.Role {
-	names := split(r.Field(domain.FieldRole, j.of.Mapping))
+	names := sheet.SplitNames(r.Field(domain.FieldRole, j.of.Mapping))
 	if len(names) == 0 {
 		if len(j.usual.roles) == 0 {
 			j.find(r, domain.FieldRole, "required", "There is no role. Write one, or choose one for all rows without.")
@@ -149,7 +135,7 @@ func (j *judge) rolesOf(r *domain.ImportRow) []domain.Role {
 }
 
 func (j *judge) locationsOf(r *domain.ImportRow) []id.Location {
-	names := split(r.Field(domain.FieldLocation, j.of.Mapping))
+	names := sheet.SplitNames(r.Field(domain.FieldLocation, j.of.Mapping))
 	if len(names) == 0 {
 		return unique(j.usual.locations)
 	}

@@ -117,11 +117,11 @@ func ParseOverlap(pointer string, hours *int) (time.Duration, *errs.Field) {
 // ParseKeyEnd reads when a key ends. The error is a field error with code time_invalid, or out_of_range for
 // a time that is over or more than ten years away.
 func ParseKeyEnd(pointer, text string, now time.Time) (*time.Time, *errs.Field) {
-	at, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
-		return nil, &errs.Field{Pointer: pointer, Code: "time_invalid", Detail: "Use a time such as 2026-01-31T15:04:05Z."}
+	at, fault := ParseTime(pointer, text)
+	if fault != nil {
+		return nil, fault
 	}
-	if at = at.UTC().Truncate(time.Microsecond); !at.After(now) || at.After(now.Add(MaxKeyLife)) {
+	if !at.After(now) || at.After(now.Add(MaxKeyLife)) {
 		return nil, &errs.Field{Pointer: pointer, Code: "out_of_range", Detail: "Choose a time that is to come, within ten years."}
 	}
 	return &at, nil

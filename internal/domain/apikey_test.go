@@ -83,8 +83,8 @@ func TestWhenAKeyEnds(t *testing.T) {
 	for text, code := range map[string]string{
 		"": "time_invalid", "2026-01-01T00:00:00.000001Z": "", "2026-01-01T01:00:00+00:30": "", "2035-12-31T00:00:00Z": "",
 		"2026-01-01T00:00:00Z": "out_of_range", "2026-01-01T01:00:00+02:00": "out_of_range", "2036-02-01T00:00:00Z": "out_of_range",
-		"0000-01-01T00:00:00Z": "out_of_range", "9999-12-31T23:59:59Z": "out_of_range",
-		"2026-13-01T00:00:00Z": "time_invalid", "tomorrow": "time_invalid", "2027-01-01": "time_invalid", "2027-01-01T00:00:00": "time_invalid",
+		"0001-01-01T00:00:00Z": "out_of_range", "9999-12-31T23:59:59Z": "out_of_range",
+		"0000-01-01T00:00:00Z": "time_invalid", "2026-13-01T00:00:00Z": "time_invalid", "tomorrow": "time_invalid", "2027-01-01": "time_invalid", "2027-01-01T00:00:00": "time_invalid",
 	} {
 		at, bad := domain.ParseKeyEnd("/expires_at", text, now)
 		if got := fieldCode(bad); got != code || (at != nil) != (code == "") {

@@ -13,9 +13,11 @@ import (
 // gap is seen by nobody and ends what a mail program takes for an address or a link (U+200B).
 const gap = "\u200b"
 
+// A scheme is any word before a colon with something behind it, such as mailto or tel. A dot parts the names of a host: also in
+// full width, and whatever is before it, because scripts end words in signs that are no letters.
 var (
-	schemes = regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*:)(//)`)
-	dots    = regexp.MustCompile(`([\pL\pN_-])\.([\pL\pN])`)
+	schemes = regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*)(:)(//|\S)`)
+	dots    = regexp.MustCompile(`([^\s.\x{200b}])([.。．｡․])([^\s.])`)
 )
 
 // inert makes what people typed harmless in a message: one line, bounded, no control or direction characters, and
@@ -52,9 +54,9 @@ func bound(s string, limit int) string {
 }
 
 func unlink(s string) string {
-	s = schemes.ReplaceAllString(s, "$1"+gap+"$2")
-	s = dots.ReplaceAllString(s, "$1"+gap+".$2")
-	return dots.ReplaceAllString(s, "$1"+gap+".$2") // a.b.c: matches do not overlap
+	s = schemes.ReplaceAllString(s, "$1"+gap+"$2"+gap+"$3")
+	s = dots.ReplaceAllString(s, "$1"+gap+"$2$3")
+	return dots.ReplaceAllString(s, "$1"+gap+"$2$3") // a.b.c: matches do not overlap
 }
 
 const listed = 50 // entries kept of a list
@@ -66,6 +68,7 @@ func tame(d domain.MailData) domain.MailData {
 	d.WorkspaceName = inert(d.WorkspaceName, domain.MaxName)
 	d.InviterName = inert(d.InviterName, domain.MaxName)
 	d.Webhook = inert(d.Webhook, domain.MaxName)
+	d.Device = inert(d.Device, domain.MaxName)
 	d.Message = inertLines(d.Message, domain.MaxMessage)
 	d.Roles = tameAll(d.Roles)
 	d.People = tameAll(d.People)

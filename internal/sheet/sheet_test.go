@@ -154,6 +154,35 @@ func TestFormulasComeBackAsTheyWere(t *testing.T) {
 	}
 }
 
+func TestNamesComeBackOutOfTheirCell(t *testing.T) {
+	parts := []string{"A", `\`, "|", `\\`, "||", "B b"}
+	var names []string
+	for _, a := range parts {
+		for _, b := range parts {
+			for _, c := range parts {
+				names = append(names, a+b+c)
+			}
+		}
+	}
+	for i := range names {
+		for _, list := range [][]string{{names[i]}, {names[i], names[(i+7)%len(names)]}, {"Member", names[i], names[(i+31)%len(names)]}} {
+			if got := sheet.SplitNames(sheet.JoinNames(list)); !slices.Equal(got, list) {
+				t.Errorf("%q came back as %q out of %q", list, got, sheet.JoinNames(list))
+			}
+		}
+	}
+	for cell, want := range map[string][]string{
+		"": nil, " | ": nil, "Member": {"Member"}, " Member | Fleet |": {"Member", "Fleet"}, `back\slash`: {`back\slash`}, `a\|b|c`: {"a|b", "c"},
+	} {
+		if got := sheet.SplitNames(cell); !slices.Equal(got, want) {
+			t.Errorf("%q is %q, want %q", cell, got, want)
+		}
+	}
+	if got := sheet.JoinNames([]string{`back\slash`, "Member"}); got != `back\slash|Member` {
+		t.Errorf("got %q", got)
+	}
+}
+
 func FuzzReader(f *testing.F) {
 	f.Add([]byte("email,name\na@b.c,\"x\"\n"))
 	f.Add([]byte("\xff\xfea\x00,\x00b\x00\n\x00"))

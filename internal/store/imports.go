@@ -1,10 +1,9 @@
 package store
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -108,6 +107,9 @@ func (tx *Tx) ImportRows(one id.Import, f ImportRowFilter, r page.Request) (page
 	of := func() *gorm.DB {
 		return narrowImportRows(rows[domain.ImportRow](tx).Where("import_id = ?", one), f).Order("number")
 	}
+	if text := domain.Fold(f.Q); text != "" {
+		return searchImportRows(of, text, r)
+	}
 	q := of().Limit(r.Limit + 1)
 	if len(r.After) == 1 {
 		q = q.Where("number > ?", r.After[0])
@@ -116,7 +118,7 @@ func (tx *Tx) ImportRows(one id.Import, f ImportRowFilter, r page.Request) (page
 	if err != nil {
 		return page.Of[domain.ImportRow]{}, err
 	}
-	p := page.Cut(list, r.Limit, func(r domain.ImportRow) []string { return []string{strconv.FormatInt(r.Number, 10)} })
+	p := page.Cut(list, r.Limit, importRowKeys)
 	if !r.Count {
 		return p, nil
 	}
@@ -124,7 +126,7 @@ func (tx *Tx) ImportRows(one id.Import, f ImportRowFilter, r page.Request) (page
 	if err := of().Limit(page.CountedTo+1).Pluck("number", &counted).Error; err != nil {
 		return p, err
 	}
-	p.Total = &page.Total{Value: int64(min(len(counted), page.CountedTo)), Exact: len(counted) <= page.CountedTo}
+	p.Total = countedTo(len(counted))
 	return p, nil
 }
 
@@ -136,10 +138,8 @@ func narrowImportRows(q *gorm.DB, f ImportRowFilter) *gorm.DB {
 		q = q.Where("outcome IN ?", f.Outcomes)
 	}
 	if f.Problem != "" {
-		q = q.Where("problems LIKE ? ESCAPE '\\'", `%"code":"`+escapeLike(f.Problem)+`"%`)
-	}
-	if f.Q != "" {
-		q = q.Where("lower(cells || mended) LIKE ? ESCAPE '\\'", "%"+escapeLike(strings.ToLower(f.Q))+"%")
+		code, _ := json.Marshal(f.Problem) // as it stands in the column, so that a quote in it does not end it there
+		q = q.Where("problems LIKE ? ESCAPE '\\'", `%"code":`+escapeLike(string(code))+`%`)
 	}
 	return q
 }

@@ -1007,7 +1007,7 @@ export interface paths {
         put?: never;
         /**
          * Upload a file of people
-         * @description Needs the permission `users:invite` across the whole workspace. A CSV of up to 100,000 rows and 20 MiB; comma, semicolon or tab; in UTF-8, UTF-16 or Windows-1252, which are found out. Its first row names the columns, in any order and case: email, name, role, location, message; several roles or locations stand in one cell with `|` between them. Nobody is invited yet: the rows are checked in the background (`state` is `checking`, then `ready`), and `start` invites. Where nobody can tell which column holds the addresses, `state` is `mapping`. A file that cannot be read at all is refused: `errors` has file_empty, file_no_rows, file_header, row_too_long or quote_open.
+         * @description Needs the permission `users:invite` across the whole workspace. A CSV of up to 100,000 rows and 20 MiB; comma, semicolon or tab; in UTF-8, UTF-16 or Windows-1252, which are found out. Its first row names the columns, in any order and case: email, name, role, location, message; several roles or locations stand in one cell with `|` between them (`\|` is one within a name). Nobody is invited yet: the rows are checked in the background (`state` is `checking`, then `ready`), and `start` invites. Where nobody can tell which column holds the addresses, `state` is `mapping`. A file that cannot be read at all is refused: `errors` has file_empty, file_no_rows, file_header, row_too_long or quote_open.
          */
         post: operations["createImport"];
         delete?: never;
@@ -1601,7 +1601,7 @@ export interface paths {
         };
         /**
          * Export users
-         * @description Needs the permission `users:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, email, name, status, role, location, invited_until, created_at and last_active_at, several roles or locations with `|` between them; cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has a User in each line. For clients that read as they go.
+         * @description Needs the permission `users:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, email, name, status, role, location, invited_until, created_at and last_active_at, several roles or locations with `|` between them (`\|` is one within a name); cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has a User in each line. For clients that read as they go.
          */
         get: operations["exportUsers"];
         put?: never;

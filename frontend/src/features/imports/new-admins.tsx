@@ -28,13 +28,21 @@ export function useNewAdmins(of: Import) {
       const page = await call(
         client.GET('/api/v1/workspaces/{workspace_id}/imports/{import_id}/rows', { params, signal }),
       );
-      const rows = page.data.filter(({ role }) => names(role).includes(admin.name.toLowerCase()));
+      const rows = page.data.filter(({ role }) => names(role).includes(folded(admin.name)));
       return { rows, more: page.next_cursor !== null, usual: of.defaults.role_ids.includes(admin.id) };
     },
   });
 }
 
-const names = (cell: string) => cell.split('|').map((name) => name.trim().toLowerCase());
+const names = (cell: string) => cell.split('|').map(folded);
+
+/** As the server compares names: whatever their case and width, and without what shows nothing. */
+const folded = (name: string) =>
+  name
+    .normalize('NFKC')
+    .replaceAll(/\p{Cf}/gu, '')
+    .trim()
+    .toLowerCase();
 
 /** Says it before the start, as wherever somebody becomes Admin. */
 export function NewAdmins({ rows, more, usual }: Found) {
