@@ -27,7 +27,7 @@ const (
 	limitPublic    = "public"    // per address
 	limitAccount   = "account"   // per account
 	limitKey       = "api-key"   // per API key
-	limitDenials   = "denials"   // audit entries of denials per user
+	limitDenials   = "denials"   // audit entries of denials per user or API key
 	maxBuckets     = 100_000     // beyond this, full buckets are forgotten
 	sweepEvery     = 4096        // takes between two looks for buckets to forget
 )
@@ -93,6 +93,12 @@ func newLimits(c clock.Clock, on bool) *Limits {
 func (l *Limits) Allow(name, who string) bool {
 	_, ok := l.take(name, who)
 	return ok
+}
+
+// Last takes one from the bucket; last is true where that leaves it empty for now.
+func (l *Limits) Last(name, who string) (ok, last bool) {
+	left, ok := l.take(name, who)
+	return ok, ok && l.on && left < 1
 }
 
 // Spend takes one from the bucket for one of many in a request; rate_limited where it is empty.
