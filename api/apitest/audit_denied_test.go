@@ -71,7 +71,9 @@ type beyond struct {
 }
 
 func beyonds() []beyond {
-	above := func(w *apitest.Workspace) apitest.Person { return w.Holder(apitest.Address("above"), apitest.Without()...) }
+	above := func(w *apitest.Workspace) apitest.Person {
+		return w.Holder(apitest.Address("above"), apitest.Without()...)
+	}
 	return []beyond{
 		{"a role above one's own", "POST", func(w *apitest.Workspace, _ apitest.Person) (string, any) {
 			return w.Path + "/invitations", map[string]any{"email": apitest.Address("ada"), "name": "Ada", "role_ids": []string{w.Role("Admin")}}
@@ -143,7 +145,9 @@ func TestGoingTooFarIsInTheLog(t *testing.T) {
 func TestADenialSaysWhomItWasAboutAndWhatWasLacking(t *testing.T) {
 	apitest.OnBoth(t, []apitest.Case{{Name: "and the twin leaves none", Run: func(t *testing.T, w *apitest.Workspace) {
 		by, far := w.Holder("Lou Limited", domain.UsersRead, domain.UsersSuspend), w.Holder("Ana", domain.UsersRead, domain.AuditRead)
-		w.Records(func() { w.API.Want(w.API.Call("POST", user(w, far)+"/suspend", by.Token, nil, "X-Request-Id", "one"), 403, "above_own") }, "entry.denied")
+		w.Records(func() {
+			w.API.Want(w.API.Call("POST", user(w, far)+"/suspend", by.Token, nil, "X-Request-Id", "one"), 403, "above_own")
+		}, "entry.denied")
 		w.Records(func() {
 			list := map[string]any{"user_ids": []string{far.UserID}}
 			w.API.Want(w.API.Call("POST", w.Path+"/users/bulk/suspend", by.Token, list, "X-Request-Id", "many"), 200, "")
@@ -173,7 +177,9 @@ func TestDenialsOfOneActorFillTheLogOnlySoFar(t *testing.T) {
 		w := apitest.Start(t, d, "GATEHOUSE_RATE_LIMITS=on").Setup("Acme Fleet")
 		noisy, other := w.Holder("Nick Noisy"), w.Holder("Ola Other")
 		noisyKey, otherKey := w.KeyOf(w.Admin), w.KeyOf(w.Admin)
-		ask := func(token string) { w.API.Want(w.API.Call("GET", w.Path+"/users", token, nil), http.StatusForbidden, "permission_denied") }
+		ask := func(token string) {
+			w.API.Want(w.API.Call("GET", w.Path+"/users", token, nil), http.StatusForbidden, "permission_denied")
+		}
 		kept := func(actor, capped string) {
 			t.Helper()
 			list := w.API.Count("audit_events", "type = 'entry.denied' AND actor_id = ?", actor)

@@ -135,7 +135,9 @@ func backTooLate(t *testing.T, w *apitest.Workspace) {
 		return w.API.Want(w.API.Call("POST", path, token, body), status, code)
 	}
 	w.API.ChangesNothing(func() { post(path+"/redeliver", nil, 409, "webhook_disabled") })
-	newRole := func(name string) { post(w.Path+"/roles", map[string]any{"name": name, "permissions": []string{}}, 201, "") }
+	newRole := func(name string) {
+		post(w.Path+"/roles", map[string]any{"name": name, "permissions": []string{}}, 201, "")
+	}
 	newRole("Nobody hears") // while it is off
 	p.up()
 	on := w.API.Want(w.API.Call("PATCH", hook.Path, token, map[string]any{"enabled": true}), 200, "")
@@ -201,7 +203,9 @@ func enemies(t *testing.T) map[string]enemy {
 		}
 	}
 	circle := apitest.NewHookSink(t)
-	circle.Answer(func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, circle.URL, http.StatusTemporaryRedirect) })
+	circle.Answer(func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, circle.URL, http.StatusTemporaryRedirect)
+	})
 	later := func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "1800")
 		w.WriteHeader(http.StatusTooManyRequests)

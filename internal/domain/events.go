@@ -108,9 +108,9 @@ type (
 		UserID   id.User  `audit:"keep"`
 	}
 	ApprovalApprovedEvent struct {
-		Approval    Approval      `audit:"drop"`
-		User        User          `audit:"drop"`
-		UserID      id.User       `audit:"keep"`
+		Approval    Approval `audit:"drop"`
+		User        User     `audit:"drop"`
+		UserID      id.User  `audit:"keep"`
 		RoleIDs     Change   `audit:"keep"` // those that were asked for, and those that were given
 		LocationIDs Change   `audit:"keep"`
 		Note        string   `audit:"keep"`

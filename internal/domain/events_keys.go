@@ -23,7 +23,7 @@ type (
 		Name        Change `audit:"keep"`
 		Permissions Change `audit:"keep"`
 		ExpiresAt   Change `audit:"keep"`
-		Reason      string      `audit:"keep"` // deleted, maker_removed, maker_key_deleted
+		Reason      string `audit:"keep"` // deleted, maker_removed, maker_key_deleted
 	}
 )
 
