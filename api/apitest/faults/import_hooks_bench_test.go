@@ -1,6 +1,7 @@
 package faults_test
 
 import (
+	"net"
 	"net/http"
 	"sync/atomic"
 	"testing"
@@ -38,7 +39,7 @@ func benchBesideHooks(b *testing.B, engine string, heard bool) {
 	var came atomic.Int64
 	if heard {
 		hookBench(p, admin, slowHook(b, &came))
-		hookBench(p, admin, "http://127.0.0.1:9") // nobody listens at discard
+		hookBench(p, admin, deadHook(b))
 	}
 	one := p.Want(p.Call("POST", admin.path+"/imports", admin.token, benchFile(), "Content-Type", "text/csv"), 201, "").Text("id")
 	until(b, p, admin, one, "ready")
@@ -81,6 +82,15 @@ func everybodyIsTold(b *testing.B, p *apitest.Process, came *atomic.Int64) {
 
 func hookBench(p *apitest.Process, a benchAdmin, url string) {
 	p.Want(p.Call("POST", a.path+"/webhooks", a.token, map[string]any{"url": url, "event_types": []string{"user.invited"}}), 201, "")
+}
+
+// deadHook is an address where nobody listens any more.
+func deadHook(b *testing.B) string {
+	b.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	check(b, err)
+	check(b, l.Close())
+	return "http://" + l.Addr().String()
 }
 
 // slowHook is an endpoint that takes 50 ms to answer.
