@@ -100,7 +100,7 @@ func leaves(t *testing.T, w *apitest.Workspace, op web.Operation, want []string)
 }
 
 // entry is one line of the audit log.
-type entry struct{ kind, actor, scope, ip, agent string }
+type entry struct{ kind, actor, label, owner, scope, ip, agent string }
 
 func entries(api *apitest.API, request string) []entry {
 	var list []entry
@@ -110,6 +110,7 @@ func entries(api *apitest.API, request string) []entry {
 		}
 		list = append(list, entry{
 			kind: row("type"), actor: strings.TrimSpace(row("actor_kind || ' ' || actor_id")),
+			label: row("actor_label"), owner: row("actor_owner"),
 			scope: row("coalesce(cast(for_workspace AS text), '')"), ip: row("ip"), agent: row("user_agent"),
 		})
 	}

@@ -2342,7 +2342,8 @@ type AuditActor struct {
 	Kind AuditActorKind `json:"kind"`
 
 	// Label Examples: Ben Okoro
-	Label string `json:"label"`
+	Label   string              `json:"label"`
+	OwnerID *openapi_types.UUID `json:"owner_id"`
 }
 
 // AuditActorKind Examples: user
@@ -6003,7 +6004,7 @@ type ClientInterface interface {
 
 	// ExportAuditEvents Export the audit log
 	//
-	// Needs the permission `audit:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, occurred_at, type, actor_kind, actor_id, actor, target_kind, target_id, target, changes (JSON), names (what the ids in the changes name today), request_id, ip and user_agent; cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has an AuditEvent in each line. For clients that read as they go.
+	// Needs the permission `audit:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, occurred_at, type, actor_kind, actor_id, actor, target_kind, target_id, target, changes (JSON), names (what the ids in the changes name today), request_id, ip, user_agent and actor_owner_id (whose API key it was); cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has an AuditEvent in each line. For clients that read as they go.
 	//
 	// Corresponds with GET /api/v1/workspaces/{workspace_id}/audit-events/export (the `ExportAuditEvents` operationId).
 	ExportAuditEvents(ctx context.Context, workspaceID openapi_types.UUID, params *ExportAuditEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -8218,7 +8219,7 @@ func (c *Client) ListAuditEvents(ctx context.Context, workspaceID openapi_types.
 
 // ExportAuditEvents Export the audit log
 //
-// Needs the permission `audit:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, occurred_at, type, actor_kind, actor_id, actor, target_kind, target_id, target, changes (JSON), names (what the ids in the changes name today), request_id, ip and user_agent; cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has an AuditEvent in each line. For clients that read as they go.
+// Needs the permission `audit:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, occurred_at, type, actor_kind, actor_id, actor, target_kind, target_id, target, changes (JSON), names (what the ids in the changes name today), request_id, ip, user_agent and actor_owner_id (whose API key it was); cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has an AuditEvent in each line. For clients that read as they go.
 //
 // Corresponds with GET /api/v1/workspaces/{workspace_id}/audit-events/export (the `ExportAuditEvents` operationId).
 func (c *Client) ExportAuditEvents(ctx context.Context, workspaceID openapi_types.UUID, params *ExportAuditEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -18365,7 +18366,7 @@ type ClientWithResponsesInterface interface {
 
 	// ExportAuditEventsWithResponse Export the audit log
 	//
-	// Needs the permission `audit:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, occurred_at, type, actor_kind, actor_id, actor, target_kind, target_id, target, changes (JSON), names (what the ids in the changes name today), request_id, ip and user_agent; cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has an AuditEvent in each line. For clients that read as they go.
+	// Needs the permission `audit:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, occurred_at, type, actor_kind, actor_id, actor, target_kind, target_id, target, changes (JSON), names (what the ids in the changes name today), request_id, ip, user_agent and actor_owner_id (whose API key it was); cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has an AuditEvent in each line. For clients that read as they go.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -25275,7 +25276,7 @@ func (c *ClientWithResponses) ListAuditEventsWithResponse(ctx context.Context, w
 
 // ExportAuditEventsWithResponse Export the audit log
 //
-// Needs the permission `audit:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, occurred_at, type, actor_kind, actor_id, actor, target_kind, target_id, target, changes (JSON), names (what the ids in the changes name today), request_id, ip and user_agent; cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has an AuditEvent in each line. For clients that read as they go.
+// Needs the permission `audit:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, occurred_at, type, actor_kind, actor_id, actor, target_kind, target_id, target, changes (JSON), names (what the ids in the changes name today), request_id, ip, user_agent and actor_owner_id (whose API key it was); cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has an AuditEvent in each line. For clients that read as they go.
 //
 // Returns a wrapper object for the known response body format(s).
 //

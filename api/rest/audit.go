@@ -27,11 +27,12 @@ type AuditEvent struct {
 	UserAgent   string                 `json:"user_agent" validate:"required" example:"Mozilla/5.0"`
 } // @name AuditEvent
 
-// AuditActor is who did it, with the name that they had then. The house itself and the operator on the machine have no id.
+// AuditActor is who did it, with the name that they had then. The house itself and the operator on the machine have no id. owner_id is the user whose API key it was; null where none was, and in entries of earlier versions.
 type AuditActor struct {
-	Kind  string  `json:"kind" validate:"required" enums:"user,account,api_key,guest,system,operator" example:"user"`
-	ID    *string `json:"id" validate:"required" format:"uuid" extensions:"x-nullable"`
-	Label string  `json:"label" validate:"required" example:"Ben Okoro"`
+	Kind    string  `json:"kind" validate:"required" enums:"user,account,api_key,guest,system,operator" example:"user"`
+	ID      *string `json:"id" validate:"required" format:"uuid" extensions:"x-nullable"`
+	Label   string  `json:"label" validate:"required" example:"Ben Okoro"`
+	OwnerID *string `json:"owner_id" validate:"required" format:"uuid" extensions:"x-nullable"`
 } // @name AuditActor
 
 // AuditTarget is what it happened to, with the name that it had then.
@@ -47,7 +48,7 @@ type AuditChange struct {
 	To   any `json:"to" validate:"required" swaggertype:"string" extensions:"x-nullable,x-anything" example:"suspended"`
 } // @name AuditChange
 
-// AuditEventPage is one page of the audit log. names says what the ids in the changes name today.
+// AuditEventPage is one page of the audit log. names says what the ids in the changes, and the owners of keys, are called today.
 type AuditEventPage struct {
 	Data       []AuditEvent      `json:"data" validate:"required"`
 	Names      map[string]string `json:"names" validate:"required"`
@@ -116,7 +117,7 @@ func auditFilter(q *web.Query) audit.Filter {
 func auditEventView(e domain.AuditEvent) AuditEvent {
 	view := AuditEvent{
 		ID: string(e.ID), Type: string(e.Type), OccurredAt: moment(e.OccurredAt),
-		Actor:   AuditActor{Kind: e.ActorKind, ID: orNull(e.ActorID), Label: e.ActorLabel},
+		Actor:   AuditActor{Kind: e.ActorKind, ID: orNull(e.ActorID), Label: e.ActorLabel, OwnerID: orNull(e.ActorOwner)},
 		Target:  AuditTarget{Kind: e.TargetKind, ID: e.TargetID, Label: e.TargetLabel},
 		Changes: map[string]AuditChange{}, RequestID: e.RequestID, IP: e.IP, UserAgent: e.UserAgent,
 	}

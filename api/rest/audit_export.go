@@ -26,7 +26,7 @@ type auditRow struct {
 //
 //	@ID				exportAuditEvents
 //	@Summary		Export the audit log
-//	@Description	Needs the permission `audit:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, occurred_at, type, actor_kind, actor_id, actor, target_kind, target_id, target, changes (JSON), names (what the ids in the changes name today), request_id, ip and user_agent; cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has an AuditEvent in each line. For clients that read as they go.
+//	@Description	Needs the permission `audit:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, occurred_at, type, actor_kind, actor_id, actor, target_kind, target_id, target, changes (JSON), names (what the ids in the changes name today), request_id, ip, user_agent and actor_owner_id (whose API key it was); cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has an AuditEvent in each line. For clients that read as they go.
 //	@Tags			Audit
 //	@Produce		text/csv,application/x-ndjson
 //	@Security		Bearer
@@ -61,7 +61,7 @@ func (h *Handler) exportAuditEvents(c echo.Context, p authz.Pass) error {
 		Name: "audit-" + p.Place().Slug, Format: format,
 		Columns: []string{
 			"id", "occurred_at", "type", "actor_kind", "actor_id", "actor", "target_kind", "target_id", "target",
-			"changes", "names", "request_id", "ip", "user_agent",
+			"changes", "names", "request_id", "ip", "user_agent", "actor_owner_id",
 		},
 		Cells: auditRow.cells,
 		Next: func(ctx context.Context, p authz.Pass) ([]auditRow, bool, error) {
@@ -75,10 +75,6 @@ func (h *Handler) exportAuditEvents(c echo.Context, p authz.Pass) error {
 
 func (r auditRow) cells() []string {
 	changes, _ := json.Marshal(r.Changes, json.Deterministic(true)) // it was read as JSON
-	actor := ""
-	if r.Actor.ID != nil {
-		actor = *r.Actor.ID
-	}
 	var names []string
 	for _, one := range slices.Sorted(maps.Keys(r.names)) {
 		if strings.Contains(string(changes), one) {
@@ -86,7 +82,8 @@ func (r auditRow) cells() []string {
 		}
 	}
 	return []string{
-		r.ID, r.OccurredAt.Format(time.RFC3339Nano), r.Type, r.Actor.Kind, actor, r.Actor.Label,
+		r.ID, r.OccurredAt.Format(time.RFC3339Nano), r.Type, r.Actor.Kind, given(r.Actor.ID), r.Actor.Label,
 		r.Target.Kind, r.Target.ID, r.Target.Label, string(changes), strings.Join(names, "|"), r.RequestID, r.IP, r.UserAgent,
+		given(r.Actor.OwnerID),
 	}
 }

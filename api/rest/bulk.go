@@ -179,7 +179,7 @@ func (h *Handler) updateUsers(c echo.Context, p authz.Pass) error {
 	if err != nil {
 		return err
 	}
-	return web.OK(c, bulkView(h.Frame, c, done))
+	return web.OK(c, bulkView(h.Frame, c, "user_id", done))
 }
 
 func (in UsersPatch) patch() (tenancy.UserPatch, error) {
@@ -203,14 +203,16 @@ func (h *Handler) eachUser(c echo.Context, p authz.Pass, do func(context.Context
 	if err != nil {
 		return err
 	}
-	return web.OK(c, bulkView(h.Frame, c, done))
+	return web.OK(c, bulkView(h.Frame, c, "user_id", done))
 }
 
-func bulkView[T ~string](f *web.Frame, c echo.Context, outcomes []tenancy.Outcome[T]) BulkResult {
+// bulkView says what became of each; name is what the id of one is called.
+func bulkView[T ~string](f *web.Frame, c echo.Context, name string, outcomes []tenancy.Outcome[T]) BulkResult {
 	view := BulkResult{Results: each(outcomes, func(o tenancy.Outcome[T]) BulkOutcome {
 		if o.Err == nil {
 			return BulkOutcome{ID: string(o.ID), Status: http.StatusOK}
 		}
+		f.NoteDenied(c, o.Err, name, string(o.ID))
 		status, code, detail := f.Explain(c, o.Err)
 		return BulkOutcome{ID: string(o.ID), Status: status, Code: &code, Detail: &detail}
 	})}

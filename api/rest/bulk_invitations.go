@@ -50,5 +50,5 @@ func (h *Handler) eachInvitation(c echo.Context, p authz.Pass, do func(context.C
 	if err != nil {
 		return err
 	}
-	return web.OK(c, bulkView(h.Frame, c, done))
+	return web.OK(c, bulkView(h.Frame, c, "invitation_id", done))
 }

@@ -83,7 +83,9 @@ func (h *Handler) decideApprovals(c echo.Context, p authz.Pass) error {
 	for _, o := range outcomes {
 		if o.Refusal == nil {
 			view.Done++
+			continue
 		}
+		h.Frame.NoteDenied(c, o.Refusal, "approval_id", string(o.Approval))
 	}
 	view.Failed = len(outcomes) - view.Done
 	return web.OK(c, view)

@@ -225,15 +225,10 @@ func importView(i admission.ImportView) Import {
 }
 
 func mappingView(i domain.Import) ImportMapping {
-	name := func(f domain.ImportField) string {
-		if at, known := i.Mapping[f]; known && at < len(i.Columns) {
-			return i.Columns[at]
-		}
-		return ""
-	}
+	names := i.Mapping.Named(i.Columns)
 	return ImportMapping{
-		Email: name(domain.FieldEmail), Name: name(domain.FieldName), Role: name(domain.FieldRole),
-		Location: name(domain.FieldLocation), Message: name(domain.FieldMessage),
+		Email: names[domain.FieldEmail], Name: names[domain.FieldName], Role: names[domain.FieldRole],
+		Location: names[domain.FieldLocation], Message: names[domain.FieldMessage],
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/errs"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
@@ -22,13 +23,9 @@ type KeyUse interface {
 	NoteKeyUse(ctx context.Context, p authz.Pass) error
 }
 
-// Denials remembers that an active user lacked the permission for an operation.
-type Denials interface {
-	RecordDenied(ctx context.Context, p authz.Pass, operation string) error
-}
-
 const (
 	enterKey = "enter" // asks the gate again, for streams
+	denyKey  = "deny"  // records the denial of one of many
 	maxToken = 4096
 	maxAgent = 256
 )
@@ -127,7 +124,9 @@ func (f *Frame) signedIn(op Operation, h SignedInHandler) echo.HandlerFunc {
 		p, err := f.principal(c)
 		var caller authz.Caller
 		if err == nil {
-			caller, err = f.gate.Identify(c.Request().Context(), p, OriginOf(c))
+			if caller, err = f.gate.Identify(c.Request().Context(), p, OriginOf(c)); err != nil {
+				f.recordKeyAtHome(c, op, p, err)
+			}
 		}
 		if err := f.count(c, op, p, "", err); err != nil {
 			return err
@@ -149,7 +148,12 @@ func (f *Frame) inWorkspace(op Operation, h WorkspaceHandler) echo.HandlerFunc {
 		c.Set(enterKey, func() (authz.Pass, error) {
 			return f.admit(c, op, p, pass.Workspace())
 		})
-		return f.once(c, op, pass, pass.Actor().Kind+":"+pass.Actor().ID, func(c echo.Context) error { return h(c, pass) })
+		c.Set(denyKey, func(denial error, about map[string]domain.Change) { f.recordDenied(c, op, pass, denial, about) })
+		return f.once(c, op, pass, pass.Actor().Kind+":"+pass.Actor().ID, func(c echo.Context) error {
+			err := h(c, pass)
+			f.recordDenied(c, op, pass, err, nil)
+			return err
+		})
 	}
 }
 
@@ -179,8 +183,7 @@ func (f *Frame) enter(c echo.Context, op Operation, p authz.Principal) (authz.Pa
 		f.noteKeyUse(c, pass)
 	}
 	if err == nil && isKey && op.people {
-		f.recordDenied(c, op, pass)
-		return pass, authz.ErrPerson()
+		err = authz.ErrPerson()
 	}
 	switch e := errs.Of(err); {
 	case e == nil || e.Kind != errs.Denied:
@@ -188,7 +191,7 @@ func (f *Frame) enter(c echo.Context, op Operation, p authz.Principal) (authz.Pa
 	case op.own && !isKey && c.Param("user_id") == string(pass.User().ID):
 		return f.gate.Enter(ctx, p, origin, workspace, "")
 	}
-	f.recordDenied(c, op, pass)
+	f.recordDenied(c, op, pass, err, nil)
 	return pass, err
 }
 
@@ -201,19 +204,5 @@ func (f *Frame) noteKeyUse(c echo.Context, pass authz.Pass) {
 	}
 	if err := f.keyUse.NoteKeyUse(c.Request().Context(), pass); err != nil {
 		f.log.Error("the use of an API key was not noted", "request_id", RequestID(c), "error", err)
-	}
-}
-
-// recordDenied notes the denial for the audit log, so often as one person may fill it. The answer does not wait for
-// its success: nothing was done that would have to be undone.
-func (f *Frame) recordDenied(c echo.Context, op Operation, pass authz.Pass) {
-	if f.denials == nil {
-		return
-	}
-	if ok, err := f.limits.Allow(c.Request().Context(), limitDenials, pass.Actor().ID); err != nil || !ok {
-		return
-	}
-	if err := f.denials.RecordDenied(c.Request().Context(), pass, op.ID); err != nil {
-		f.log.Error("a denial was not recorded", "request_id", RequestID(c), "error", err)
 	}
 }

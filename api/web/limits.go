@@ -27,7 +27,7 @@ const (
 	limitPublic    = "public"    // per address
 	limitAccount   = "account"   // per account
 	limitKey       = "api-key"   // per API key
-	limitDenials   = "denials"   // audit entries of denials per user
+	limitDenials   = "denials"   // audit entries of denials per user or API key
 	limitStrangers = "strangers" // per address, different credentials that open nothing
 	limitRepeated  = "repeated"  // per credential that opens nothing
 	maxBuckets     = 100_000     // beyond this, full buckets are forgotten
@@ -105,6 +105,13 @@ func newLimits(c clock.Clock, shared Buckets, on bool) *Limits {
 func (l *Limits) Allow(ctx context.Context, name, who string) (bool, error) {
 	_, ok, err := l.take(ctx, name, who)
 	return ok, err
+}
+
+// Last takes one from the bucket; last is true where that leaves it empty for now.
+func (l *Limits) Last(ctx context.Context, name, who string) (ok, last bool) {
+	left, ok, err := l.take(ctx, name, who)
+	ok = ok && err == nil
+	return ok, ok && l.on && left < 1
 }
 
 // Spend takes one from the bucket for one of many in a request; rate_limited where it is empty.

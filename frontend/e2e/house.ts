@@ -107,6 +107,7 @@ export class House {
       deliver: 'link',
     });
     return {
+      userId: String(user.id),
       link: String(user.accept_url),
       invitationId: (user.invitation as Named).id,
       approvalId: (user.approval as Named | null)?.id ?? '',

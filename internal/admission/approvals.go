@@ -94,7 +94,7 @@ func (s *Service) Approve(ctx context.Context, pass authz.Pass, one id.Approval,
 		if err := d.checkFourEyes(pass); err != nil {
 			return err
 		}
-		roles, locations, err := d.grant(tx, c)
+		given, err := d.grant(tx, c)
 		if err != nil {
 			return err
 		}
@@ -103,12 +103,13 @@ func (s *Service) Approve(ctx context.Context, pass authz.Pass, one id.Approval,
 			return err
 		}
 		err = tx.Record(domain.ApprovalApprovedEvent{
-			Approval: a, User: d.user, UserID: d.user.ID, RoleIDs: tenancy.RoleIDs(roles), LocationIDs: locations,
+			Approval: a, User: d.user, UserID: d.user.ID, RoleIDs: domain.Change{From: tenancy.RoleIDs(given.asked), To: tenancy.RoleIDs(given.roles)},
+			LocationIDs: domain.Change{From: d.at, To: given.at}, Note: note,
 		})
 		if err != nil {
 			return err
 		}
-		if err := d.admit(tx, roles); err != nil {
+		if err := d.admit(tx, given.roles); err != nil {
 			return err
 		}
 		if a, err = tx.Approval(one); err != nil {
@@ -205,48 +206,54 @@ func (d decision) checkFourEyes(pass authz.Pass) error {
 	return d.approval.MayDecide(pass.User().ID, d.place.FourEyes)
 }
 
+// grant is what a decider gives to who asked for something.
+type grant struct {
+	asked, roles []domain.Role
+	at           []id.Location
+}
+
 // grant settles roles and locations: those of the command, or those that were asked for, never beyond the
 // decider's own.
-func (d decision) grant(tx *store.Tx, c ApproveCommand) ([]domain.Role, []id.Location, error) {
-	roles, err := tx.RolesOf(d.user.ID)
+func (d decision) grant(tx *store.Tx, c ApproveCommand) (grant, error) {
+	asked, err := tx.RolesOf(d.user.ID)
 	if err != nil {
-		return nil, nil, err
+		return grant{}, err
 	}
+	g := grant{asked: asked, roles: asked}
 	if c.RoleIDs != nil {
-		if roles, err = tenancy.FindRoles(tx, "/role_ids", c.RoleIDs); err != nil {
-			return nil, nil, err
+		if g.roles, err = tenancy.FindRoles(tx, "/role_ids", c.RoleIDs); err != nil {
+			return g, err
 		}
 	}
-	if len(roles) == 0 {
-		return nil, nil, errs.Validation(errs.Field{Pointer: "/role_ids", Code: "required", Detail: "Choose at least one role."})
+	if len(g.roles) == 0 {
+		return g, errs.Validation(errs.Field{Pointer: "/role_ids", Code: "required", Detail: "Choose at least one role."})
 	}
-	at, locations, err := d.settle(tx, c)
-	if err != nil {
-		return nil, nil, err
+	if g.at, err = d.settle(tx, c); err != nil {
+		return g, err
 	}
-	if err := domain.MayGrant(d.holding, roles, at); err != nil {
-		return nil, nil, err
+	if err := domain.MayGrant(d.holding, g.roles, g.at); err != nil {
+		return g, err
 	}
 	if c.RoleIDs == nil {
-		return roles, locations, nil
+		return g, nil
 	}
-	return roles, locations, tx.SetRoles(d.user.ID, tenancy.RoleIDs(roles))
+	return g, tx.SetRoles(d.user.ID, tenancy.RoleIDs(g.roles))
 }
 
 // settle gives the locations of the person from now on, and, where the command names them, sets them.
-func (d decision) settle(tx *store.Tx, c ApproveCommand) (at, changed []id.Location, err error) {
+func (d decision) settle(tx *store.Tx, c ApproveCommand) ([]id.Location, error) {
 	if c.LocationIDs == nil {
-		return d.at, nil, nil
+		return d.at, nil
 	}
 	locations, err := tenancy.FindLocations(tx, "/location_ids", c.LocationIDs, d.at...)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	at = tenancy.LocationIDs(locations)
+	at := tenancy.LocationIDs(locations)
 	if err := tx.Put(d.holding, d.need, at); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return at, at, tx.SetLocations(d.user.ID, at)
+	return at, tx.SetLocations(d.user.ID, at)
 }
 
 // decide writes the decision, once: whoever comes second is told what was decided.

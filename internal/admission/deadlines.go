@@ -27,7 +27,7 @@ func (s *Service) ExpireInvitations(ctx context.Context, job authz.Job) error {
 		if err != nil || !ended {
 			return err
 		}
-		return tx.Record(domain.InvitationExpiredEvent{Invitation: i})
+		return tx.Record(domain.InvitationExpiredEvent{Invitation: i, Status: domain.Change{From: i.Status, To: domain.InvitationExpired}})
 	})
 }
 

@@ -157,7 +157,10 @@ func (s *Service) Decline(ctx context.Context, v authz.Visitor, token secret.Tex
 		if err != nil {
 			return err
 		}
-		if err := end(tx, o.invitation, domain.InvitationDeclined, domain.InvitationDeclinedEvent{Invitation: o.invitation}); err != nil {
+		said := domain.InvitationDeclinedEvent{
+			Invitation: o.invitation, Status: domain.Change{From: o.invitation.Status, To: domain.InvitationDeclined},
+		}
+		if err := end(tx, o.invitation, domain.InvitationDeclined, said); err != nil {
 			return err
 		}
 		return leave(tx, o.invitation, "declined")

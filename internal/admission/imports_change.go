@@ -3,6 +3,7 @@ package admission
 import (
 	"context"
 	"maps"
+	"reflect"
 	"slices"
 
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
@@ -81,7 +82,7 @@ func (p ImportPatch) apply(tx *store.Tx, i *domain.Import, h domain.Holding) (ma
 		if err != nil {
 			return nil, err
 		}
-		changes["mapping"] = domain.Change{From: i.Mapping, To: mapping}
+		differs(changes, "mapping", i.Mapping.Named(i.Columns), mapping.Named(i.Columns))
 		i.Mapping = mapping
 	}
 	if p.RoleIDs != nil {
@@ -92,7 +93,7 @@ func (p ImportPatch) apply(tx *store.Tx, i *domain.Import, h domain.Holding) (ma
 		if err := domain.MayGrant(h, roles, nil); err != nil {
 			return nil, err
 		}
-		changes["role_ids"] = domain.Change{From: i.RoleIDs, To: tenancy.RoleIDs(roles)}
+		differs(changes, "role_ids", i.RoleIDs, tenancy.RoleIDs(roles))
 		i.RoleIDs = tenancy.RoleIDs(roles)
 	}
 	if p.LocationIDs != nil {
@@ -100,11 +101,11 @@ func (p ImportPatch) apply(tx *store.Tx, i *domain.Import, h domain.Holding) (ma
 		if err != nil {
 			return nil, err
 		}
-		changes["location_ids"] = domain.Change{From: i.LocationIDs, To: tenancy.LocationIDs(locations)}
+		differs(changes, "location_ids", i.LocationIDs, tenancy.LocationIDs(locations))
 		i.LocationIDs = tenancy.LocationIDs(locations)
 	}
 	if p.Locale != nil {
-		changes["locale"] = domain.Change{From: i.Locale, To: *p.Locale}
+		differs(changes, "locale", i.Locale, *p.Locale)
 		i.Locale = *p.Locale
 	}
 	if p.Message != nil {
@@ -112,10 +113,17 @@ func (p ImportPatch) apply(tx *store.Tx, i *domain.Import, h domain.Holding) (ma
 		if bad != nil {
 			return nil, errs.Validation(*bad)
 		}
-		changes["message"] = domain.Change{From: i.Message, To: message}
+		differs(changes, "message", i.Message, message)
 		i.Message = message
 	}
 	return changes, nil
+}
+
+// differs keeps a value before and after where they differ.
+func differs(changes map[string]domain.Change, name string, from, to any) {
+	if !reflect.DeepEqual(from, to) {
+		changes[name] = domain.Change{From: from, To: to}
+	}
 }
 
 // mappingOf finds the columns that are named anew. The field error is column_unknown, or required where there is none for

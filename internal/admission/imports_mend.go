@@ -8,6 +8,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
+	"github.com/gatehouse-dev/gatehouse/internal/secret"
 	"github.com/gatehouse-dev/gatehouse/internal/store"
 )
 
@@ -24,6 +25,7 @@ func (s *Service) MendRow(ctx context.Context, pass authz.Pass, one id.Import, n
 		if err != nil {
 			return orMissing(err, "row")
 		}
+		changes := mendings(row, i.Mapping, cells)
 		rows, err := mend(tx, i, h, row, cells)
 		if err != nil {
 			return err
@@ -38,9 +40,33 @@ func (s *Service) MendRow(ctx context.Context, pass authz.Pass, one id.Import, n
 		if err := tx.SaveImport(*i); err != nil {
 			return err
 		}
-		return tx.Record(domain.ImportUpdated{Import: *i, Fields: map[string]domain.Change{"row": {To: number}}})
+		return tx.Record(domain.ImportUpdated{Import: *i, Fields: changes})
 	})
 	return at, out, err
+}
+
+// mendings says which row was changed, and its cells before and after. The log outlives the lines of a file: of what they say
+// about a person it keeps only so much that it can be compared.
+func mendings(row domain.ImportRow, columns domain.ImportColumns, cells map[domain.ImportField]string) map[string]domain.Change {
+	out := map[string]domain.Change{"row": {From: row.Number, To: row.Number}}
+	for field, to := range cells {
+		from := row.Field(field, columns)
+		if from == to {
+			continue
+		}
+		if field != domain.FieldRole && field != domain.FieldLocation {
+			from, to = fingerprint(from), fingerprint(to)
+		}
+		out[string(field)] = domain.Change{From: from, To: to}
+	}
+	return out
+}
+
+func fingerprint(text string) string {
+	if text == "" {
+		return ""
+	}
+	return secret.Hash(text)[:domain.FingerprintLength]
 }
 
 // mend judges a row with its new cells, and those whose address it had or has now.

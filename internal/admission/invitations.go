@@ -149,6 +149,7 @@ func (s *Service) renew(tx *store.Tx, pass authz.Pass, i domain.Invitation, role
 	if err != nil {
 		return i, err
 	}
+	before := i
 	i.Status, i.Delivery, i.DeliveryProblem, i.NextTryAt = domain.InvitationPending, delivery(byLink), "", nil
 	i.Generation++
 	i.ExpiresAt, i.NewAskedAt, i.EndedAt = ws.InvitationEnd(tx.Now()), nil, nil
@@ -160,7 +161,11 @@ func (s *Service) renew(tx *store.Tx, pass authz.Pass, i domain.Invitation, role
 		return i, errs.New(errs.Conflict, "conflict", "This invitation was changed by somebody else just now. Look again.")
 	}
 	i.Version++
-	if err := tx.Record(domain.InvitationResent{Invitation: i, Generation: i.Generation}); err != nil {
+	err = tx.Record(domain.InvitationResent{
+		Invitation: i, Generation: domain.Change{From: before.Generation, To: i.Generation},
+		Status: domain.Change{From: before.Status, To: i.Status}, ExpiresAt: domain.Change{From: before.ExpiresAt, To: i.ExpiresAt},
+	})
+	if err != nil {
 		return i, err
 	}
 	last, err := tx.LatestApprovalOf(user.ID)
@@ -232,7 +237,8 @@ func revoke(tx *store.Tx, pass authz.Pass, holding domain.Holding, one id.Invita
 	if err := i.MayRevoke(); err != nil {
 		return err
 	}
-	if err := end(tx, i, domain.InvitationRevoked, domain.InvitationRevokedEvent{Invitation: i}); err != nil {
+	said := domain.InvitationRevokedEvent{Invitation: i, Status: domain.Change{From: i.Status, To: domain.InvitationRevoked}}
+	if err := end(tx, i, domain.InvitationRevoked, said); err != nil {
 		return err
 	}
 	return leave(tx, i, "revoked")

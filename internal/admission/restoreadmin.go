@@ -162,7 +162,14 @@ func approveFor(tx *store.Tx, a domain.Approval, u domain.User, roles []id.Role)
 	if _, err := tx.DecideApproval(a); err != nil { // the person's row is locked: nobody else decides meanwhile
 		return err
 	}
-	return tx.Record(domain.ApprovalApprovedEvent{Approval: a, User: u, UserID: u.ID, RoleIDs: roles})
+	at, err := tx.LocationsOf(u.ID)
+	if err != nil {
+		return err
+	}
+	places := tenancy.LocationIDs(at)
+	return tx.Record(domain.ApprovalApprovedEvent{
+		Approval: a, User: u, UserID: u.ID, RoleIDs: domain.Change{From: roles, To: roles}, LocationIDs: domain.Change{From: places, To: places},
+	})
 }
 
 // firstPassword makes the link by which an account without a credential gets one.

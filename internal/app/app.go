@@ -207,11 +207,9 @@ func (a *App) Close(ctx context.Context) error {
 	return errors.Join(a.runner.Stop(ctx), a.DB.Close())
 }
 
-// RecordDenied keeps in the audit log that an active user lacked the permission for an operation.
-func (a *App) RecordDenied(ctx context.Context, p authz.Pass, operation string) error {
-	return a.DB.Maintain(ctx, p, func(tx *store.Tx) error {
-		return tx.Record(domain.EntryDenied{Operation: operation, Permission: p.Opened()})
-	})
+// RecordDenied keeps in the audit log that an active user, or a key, was not allowed an operation.
+func (a *App) RecordDenied(ctx context.Context, p authz.Pass, denied domain.EntryDenied) error {
+	return a.DB.Maintain(ctx, p, func(tx *store.Tx) error { return tx.Record(denied) })
 }
 
 // Setup readies the first start and gives its link, or "" where it was made already. Without a preset token a

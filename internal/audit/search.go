@@ -44,6 +44,7 @@ func (s *Service) Events(ctx context.Context, pass authz.Pass, f Filter, r page.
 func namesIn(tx *store.Tx, events []domain.AuditEvent) (map[string]string, error) {
 	met := ids{}
 	for _, e := range events {
+		met.gather(string(e.ActorOwner))
 		for _, c := range e.Changes {
 			met.gather(c.From)
 			met.gather(c.To)

@@ -27,6 +27,16 @@ type KeyName struct {
 	ID        id.APIKey
 }
 
+// OfKey gives the pass of an API key in its own workspace, without a permission, so that the audit log can name the key where
+// it was refused outside of any. Unauthenticated where the key does not work.
+func (g *Gate) OfKey(ctx context.Context, p Principal, o Origin) (Pass, error) {
+	s, err := g.keyStanding(ctx, p)
+	if err != nil {
+		return Pass{}, err
+	}
+	return open(s, keyActor(s), o, "")
+}
+
 // keyStanding reads the standing of the key that the principal has a secret of; unauthenticated where it does not work.
 func (g *Gate) keyStanding(ctx context.Context, p Principal) (Standing, error) {
 	s, err := g.workingKey(ctx, KeyName{Hash: p.KeyHash})
@@ -66,7 +76,7 @@ func (g *Gate) onBehalfOfKey(ctx context.Context, key id.APIKey, o Origin, ws id
 }
 
 func keyActor(s Standing) domain.Actor {
-	return domain.Actor{Kind: "api_key", ID: string(s.Key.ID), Label: s.Key.Name}
+	return domain.Actor{Kind: "api_key", ID: string(s.Key.ID), Label: s.Key.Name, Owner: s.User.ID}
 }
 
 // KeyPermissions gives what a key may use of what its maker holds: its own permissions, and of those only what the key

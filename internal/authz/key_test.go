@@ -37,7 +37,7 @@ func enters(s authz.Standing, ws id.Workspace, need domain.Permission) (authz.Pa
 func TestAKeyHoldsWhatBothAllow(t *testing.T) {
 	s := keyed(domain.UsersRead, domain.UsersRemove)
 	pass, code := enters(s, s.Workspace.ID, domain.UsersRead)
-	if code != "" || pass.Actor() != (domain.Actor{Kind: "api_key", ID: string(s.Key.ID), Label: "App"}) || pass.User().ID != s.User.ID {
+	if code != "" || pass.Actor() != (domain.Actor{Kind: "api_key", ID: string(s.Key.ID), Label: "App", Owner: s.User.ID}) || pass.User().ID != s.User.ID {
 		t.Fatalf("%q, %+v", code, pass.Actor())
 	}
 	if held := pass.Holding(); held.Admin || len(held.Permissions) != 1 || !held.Permissions.Has(domain.UsersRead) {

@@ -7,6 +7,9 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
+// FingerprintLength is how much the log keeps of the hash of what it must not keep itself.
+const FingerprintLength = 12
+
 // EventType names what happened, as webhooks and the audit log show it.
 type EventType string
 
@@ -23,6 +26,7 @@ type Actor struct {
 	Kind  string // user, account, api_key, guest, system, operator
 	ID    string
 	Label string
+	Owner id.User // whose API key it is; "" for everybody else
 }
 
 // Change is a value before and after.
@@ -30,6 +34,9 @@ type Change struct {
 	From any `json:"from"`
 	To   any `json:"to"`
 }
+
+// Was is the change of a value that is gone with what it was of.
+func Was(value any) Change { return Change{From: value} }
 
 // Event is something that changed who may do what, or that somebody tried to. Its struct fields are recorded
 // as its changes; each bears an audit tag: keep, mask (kept as a short hash) or drop.
@@ -69,6 +76,7 @@ type AuditEvent struct {
 	AboutUser    id.User // the person it happened to, also where the target is their invitation or approval; "" for none
 	Sequence     int64   // place in the workspace's chain, from 1, without a gap
 	Hash         string  // of the entry and of the hash before it
+	ActorOwner   id.User // whose API key did it; "" where none did
 }
 
 // AuditHead is the newest entry of one chain: that of a workspace, or, with the scope "", of what belongs to none.

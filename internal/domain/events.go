@@ -26,6 +26,8 @@ type (
 	LocationCreated struct {
 		Location Location `audit:"drop"`
 		Name     string   `audit:"keep"`
+		Address  string   `audit:"keep"`
+		Timezone string   `audit:"keep"`
 	}
 	UserInvited struct {
 		User         User          `audit:"drop"`
@@ -63,21 +65,29 @@ type (
 		Sessions int  `audit:"keep"`
 	}
 	UserRemoved struct {
-		User   User   `audit:"drop"`
-		Reason string `audit:"keep"` // revoked, declined, withdrawn, rejected, expired, removed
+		User        User   `audit:"drop"`
+		Status      Change `audit:"keep"`
+		RoleIDs     Change `audit:"keep"`
+		LocationIDs Change `audit:"keep"`
+		Reason      string `audit:"keep"` // revoked, declined, withdrawn, rejected, expired, removed
 	}
 	InvitationResent struct {
 		Invitation Invitation `audit:"drop"`
-		Generation int        `audit:"keep"`
+		Generation Change     `audit:"keep"`
+		Status     Change     `audit:"keep"`
+		ExpiresAt  Change     `audit:"keep"`
 	}
 	InvitationRevokedEvent struct {
 		Invitation Invitation `audit:"drop"`
+		Status     Change     `audit:"keep"`
 	}
 	InvitationDeclinedEvent struct {
 		Invitation Invitation `audit:"drop"`
+		Status     Change     `audit:"keep"`
 	}
 	InvitationExpiredEvent struct {
 		Invitation Invitation `audit:"drop"`
+		Status     Change     `audit:"keep"`
 	}
 	InvitationNewAsked struct {
 		Invitation Invitation `audit:"drop"`
@@ -98,11 +108,12 @@ type (
 		UserID   id.User  `audit:"keep"`
 	}
 	ApprovalApprovedEvent struct {
-		Approval    Approval      `audit:"drop"`
-		User        User          `audit:"drop"`
-		UserID      id.User       `audit:"keep"`
-		RoleIDs     []id.Role     `audit:"keep"`
-		LocationIDs []id.Location `audit:"keep"`
+		Approval    Approval `audit:"drop"`
+		User        User     `audit:"drop"`
+		UserID      id.User  `audit:"keep"`
+		RoleIDs     Change   `audit:"keep"` // those that were asked for, and those that were given
+		LocationIDs Change   `audit:"keep"`
+		Note        string   `audit:"keep"`
 	}
 	ApprovalRejectedEvent struct {
 		Approval Approval `audit:"drop"`
@@ -171,9 +182,12 @@ type (
 		AccountID id.Account `audit:"keep"`
 		Reason    string     `audit:"keep"` // wrong_password, pending_approval, no_credential
 	}
-	EntryDenied struct { // an active user lacked the permission
-		Operation  string     `audit:"keep"`
-		Permission Permission `audit:"keep"`
+	EntryDenied struct { // an active user, or a key of theirs, was not allowed what they asked for
+		Operation  string            `audit:"keep"`
+		Reason     string            `audit:"keep"` // the code of the refusal
+		Permission Permission        `audit:"keep"` // the one that they lacked; "" where it was no permission
+		About      map[string]Change `audit:"keep"` // by its ids, what it would have been done to
+		Capped     map[string]Change `audit:"keep"` // capped: true where what is denied next may go unrecorded
 	}
 )
 

@@ -19,10 +19,11 @@ type (
 		PreviousUntil *time.Time `audit:"keep"` // when the secret before it ends; nil: at once
 	}
 	APIKeyDeleted struct {
-		Key         APIKey      `audit:"drop"`
-		Name        string      `audit:"keep"`
-		Permissions Permissions `audit:"keep"`
-		Reason      string      `audit:"keep"` // deleted, maker_removed, maker_key_deleted
+		Key         APIKey `audit:"drop"`
+		Name        Change `audit:"keep"`
+		Permissions Change `audit:"keep"`
+		ExpiresAt   Change `audit:"keep"`
+		Reason      string `audit:"keep"` // deleted, maker_removed, maker_key_deleted
 	}
 )
 

@@ -16,6 +16,9 @@ type (
 	}
 	LocationDeleted struct {
 		Location     Location     `audit:"drop"`
+		Name         Change       `audit:"keep"`
+		Address      Change       `audit:"keep"`
+		Timezone     Change       `audit:"keep"`
 		ReplacedWith *id.Location `audit:"keep"` // nil: nobody was there
 		UserCount    int64        `audit:"keep"`
 	}

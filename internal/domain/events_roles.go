@@ -7,6 +7,7 @@ type (
 	RoleCreated struct {
 		Role        Role        `audit:"drop"`
 		Name        string      `audit:"keep"`
+		Description string      `audit:"keep"`
 		Scope       RoleScope   `audit:"keep"`
 		Permissions Permissions `audit:"keep"`
 	}
@@ -15,11 +16,13 @@ type (
 		Fields map[string]Change `audit:"keep"`
 	}
 	RoleDeleted struct {
-		Role        Role        `audit:"drop"`
-		Name        string      `audit:"keep"`
-		Permissions Permissions `audit:"keep"`
-		ReplacedBy  id.Role     `audit:"keep"` // "" where nobody held it
-		Holders     int64       `audit:"keep"` // how many people were given the replacement
+		Role        Role    `audit:"drop"`
+		Name        Change  `audit:"keep"`
+		Description Change  `audit:"keep"`
+		Scope       Change  `audit:"keep"`
+		Permissions Change  `audit:"keep"`
+		ReplacedBy  id.Role `audit:"keep"` // "" where nobody held it
+		Holders     int64   `audit:"keep"` // how many people were given the replacement
 	}
 )
 
@@ -54,8 +57,9 @@ type (
 		Description Change        `audit:"keep"`
 	}
 	PermissionRemoved struct {
-		Own     OwnPermission `audit:"drop"`
-		RoleIDs []id.Role     `audit:"keep"` // the roles that it was taken out of
+		Own         OwnPermission `audit:"drop"`
+		Description Change        `audit:"keep"`
+		RoleIDs     Change        `audit:"keep"` // the roles that it was taken out of
 	}
 )
 

@@ -9,25 +9,31 @@ import (
 // The events of webhooks. None knows a secret.
 type (
 	WebhookCreated struct {
-		Webhook    Webhook  `audit:"drop"`
-		URL        string   `audit:"keep"`
-		EventTypes []string `audit:"keep"`
+		Webhook     Webhook  `audit:"drop"`
+		URL         string   `audit:"keep"`
+		Description string   `audit:"keep"`
+		EventTypes  []string `audit:"keep"`
+		Enabled     bool     `audit:"keep"`
 	}
 	WebhookUpdated struct {
 		Webhook Webhook           `audit:"drop"`
 		Fields  map[string]Change `audit:"keep"`
 	}
 	WebhookSecretRotated struct {
-		Webhook Webhook `audit:"drop"`
-		Reason  string  `audit:"keep"` // asked, url_changed
+		Webhook Webhook           `audit:"drop"`
+		Reason  string            `audit:"keep"` // asked, url_changed
+		Owner   map[string]Change `audit:"keep"` // owner_id, where it works for somebody else from now on
 	}
 	WebhookDisabledEvent struct { // by the house
 		Webhook Webhook        `audit:"drop"`
 		Reason  DisabledReason `audit:"keep"`
 	}
 	WebhookDeleted struct {
-		Webhook Webhook `audit:"drop"`
-		URL     string  `audit:"keep"`
+		Webhook     Webhook `audit:"drop"`
+		URL         Change  `audit:"keep"`
+		Description Change  `audit:"keep"`
+		EventTypes  Change  `audit:"keep"`
+		Enabled     Change  `audit:"keep"`
 	}
 	WebhookTested struct {
 		Webhook Webhook `audit:"drop"`

@@ -28,9 +28,10 @@ type hookEvent struct {
 }
 
 type hookActor struct {
-	Kind  string  `json:"kind"`
-	ID    *string `json:"id"`
-	Label string  `json:"label"`
+	Kind    string  `json:"kind"`
+	ID      *string `json:"id"`
+	Label   string  `json:"label"`
+	OwnerID *string `json:"owner_id"`
 }
 
 type hookTarget struct {
@@ -50,6 +51,9 @@ func HookBody(e AuditEvent) ([]byte, error) {
 	}
 	if e.ActorID != "" {
 		data.Actor.ID = &e.ActorID
+	}
+	if e.ActorOwner != "" {
+		data.Actor.OwnerID = (*string)(&e.ActorOwner)
 	}
 	if e.ForWorkspace != nil {
 		data.WorkspaceID = string(*e.ForWorkspace)

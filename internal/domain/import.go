@@ -116,6 +116,17 @@ func ImportFields() []ImportField {
 // ImportColumns says which column, counted from 0, holds which field.
 type ImportColumns map[ImportField]int
 
+// Named gives the columns by what the header calls them.
+func (c ImportColumns) Named(header []string) map[ImportField]string {
+	out := make(map[ImportField]string, len(c))
+	for f, at := range c {
+		if at < len(header) {
+			out[f] = header[at]
+		}
+	}
+	return out
+}
+
 // RowVerdict is what a check said of a row; "" before it.
 type RowVerdict string
 

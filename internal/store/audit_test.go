@@ -19,7 +19,7 @@ func told(t testing.TB, w *world) {
 	for _, s := range []side{w.here, w.there} {
 		for _, e := range []domain.Event{
 			domain.UserInvited{User: s.invited, Email: s.invited.Email, InvitationID: s.invitation.ID},
-			domain.InvitationResent{Invitation: s.invitation, Generation: 2},
+			domain.InvitationResent{Invitation: s.invitation, Generation: domain.Change{From: 1, To: 2}},
 			domain.ApprovalReminded{Approval: s.approval, User: s.invited, UserID: s.invited.ID},
 			domain.UserSuspended{User: s.user},
 			domain.UserReactivated{User: s.user},

@@ -110,11 +110,15 @@ func ChainHash(previous string, e domain.AuditEvent) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text, err := json.Marshal([]any{
+	said := []any{
 		previous, e.Sequence, e.ID, scopeOf(e.ForWorkspace), e.Type, e.OccurredAt.UTC().Format(time.RFC3339Nano),
 		e.ActorKind, e.ActorID, e.ActorLabel, e.TargetKind, e.TargetID, e.TargetLabel, changes,
 		e.RequestID, e.IP, e.UserAgent, e.AboutUser,
-	})
+	}
+	if e.ActorOwner != "" { // entries from before it was kept have their hash without it
+		said = append(said, e.ActorOwner)
+	}
+	text, err := json.Marshal(said)
 	if err != nil {
 		return "", err
 	}

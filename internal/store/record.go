@@ -9,8 +9,6 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/secret"
 )
 
-const maskedLength = 12
-
 // Record keeps an event for the audit log, which is written at the end of the transaction that made it happen, and
 // tells the live streams of the workspace after the commit. ErrUnscoped where the transaction reads only, and would
 // lose the entry.
@@ -21,7 +19,7 @@ func (tx *Tx) Record(e domain.Event) error {
 	actor, origin, target := tx.proof.Actor(), tx.proof.Origin(), e.Target()
 	row := domain.AuditEvent{
 		ID: id.New[id.Event](), Type: e.Type(), OccurredAt: tx.now,
-		ActorKind: actor.Kind, ActorID: actor.ID, ActorLabel: actor.Label,
+		ActorKind: actor.Kind, ActorID: actor.ID, ActorLabel: actor.Label, ActorOwner: actor.Owner,
 		TargetKind: target.Kind, TargetID: target.ID, TargetLabel: target.Label,
 		Changes: changesOf(e), RequestID: origin.RequestID, IP: origin.IP, UserAgent: origin.UserAgent,
 		AboutUser: aboutOf(e),
@@ -59,7 +57,7 @@ func changesOf(e domain.Event) map[string]domain.Change {
 				out[name] = domain.Change{To: value}
 			}
 		case "mask":
-			out[name] = domain.Change{To: secret.Hash(fmt.Sprint(value))[:maskedLength]}
+			out[name] = domain.Change{To: secret.Hash(fmt.Sprint(value))[:domain.FingerprintLength]}
 		}
 	}
 	return out

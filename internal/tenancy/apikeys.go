@@ -233,7 +233,9 @@ func dropKey(tx *store.Tx, k domain.APIKey, reason string) error {
 	if !dropped {
 		return errs.New(errs.Precondition, "precondition_failed", "Somebody else has changed this key just now. Read it again.")
 	}
-	return tx.Record(domain.APIKeyDeleted{Key: k, Name: k.Name, Permissions: k.Permissions, Reason: reason})
+	return tx.Record(domain.APIKeyDeleted{
+		Key: k, Name: domain.Was(k.Name), Permissions: domain.Was(k.Permissions), ExpiresAt: domain.Was(k.ExpiresAt), Reason: reason,
+	})
 }
 
 // apply gives the key with the patch on it, or one error of all wrong fields.

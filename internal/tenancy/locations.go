@@ -69,7 +69,7 @@ func (s *Service) CreateLocation(ctx context.Context, pass authz.Pass, n NewLoca
 		if err := tx.AddLocation(l); err != nil {
 			return err
 		}
-		return tx.Record(domain.LocationCreated{Location: l, Name: l.Name})
+		return tx.Record(domain.LocationCreated{Location: l, Name: l.Name, Address: l.Address, Timezone: l.Timezone})
 	})
 	return domain.LocationUse{Location: l}, err
 }
@@ -219,7 +219,10 @@ func (s *Service) DeleteLocation(ctx context.Context, pass authz.Pass, one id.Lo
 		if err := tx.DropLocation(one); err != nil {
 			return err
 		}
-		return tx.Record(domain.LocationDeleted{Location: l, ReplacedWith: instead, UserCount: users})
+		return tx.Record(domain.LocationDeleted{
+			Location: l, Name: domain.Was(l.Name), Address: domain.Was(l.Address), Timezone: domain.Was(l.Timezone),
+			ReplacedWith: instead, UserCount: users,
+		})
 	})
 }
 

@@ -101,6 +101,10 @@ func Remove(tx *store.Tx, u domain.User, reason string) error {
 	if err != nil {
 		return err
 	}
+	at, err := tx.LocationsOf(u.ID)
+	if err != nil {
+		return err
+	}
 	if err := dropKeysOf(tx, u.ID); err != nil {
 		return err
 	}
@@ -110,7 +114,10 @@ func Remove(tx *store.Tx, u domain.User, reason string) error {
 	if err := keepsEyes(tx, u, roles); err != nil {
 		return err
 	}
-	if err := tx.Record(domain.UserRemoved{User: u, Reason: reason}); err != nil {
+	err = tx.Record(domain.UserRemoved{
+		User: u, Status: domain.Was(u.Status), RoleIDs: domain.Was(RoleIDs(roles)), LocationIDs: domain.Was(LocationIDs(at)), Reason: reason,
+	})
+	if err != nil {
 		return err
 	}
 	elsewhere, err := tx.HasPlaces(u.AccountID)

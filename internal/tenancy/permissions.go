@@ -201,7 +201,9 @@ func (s *Service) DeletePermission(ctx context.Context, pass authz.Pass, text st
 		if !dropped {
 			return errPermissionMoved()
 		}
-		return tx.Record(domain.PermissionRemoved{Own: own, RoleIDs: RoleIDs(holders)})
+		return tx.Record(domain.PermissionRemoved{
+			Own: own, Description: domain.Was(own.Description), RoleIDs: domain.Was(RoleIDs(holders)),
+		})
 	})
 }
 

@@ -107,6 +107,7 @@ func dropRole(tx *store.Tx, r domain.Role, replacement id.Role, holders int64) e
 		return errs.New(errs.Precondition, "precondition_failed", "Somebody else has changed this role just now. Read it again.")
 	}
 	return tx.Record(domain.RoleDeleted{
-		Role: r, Name: r.Name, Permissions: r.Permissions, ReplacedBy: replacement, Holders: holders,
+		Role: r, Name: domain.Was(r.Name), Description: domain.Was(r.Description), Scope: domain.Was(r.Scope),
+		Permissions: domain.Was(r.Permissions), ReplacedBy: replacement, Holders: holders,
 	})
 }

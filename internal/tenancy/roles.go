@@ -106,7 +106,7 @@ func (s *Service) CreateRole(ctx context.Context, pass authz.Pass, p RolePatch) 
 		if err := tx.AddRoles([]domain.Role{r}); err != nil {
 			return err
 		}
-		return tx.Record(domain.RoleCreated{Role: r, Name: r.Name, Scope: r.Scope, Permissions: r.Permissions})
+		return tx.Record(domain.RoleCreated{Role: r, Name: r.Name, Description: r.Description, Scope: r.Scope, Permissions: r.Permissions})
 	})
 	return domain.CountedRole{Role: r}, err
 }

@@ -2,6 +2,7 @@ package tenancy
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
@@ -49,7 +50,9 @@ func (s *Service) CreateWebhook(ctx context.Context, pass authz.Pass, p WebhookP
 		if err := tx.AddWebhook(w); err != nil {
 			return err
 		}
-		if err := tx.Record(domain.WebhookCreated{Webhook: w, URL: w.Shown(), EventTypes: w.EventTypes}); err != nil {
+		if err := tx.Record(domain.WebhookCreated{
+			Webhook: w, URL: w.Shown(), Description: w.Description, EventTypes: w.EventTypes, Enabled: w.Enabled,
+		}); err != nil {
 			return err
 		}
 		out, err = webhookView(tx, w)
@@ -83,6 +86,7 @@ func (s *Service) UpdateWebhook(ctx context.Context, pass authz.Pass, one id.Web
 			return err
 		}
 		w = workingFor(w, pass)
+		maps.Copy(changes, ownerChange(old, w))
 		if w.URL != old.URL || w.Enabled != old.Enabled {
 			w.AliveSince, w.Failures, w.RestUntil = tx.Now(), 0, nil
 		}
@@ -114,10 +118,10 @@ func (s *Service) RotateWebhookSecret(ctx context.Context, pass authz.Pass, one 
 		if w, err = settled(tx, w); err != nil {
 			return err
 		}
-		until := tx.Now().Add(domain.SecretOverlap)
+		until, old := tx.Now().Add(domain.SecretOverlap), w
 		w = workingFor(w, pass)
 		w.PreviousSecret, w.PreviousUntil, w.Secret = w.Secret, &until, tx.SealHookSecret(w.ID, text)
-		if err := saveWebhook(tx, &w, domain.WebhookSecretRotated{Webhook: w, Reason: "asked"}); err != nil {
+		if err := saveWebhook(tx, &w, domain.WebhookSecretRotated{Webhook: w, Reason: "asked", Owner: ownerChange(old, w)}); err != nil {
 			return err
 		}
 		out, err = webhookView(tx, w)
@@ -140,7 +144,10 @@ func (s *Service) DeleteWebhook(ctx context.Context, pass authz.Pass, one id.Web
 		if !dropped {
 			return errChanged()
 		}
-		return tx.Record(domain.WebhookDeleted{Webhook: w, URL: w.Shown()})
+		return tx.Record(domain.WebhookDeleted{
+			Webhook: w, URL: domain.Was(w.Shown()), Description: domain.Was(w.Description),
+			EventTypes: domain.Was(w.EventTypes), Enabled: domain.Was(w.Enabled),
+		})
 	})
 }
 
@@ -221,6 +228,14 @@ func (p WebhookPatch) apply(w domain.Webhook, inside bool) (domain.Webhook, erro
 		}
 	}
 	return w, errs.Validation(bad...)
+}
+
+// ownerChange says whom a webhook works for now, where that is somebody else than before.
+func ownerChange(a, b domain.Webhook) map[string]domain.Change {
+	if a.OnBehalf != nil && b.OnBehalf != nil && *a.OnBehalf == *b.OnBehalf {
+		return nil
+	}
+	return map[string]domain.Change{"owner_id": {From: a.OnBehalf, To: b.OnBehalf}}
 }
 
 func webhookChanges(a, b domain.Webhook) map[string]domain.Change {

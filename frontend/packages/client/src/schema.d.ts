@@ -881,7 +881,7 @@ export interface paths {
         };
         /**
          * Export the audit log
-         * @description Needs the permission `audit:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, occurred_at, type, actor_kind, actor_id, actor, target_kind, target_id, target, changes (JSON), names (what the ids in the changes name today), request_id, ip and user_agent; cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has an AuditEvent in each line. For clients that read as they go.
+         * @description Needs the permission `audit:read`, to the last page: whoever loses it gets no more, and the file breaks off without its end. The filters and the order are those of the list. A CSV has the columns id, occurred_at, type, actor_kind, actor_id, actor, target_kind, target_id, target, changes (JSON), names (what the ids in the changes name today), request_id, ip, user_agent and actor_owner_id (whose API key it was); cells that a spreadsheet would take for a formula begin with an apostrophe. NDJSON has an AuditEvent in each line. For clients that read as they go.
          */
         get: operations["exportAuditEvents"];
         put?: never;
@@ -2291,6 +2291,8 @@ export interface components {
             kind: "user" | "account" | "api_key" | "guest" | "system" | "operator";
             /** @example Ben Okoro */
             label: string;
+            /** Format: uuid */
+            owner_id: string | null;
         };
         AuditChange: {
             /** @example active */
@@ -9859,7 +9861,8 @@ export interface operations {
                      *           "actor": {
                      *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
                      *             "kind": "user",
-                     *             "label": "Ben Okoro"
+                     *             "label": "Ben Okoro",
+                     *             "owner_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
                      *           },
                      *           "changes": {},
                      *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
@@ -10381,7 +10384,8 @@ export interface operations {
                      *           "actor": {
                      *             "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",
                      *             "kind": "user",
-                     *             "label": "Ben Okoro"
+                     *             "label": "Ben Okoro",
+                     *             "owner_id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e"
                      *           },
                      *           "changes": {},
                      *           "id": "0199f3a0-7c1e-7b52-9d0c-3f6a1b2c4d5e",

@@ -16,7 +16,7 @@ const entry = (id: string, more: Partial<AuditEvent> = {}): AuditEvent => ({
   type: 'user.suspended',
   occurred_at: '2026-05-03T10:00:00Z',
   workspace_id: workspaceId,
-  actor: { kind: 'user', id: 'u2', label: 'Ben Okoro' },
+  actor: { kind: 'user', id: 'u2', label: 'Ben Okoro', owner_id: null },
   target: { kind: 'user', id: 'u1', label: 'Ana Souza' },
   changes: { status: { from: 'active', to: 'suspended' } },
   request_id: 'req-7',
@@ -55,12 +55,12 @@ describe('the sentences of the audit log', () => {
     ['user.removed', { changes: { reason: { from: null, to: 'removed' } } }, 'Ben Okoro removed Ana Souza'],
     [
       'invitation.expired',
-      { actor: { kind: 'system', id: null, label: 'invitations.expire' } },
+      { actor: { kind: 'system', id: null, label: 'invitations.expire', owner_id: null } },
       'The invitation of Ana Souza expired',
     ],
     [
       'user.updated',
-      { actor: { kind: 'operator', id: null, label: 'operator' } },
+      { actor: { kind: 'operator', id: null, label: 'operator', owner_id: null } },
       'The operator of the server changed Ana Souza',
     ],
     [
@@ -72,6 +72,11 @@ describe('the sentences of the audit log', () => {
       'entry.denied',
       { changes: { permission: { from: null, to: 'users:remove' } } },
       'Ben Okoro was refused: the permission users:remove was missing',
+    ],
+    [
+      'entry.denied',
+      { changes: { reason: { from: null, to: 'role_above_own' }, permission: { from: null, to: '' } } },
+      'Ben Okoro was refused something that they may not do',
     ],
     [
       'webhook.updated',
@@ -141,7 +146,7 @@ describe('the audit log', () => {
     const { queryClient } = renderInWorkspace(list(), place);
     await screen.findByText('Ben Okoro');
     expect(screen.queryByText('There are new entries.')).toBeNull();
-    newest = [entry('e2', { actor: { kind: 'user', id: 'u3', label: 'Cleo Chan' } }), entry('e1')];
+    newest = [entry('e2', { actor: { kind: 'user', id: 'u3', label: 'Cleo Chan', owner_id: null } }), entry('e1')];
     await queryClient.invalidateQueries({ queryKey: keys.auditNews(workspaceId) });
     expect(await screen.findByText('There are new entries.')).toBeInTheDocument();
     expect(screen.queryByText('Cleo Chan')).toBeNull();

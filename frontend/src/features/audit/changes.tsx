@@ -6,10 +6,11 @@ import { fieldText, valueText } from './field-text';
 /** What an entry changed, field by field, before and after; what was new has no before. */
 export function Changes({ event, names }: { event: AuditEvent; names: Record<string, string> }) {
   const { t, i18n } = useLingui();
+  const fingerprintOf = (name: string) => t`${name} (fingerprint)`;
   const rows = Object.entries(event.changes)
     .map(([field, { from, to }]) => ({
       field,
-      name: masked(event, field) ? t`Fingerprint of the e-mail address` : fieldText(i18n, field),
+      name: masked(event, field) ? fingerprintOf(fieldText(i18n, field)) : fieldText(i18n, field),
       from: valueText(i18n, names, field, from),
       to: valueText(i18n, names, field, to),
     }))
@@ -49,8 +50,10 @@ export function Changes({ event, names }: { event: AuditEvent; names: Record<str
   );
 }
 
-/** Of somebody who was deleted the log keeps the address only so far that it can be compared. */
-const masked = (event: AuditEvent, field: string) => event.type === 'approval.rejected' && field === 'email';
+/** Of whoever is deleted, or was in the line of a file, the log keeps only so much that it can be compared. */
+const masked = (event: AuditEvent, field: string) =>
+  (event.type === 'approval.rejected' && field === 'email') ||
+  (event.type === 'import.updated' && 'row' in event.changes && ['email', 'name', 'message'].includes(field));
 
 function Heading({ children }: { children: ReactNode }) {
   return (

@@ -40,7 +40,7 @@ export function Entry({ event, names, onSearch }: EntryProps) {
         {open && (
           <div className="flex flex-col gap-4 px-4 pt-1 pb-4 pl-15 max-sm:px-3 max-sm:pl-13">
             <Changes event={event} names={names} />
-            <Facts event={event} />
+            <Facts event={event} names={names} />
             <Narrow event={event} onSearch={onSearch} />
           </div>
         )}
@@ -49,12 +49,17 @@ export function Entry({ event, names, onSearch }: EntryProps) {
   );
 }
 
-function Facts({ event }: { event: AuditEvent }) {
+function Facts({ event, names }: Pick<EntryProps, 'event' | 'names'>) {
   const { t, i18n } = useLingui();
   const exact = new Intl.DateTimeFormat(regional(i18n.locale), { dateStyle: 'full', timeStyle: 'long' });
   return (
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1 text-sm">
       <Fact term={t`When`}>{exact.format(new Date(event.occurred_at))}</Fact>
+      {event.actor.owner_id && (
+        <Fact term={t`The key is of`}>
+          <bdi>{names[event.actor.owner_id] ?? t`somebody who is gone`}</bdi>
+        </Fact>
+      )}
       <Fact term={t`From`}>{event.ip || t`the server itself`}</Fact>
       {event.user_agent && <Fact term={t`With`}>{event.user_agent}</Fact>}
       {event.request_id && (

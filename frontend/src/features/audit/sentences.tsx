@@ -212,6 +212,7 @@ const sentences: Record<string, (told: Told) => ReactNode> = {
   'session.refused': ({ what }) => <Trans>Signing in as {what} was refused</Trans>,
 
   'entry.denied': ({ who, to }) => {
+    if (!to('permission')) return <Trans>{who} was refused something that they may not do</Trans>;
     const permission = <code className="font-mono text-sm">{to('permission')}</code>;
     return (
       <Trans>

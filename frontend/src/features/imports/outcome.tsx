@@ -42,6 +42,7 @@ export default function Outcome({ of }: { of: Import }) {
         {(state === 'revoked' || revokeBroke(of) || revoked_rows > 0) && (
           <Figure title={<Trans>Revoked</Trans>} value={revoked_rows} />
         )}
+        {revokeBroke(of) && <Figure title={<Trans>Not revoked</Trans>} value={left} />}
       </dl>
       {revoked_rows > 0 && kept && (
         <p className="text-muted text-sm">
@@ -103,8 +104,8 @@ function StopReason({ of }: { of: Import }) {
   if (of.stop_reason === 'revoker_lost_access')
     return (
       <Trans>
-        It stopped early, because whoever began to revoke may not invite people here any more. What was revoked stays
-        revoked; the other invitations are still open, and their links work. Revoke the rest, if you don't want that.
+        Revoking stopped early, because whoever began it may not invite people here any more. What was revoked stays
+        revoked; the other invitations are still open, and their links work. Revoke the rest now, or leave them open.
       </Trans>
     );
   if (of.stop_reason === 'internal_error')
