@@ -34,8 +34,7 @@ test('pages are loaded with nothing in the cache', async ({ browser }) => {
       for (let round = 0; round < rounds; round++)
         loads.push(
           await test.step(`${place.name}, ${condition.name}`, () =>
-            load(place.stranger ? stranger : context, place, condition),
-          ),
+            load(place.stranger ? stranger : context, place, condition)),
         );
       all.push({ place: place.name, condition: condition.name, loads });
       expect(loads).toHaveLength(rounds);

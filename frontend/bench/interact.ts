@@ -2,7 +2,7 @@ import { type BrowserContext, test } from '@playwright/test';
 import type { Place } from './loads';
 import { Watched } from './observe';
 import type { Touch } from './touches';
-import type { Condition } from './world';
+import { type Condition, settleMs } from './world';
 
 export type Felt = {
   /** The slowest event of it, as INP counts: from the input to the next paint. */
@@ -13,8 +13,6 @@ export type Felt = {
   rows: number;
   longest: number;
 };
-
-const settleMs = 700;
 
 /** What happens on a page, one thing after the other; and the INP of the visit. */
 export async function visit(context: BrowserContext, place: Place, touches: Touch[], condition: Condition) {

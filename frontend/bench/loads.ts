@@ -1,6 +1,6 @@
 import type { BrowserContext } from '@playwright/test';
 import { Watched } from './observe';
-import { type Condition, world } from './world';
+import { type Condition, settleMs, world } from './world';
 
 /** `shown` is what the page is for: with it on the screen somebody can work. */
 export type Place = { name: string; path: string; shown: string; stranger?: boolean };
@@ -41,8 +41,6 @@ export type Load = {
   heap: number;
 };
 
-const settleMs = 1_000;
-
 /** One load of a page with nothing in the cache. */
 export async function load(context: BrowserContext, place: Place, condition: Condition): Promise<Load> {
   const tab = await Watched.open(context, condition, place.shown);
@@ -54,7 +52,7 @@ export async function load(context: BrowserContext, place: Place, condition: Con
   await tab.goto(place.path, place.shown);
   const shown = await tab.shown(place.shown);
   // What is read again, or comes late, still counts, and moves things.
-  await tab.page.waitForTimeout(settleMs * Math.min(condition.cpu, 2));
+  await tab.page.waitForTimeout(settleMs * condition.cpu);
   const seen = await tab.page.evaluate((until) => {
     const resources = performance.getEntriesByType('resource');
     return {

@@ -10,5 +10,11 @@ export default defineConfig({
   timeout: 60 * 60_000,
   expect: { timeout: 60_000 },
   reporter: [['list', { printSteps: true }]],
-  use: { ...e2e.use, viewport: { width: 1440, height: 900 }, actionTimeout: 20_000, screenshot: 'only-on-failure', trace: 'off' },
+  use: {
+    ...e2e.use,
+    viewport: { width: 1440, height: 900 },
+    actionTimeout: 20_000,
+    screenshot: 'only-on-failure',
+    trace: 'off',
+  },
 });

@@ -12,6 +12,9 @@ export type World = {
 export const world = JSON.parse(process.env.GATEHOUSE_BENCH_WORLD ?? '{}') as World;
 export const full = process.env.BENCH_SCALE === 'full';
 
+/** What comes late is waited for. */
+export const settleMs = full ? 700 : 150;
+
 /** How often each thing is measured. */
 export const rounds = full ? Number(process.env.BENCH_ROUNDS ?? 5) : 1;
 
