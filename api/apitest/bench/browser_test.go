@@ -68,7 +68,8 @@ func (w *world) surroundings(c crowd) {
 		name := fmt.Sprintf("Depot %03d, %s", n+1, []string{"Lisbon", "Gothenburg", "Llanfairpwllgwyngyll", "Accra"}[n%4])
 		places[n] = p.Want(p.Call("POST", w.Path+"/locations", w.Admin.Token, map[string]any{"name": name}), 201, "").Text("id")
 	}
-	f.exec("INSERT INTO user_locations (workspace_id, user_id, location_id) SELECT workspace_id, id, '"+places[0]+"' FROM users WHERE workspace_id = ? AND id LIKE '0199f3a0-a002-%'", w.ID)
+	f.exec("INSERT INTO user_locations (workspace_id, user_id, location_id) SELECT workspace_id, id, ? FROM users WHERE workspace_id = ? AND id LIKE ?",
+		places[0], w.ID, strings.TrimSuffix(nthID(kindUser, 0), "000000000000")+"%")
 	for n := range c.roles {
 		body := map[string]any{"name": fmt.Sprintf("Shift lead %02d", n+1), "permissions": []string{"users:read"}}
 		p.Want(p.Call("POST", w.Path+"/roles", w.Admin.Token, body), 201, "")
