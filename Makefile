@@ -24,7 +24,7 @@ NPM_DOCS := .tools/node_modules/.package-lock.json
 DOCS_UI  := docs/openapi/ui/swagger-ui-bundle.js
 APP      := frontend/dist/index.html
 PACKED   := frontend/packed/index.html.gz
-APP_FROM := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' -not -path 'frontend/packed/*' -not -path 'frontend/e2e/*' -not -path 'frontend/packages/*/dist/*' -not -path 'frontend/packages/*/examples/*' -not -name '*.go' \
+APP_FROM := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path 'frontend/dist/*' -not -path 'frontend/packed/*' -not -path 'frontend/e2e/*' -not -path 'frontend/bench/*' -not -path 'frontend/packages/*/dist/*' -not -path 'frontend/packages/*/examples/*' -not -name '*.go' \
               -not -path 'frontend/test-results/*' -not -path 'frontend/playwright-report/*' 2>/dev/null)
 
 ##@ Use
@@ -138,6 +138,11 @@ BENCH := GATEHOUSE_TEST_BINARY=$(CURDIR)/bin/gatehouse GATEHOUSE_TEST_DURABLE=ye
 bench: build ## measure: each workload beside its limit (BENCH_SCALE=small ends soon), then the Go benchmarks (pkg=… for those of one package alone)
 	@[ -n "$(pkg)" ] || BENCH_SCALE=$${BENCH_SCALE:-full} $(BENCH) -v -run 'TestWorkloads|TestReplicas' ./api/apitest/bench
 	$(BENCH) -run '^$$' -bench . -benchmem $(or $(pkg),./...)
+
+.PHONY: bench-web
+bench-web: build ## measure the browser app in a real Chromium, in a workspace of 100,000 people (BENCH_SCALE=small ends soon; BENCH_ONLY=Users,Audit for some pages)
+	@.ci/install-test-deps
+	CHROMIUM="$$(.ci/find-chromium)" BENCH_SCALE=$${BENCH_SCALE:-full} $(BENCH) -v -run TestBrowser ./api/apitest/bench
 
 .PHONY: clean
 clean: ## remove what was built and installed; data stays

@@ -7,26 +7,10 @@ import { tanstackRouter } from '@tanstack/router-plugin/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 import { catalogueOf } from './catalogues.ts';
+import { makeChunkOf } from './chunks.ts';
 
 const here = fileURLToPath(new URL('./', import.meta.url));
 const words = 'virtual:words/';
-const signs = [
-  'ban',
-  'download',
-  'key-round',
-  'map-pin',
-  'pencil',
-  'scroll-text',
-  'search',
-  'search-x',
-  'send',
-  'shield-check',
-  'trash(-2)?',
-  'user-check',
-  'user-plus',
-  'webhook',
-];
-
 // The React plugin no longer contains Babel, and the Lingui macros need it. Only files that import a macro pay.
 // Such a file also imports the catalogue that has its words, so that a page loads the words it may say and no others.
 function linguiMacros(): Plugin {
@@ -93,10 +77,9 @@ export default defineConfig({
     rollupOptions: {
       output: {
         chunkFileNames: 'assets/c[hash].js',
-        // Signs that nearly every page of a workspace shows weigh less together than each as a part of its own.
         codeSplitting: {
           includeDependenciesRecursively: false,
-          groups: [{ name: 'signs', test: new RegExp(`lucide-react/.*/icons/(${signs.join('|')})\\.m?js`) }],
+          groups: [{ debugName: 'files of pages', name: makeChunkOf(`${here}src/main.tsx`) }],
         },
       },
     },

@@ -72,7 +72,7 @@ func TestNoNumberOrTimeIsTakenBeyondItsBounds(t *testing.T) {
 				w.API.ChangesNothing(func() {
 					for _, p := range places {
 						seen[p.where+" "+p.kind]++
-						beyond(t, w, c, p)
+						sayTooMuch(t, w, c, p)
 					}
 				})
 				if answer := c.good(w); answer.Status != c.status {
@@ -115,7 +115,7 @@ func placesOf(t *testing.T, op web.Operation) []place {
 	return append(list, fieldsOf(t, "", of.RequestBody.Value.Content.Get("application/json").Schema.Value)...)
 }
 
-// fieldsOf finds those of a body. Where one stands deeper, beyond has to learn how to get there.
+// fieldsOf finds those of a body. Where one stands deeper, sayTooMuch has to learn how to get there.
 func fieldsOf(t *testing.T, under string, s *openapi3.Schema) []place {
 	t.Helper()
 	var list []place
@@ -144,8 +144,8 @@ func kindOf(s *openapi3.Schema) string {
 	return ""
 }
 
-// beyond says in one place of a good call what it does not take.
-func beyond(t *testing.T, w *apitest.Workspace, c call, p place) {
+// sayTooMuch says in one place of a good call what it does not take.
+func sayTooMuch(t *testing.T, w *apitest.Workspace, c call, p place) {
 	t.Helper()
 	switch p.where {
 	case "query":

@@ -20,6 +20,10 @@ onSessionLost(() => {
   void router.navigate({ to: '/sign-in', search: { next: router.state.location.href } });
 });
 
+// The code of the page comes while the session is renewed, and not after it.
+const matches: { routeId: keyof typeof router.routesById }[] = router.matchRoutes(router.latestLocation);
+for (const { routeId } of matches) void router.loadRouteChunk(router.routesById[routeId])?.catch(() => undefined);
+
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(

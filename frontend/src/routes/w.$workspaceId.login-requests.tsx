@@ -20,6 +20,8 @@ export const Route = createFileRoute('/w/$workspaceId/login-requests')({
     const { queryClient } = context;
     if (!deps.view && may(queryClient, params.workspaceId, 'approvals:read')) {
       void queryClient.prefetchInfiniteQuery(pendingQuery(params.workspaceId, deps.source));
+      if (may(queryClient, params.workspaceId, 'approvals:decide'))
+        void import('@/features/login-requests/bulk-decide');
     }
   },
   component: LoginRequestsPage,

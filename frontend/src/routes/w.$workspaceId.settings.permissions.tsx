@@ -2,8 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { createFileRoute } from '@tanstack/react-router';
 import { UserPlus } from 'lucide-react';
 import { lazy, Suspense } from 'react';
+import { may } from '@/app/may';
 import { type InvitationShow, invitationShows, type MailState, mailStates } from '@/features/invitations/shows';
+import { rolesQuery } from '@/features/roles/queries';
 import { usePlace } from '@/features/session/place';
+import { usersQuery } from '@/features/users/queries';
 import { type UserSearch, userSearch } from '@/features/users/search';
 import { Button } from '@/ui/button';
 import { PageHeader } from '@/ui/page-header';
@@ -29,6 +32,23 @@ export const Route = createFileRoute('/w/$workspaceId/settings/permissions')({
     mail: mailStates.find((mail) => mail === raw.mail),
     invite: raw.invite === true || undefined,
   }),
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { queryClient }, params: { workspaceId }, deps }) => {
+    const allowed = (permission: string) => may(queryClient, workspaceId, permission);
+    const { tab, q, show, mail, cursor } = deps;
+    // The code of a tab comes with that of the page, and what it lists as well.
+    if (!tab && allowed('users:read')) void queryClient.prefetchQuery(usersQuery(workspaceId, userSearch(deps)));
+    if (tab === 'invitations' && allowed('users:invite')) {
+      void import('./-invitations-tab');
+      void import('@/features/invitations/api').then(({ invitationsQuery, filterOf }) =>
+        queryClient.prefetchQuery(invitationsQuery(workspaceId, filterOf({ q, show, mail, cursor }))),
+      );
+    }
+    if (tab === 'roles' && allowed('roles:read')) {
+      void import('@/features/roles/roles-list');
+      void queryClient.prefetchQuery(rolesQuery(workspaceId));
+    }
+  },
   component: PermissionsPage,
 });
 

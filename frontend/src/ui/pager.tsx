@@ -8,6 +8,7 @@ export function Pager({
   range,
   onPrevious,
   onNext,
+  busy = false,
   previousText = <Trans>Previous</Trans>,
   nextText = <Trans>Next</Trans>,
 }: {
@@ -15,6 +16,8 @@ export function Pager({
   range?: string | undefined;
   onPrevious?: (() => void) | undefined;
   onNext?: (() => void) | undefined;
+  /** Another page is being read: where it leads on to is not known yet, so the buttons wait, and keep the focus. */
+  busy?: boolean;
   previousText?: ReactNode;
   nextText?: ReactNode;
 }) {
@@ -24,13 +27,13 @@ export function Pager({
     <nav aria-label={t`Pages`} className="flex items-center justify-end gap-2 pt-4">
       {range && <span className="mr-auto text-muted text-sm tabular-nums">{range}</span>}
       <Button
-        onClick={onPrevious}
+        onClick={busy ? undefined : onPrevious}
         disabled={!onPrevious}
         icon={<ChevronLeft aria-hidden="true" className="-ml-1 size-4" />}
       >
         {previousText}
       </Button>
-      <Button onClick={onNext} disabled={!onNext}>
+      <Button onClick={busy ? undefined : onNext} disabled={!onNext}>
         {nextText}
         <ChevronRight aria-hidden="true" className="-mr-1 size-4" />
       </Button>

@@ -46,7 +46,7 @@ export function AuditList({ search, trail, onSearch }: AuditListProps) {
           </section>
         ))}
       </section>
-      <Pages page={page} search={search} trail={trail} onSearch={onSearch} />
+      <Pages page={page} search={search} trail={trail} onSearch={onSearch} busy={isPlaceholderData} />
     </>
   );
 }
@@ -98,11 +98,12 @@ function Nothing({ search, onSearch }: Pick<AuditListProps, 'search' | 'onSearch
   );
 }
 
-function Pages({ page, search, trail, onSearch }: AuditListProps & { page: AuditEventPage }) {
+function Pages({ page, search, trail, onSearch, busy }: AuditListProps & { page: AuditEventPage; busy: boolean }) {
   const newer = () => onSearch({ cursor: trail.at(-1) || undefined }, trail.slice(0, -1));
   const older = () => onSearch({ cursor: page.next_cursor ?? undefined }, [...trail, search.cursor ?? '']);
   return (
     <Pager
+      busy={busy}
       onPrevious={search.cursor ? newer : undefined}
       onNext={page.next_cursor ? older : undefined}
       previousText={<Trans>Newer</Trans>}

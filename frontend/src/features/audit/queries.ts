@@ -3,7 +3,8 @@ import { call, client } from '@/api/client';
 import { keys } from '@/api/keys';
 import { type AuditSearch, filterOf } from './search';
 
-export const pageSize = 50;
+/** So few that a page is drawn at once and stays below a thousand elements. */
+export const pageSize = 40;
 
 /**
  * One page of the log. It stays as it was read: an entry never changes, and new ones are announced instead of pushing

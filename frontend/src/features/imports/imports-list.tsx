@@ -58,6 +58,7 @@ export function ImportsList({ cursor, trail, onPage }: ImportsListProps) {
         </Table>
       )}
       <Pager
+        busy={list.isPlaceholderData}
         onPrevious={cursor ? () => onPage(trail.at(-1) || undefined, trail.slice(0, -1)) : undefined}
         onNext={next ? () => onPage(next, [...trail, cursor ?? '']) : undefined}
       />

@@ -93,6 +93,7 @@ export function InvitationsList({ search, trail, onSearch, menuFor, invite }: In
       )}
       <InvitationsBulk selection={selection} search={search} total={total} rows={rows.length} />
       <Pager
+        busy={list.isPlaceholderData}
         onPrevious={cursor ? () => onSearch({ cursor: trail.at(-1) || undefined }, trail.slice(0, -1)) : undefined}
         onNext={next ? () => onSearch({ cursor: next }, [...trail, cursor ?? '']) : undefined}
       />

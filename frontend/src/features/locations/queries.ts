@@ -6,6 +6,7 @@ import type { Location, LocationPatch, NewLocation } from '@/api/types';
 export type TaggedLocation = Location & { etag: string };
 
 const pageSize = 200;
+const firstPage = 50; // of a list: drawn at once
 const mostPages = 25; // a workspace has at most 5,000
 
 /** All locations of a workspace by name, archived ones too: for choosing, and for naming what somebody has. */
@@ -30,7 +31,11 @@ export const locationsListQuery = (workspaceId: string, archived: boolean) =>
   infiniteQueryOptions({
     queryKey: [...keys.locations(workspaceId), 'list', archived],
     queryFn: ({ pageParam, signal }) =>
-      pageOf(workspaceId, { archived, limit: 100, count: true, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+      pageOf(
+        workspaceId,
+        { archived, limit: pageParam ? pageSize : firstPage, count: true, ...(pageParam ? { cursor: pageParam } : {}) },
+        signal,
+      ),
     initialPageParam: '',
     getNextPageParam: (last) => last.next_cursor,
   });

@@ -3,6 +3,10 @@ import { call, client } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { Source } from './search';
 
+// A first page that is drawn at once, and then as many more as can be decided together.
+const firstPage = 20;
+const nextPage = 180;
+
 /** The requests that wait for a decision, the oldest first, page after page; of one source, where one is given. */
 export const pendingQuery = (workspaceId: string, source?: Source) =>
   infiniteQueryOptions({
@@ -14,7 +18,7 @@ export const pendingQuery = (workspaceId: string, source?: Source) =>
             path: { workspace_id: workspaceId },
             query: {
               state: ['pending'],
-              limit: 200,
+              limit: pageParam ? nextPage : firstPage,
               ...(source ? { source: [source] } : {}),
               ...(pageParam ? { cursor: pageParam } : {}),
             },

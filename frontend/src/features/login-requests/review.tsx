@@ -63,7 +63,7 @@ export function Review({ pending, nobody }: { pending: Approval[]; nobody: React
         {said}
       </p>
       {can('approvals:decide') && (
-        <Suspense fallback={null}>
+        <Suspense fallback={open.length > 1 && <div className="h-13.5 max-sm:h-15.5" />}>
           <BulkDecide
             people={open}
             selection={selection}

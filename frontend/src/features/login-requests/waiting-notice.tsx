@@ -5,6 +5,7 @@ import { Clock } from 'lucide-react';
 import { usePlace } from '@/features/session/place';
 import { summaryQuery } from '@/features/workspaces/queries';
 import { buttonClass } from '@/ui/button-class';
+import { Skeleton } from '@/ui/skeleton';
 import { Time } from '@/ui/time';
 import { pendingQuery } from './pending-query';
 
@@ -47,8 +48,10 @@ export function WaitingNotice() {
                 </li>
               ),
           )}
+          {/* The names come a moment later, and push nothing away. */}
+          {first.length === 0 && <Skeletons lines={Math.min(waiting, namesShown)} />}
         </ul>
-        {waiting > namesShown && first.length > 0 && (
+        {waiting > namesShown && (
           <p className="text-muted text-sm">
             <Plural value={waiting - namesShown} one="and # more" other="and # more" />
           </p>
@@ -63,4 +66,13 @@ export function WaitingNotice() {
       </Link>
     </section>
   );
+}
+
+function Skeletons({ lines }: { lines: number }) {
+  return Array.from({ length: lines }, (_, line) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else
+    <li key={line} aria-hidden="true" className="flex h-6 items-center">
+      <Skeleton className="h-3.5 w-64 max-w-full" />
+    </li>
+  ));
 }

@@ -95,7 +95,7 @@ export function UsersList({ search, trail, onSearch, added, menuFor, alone }: Us
         </Suspense>
       )}
       {rows.length === 1 && page?.total?.value === 1 && !isFiltered(search) && alone}
-      {page && <Pages page={page} search={search} trail={trail} onSearch={onSearch} />}
+      {page && <Pages page={page} search={search} trail={trail} onSearch={onSearch} busy={isPlaceholderData} />}
     </>
   );
 }
@@ -152,9 +152,9 @@ function NothingFound({ onClear }: { onClear: () => void }) {
   );
 }
 
-type PagesProps = Pick<UsersListProps, 'search' | 'trail' | 'onSearch'> & { page: UserPage };
+type PagesProps = Pick<UsersListProps, 'search' | 'trail' | 'onSearch'> & { page: UserPage; busy: boolean };
 
-function Pages({ page, search, trail, onSearch }: PagesProps) {
+function Pages({ page, search, trail, onSearch, busy }: PagesProps) {
   const { i18n, t } = useLingui();
   const number = new Intl.NumberFormat(i18n.locale);
   // A link that was shared brings a cursor without its trail: then only the first page is known before it.
@@ -168,6 +168,7 @@ function Pages({ page, search, trail, onSearch }: PagesProps) {
   return (
     <Pager
       range={known ? t`${from}–${to} of ${all}` : undefined}
+      busy={busy}
       onPrevious={search.cursor ? previous : undefined}
       onNext={page.next_cursor ? next : undefined}
     />

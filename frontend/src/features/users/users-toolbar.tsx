@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { locationsQuery } from '@/features/locations/queries';
 import { rolesQuery } from '@/features/roles/queries';
 import { usePlace } from '@/features/session/place';
@@ -14,6 +14,9 @@ import { SearchField } from '@/ui/search-field';
 import type { UserSearch, UserSort, UserStatus } from './search';
 
 type ToolbarProps = { search: UserSearch; onSearch: (change: UserSearch) => void };
+
+// Hundreds of choices would be most of the page's elements: they are made when a pointer or the focus comes near.
+const fewLocations = 50;
 
 /** Search, status chips with their counts, filters by role and location; on a phone also the order. */
 export function UsersToolbar({ search, onSearch }: ToolbarProps) {
@@ -52,13 +55,18 @@ function LocationFilter({ search, onSearch }: ToolbarProps) {
   const { t } = useLingui();
   const { workspaceId, can } = usePlace();
   const locations = useQuery({ ...locationsQuery(workspaceId), enabled: can('locations:read') }).data?.data ?? [];
+  const [near, setNear] = useState(false);
   if (locations.length === 0) return null;
+  const few = locations.length <= fewLocations || near;
+  const offered = few ? locations : locations.filter(({ id }) => id === search.location);
   return (
     <NativeSelect
       label={t`Location`}
-      options={[{ id: '', name: t`All locations` }, ...locations]}
+      options={[{ id: '', name: t`All locations` }, ...offered]}
       value={search.location ?? ''}
       onChange={(event) => onSearch({ location: event.target.value || undefined })}
+      onPointerEnter={() => setNear(true)}
+      onFocus={() => setNear(true)}
       className="w-44 max-sm:w-auto max-sm:min-w-32 max-sm:flex-1"
     />
   );
