@@ -89,7 +89,7 @@ func eventOf(w *apitest.Workspace, kind string) string {
 }
 
 // later lets time pass, and gives a credential of then.
-func later(w *apitest.Workspace, d time.Duration) (token string, back func()) {
+func afterwards(w *apitest.Workspace, d time.Duration) (token string, back func()) {
 	w.API.Clock.Advance(d)
 	return w.API.PlantSession(w.Admin.Email), func() { w.API.Clock.Advance(-d) }
 }
@@ -103,7 +103,7 @@ func backInTime(t *testing.T, w *apitest.Workspace) {
 	if d := stateOf(t, w, path, "retrying"); d.Text("problem") != "unreachable" || d.List("tries") == nil {
 		t.Errorf("%s", d.Body)
 	}
-	token, back := later(w, domain.DeliveryWindow-time.Hour)
+	token, back := afterwards(w, domain.DeliveryWindow-time.Hour)
 	defer back()
 	p.up()
 	w.API.WakeHooks()
@@ -125,7 +125,7 @@ func backTooLate(t *testing.T, w *apitest.Workspace) {
 	addRole(w, "Fleet")
 	missed, path := eventOf(w, "role.created"), onlyDelivery(t, w, hook)
 	stateOf(t, w, path, "retrying")
-	token, back := later(w, domain.DeliveryWindow+time.Hour)
+	token, back := afterwards(w, domain.DeliveryWindow+time.Hour)
 	defer back()
 	w.API.WakeHooks()
 	eventually(t, "the end", func() bool {

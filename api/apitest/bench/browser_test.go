@@ -27,7 +27,7 @@ func TestBrowser(t *testing.T) {
 	if os.Getenv("BENCH_SCALE") == "full" {
 		c = crowd{people: 100_000, waiting: 10_000, locations: 300, roles: 30, imports: 40, entries: 100_000}
 	}
-	w := newWorld(t, testkit.NewSQLite(t), c.people, c.waiting)
+	w := newWorld(t, testkit.NewSQLite(t), c.people, c.waiting, 0)
 	w.surroundings(c)
 	page, err := http.Get(w.process.URL + "/sign-in") //nolint:noctx // a look
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	crowd  = 600 // connections of whoever asks for too much
+	rush   = 600 // connections of whoever asks for too much
 	rounds = 3
 )
 
@@ -141,7 +141,7 @@ func (o *overloaded) rising() (peak float64) {
 		peak = most.perSecond(most.Good)
 		best, bestEach, got, gotEach := peak, peak/o.busy, map[float64]float64{}, map[float64]float64{}
 		for _, times := range loads {
-			all := o.run(fmt.Sprintf("%.0f×", times), append(o.vital(), stream{Name: "all", Rate: peak * times, Clients: crowd, Asks: o.all})...)["all"]
+			all := o.run(fmt.Sprintf("%.0f×", times), append(o.vital(), stream{Name: "all", Rate: peak * times, Clients: rush, Asks: o.all})...)["all"]
 			got[times], gotEach[times] = all.perSecond(all.Good), all.perSecond(all.Good)/o.busy
 			best, bestEach = max(best, got[times]), max(bestEach, gotEach[times])
 		}
@@ -177,7 +177,7 @@ func (o *overloaded) vital() []stream {
 func (o *overloaded) noisy(peak float64) {
 	quiet := stream{Name: "quiet", Rate: peak / 20, Clients: 20, Asks: o.tenants[0].usual()}
 	one := func(rate float64) stream {
-		return stream{Name: "noisy", Rate: rate, Clients: crowd, Asks: o.tenants[1].usual()}
+		return stream{Name: "noisy", Rate: rate, Clients: rush, Asks: o.tenants[1].usual()}
 	}
 	var p50, p99 []float64
 	for range rounds {
