@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 
 const dist = new URL('../dist/', import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'));
-const budget = { public: 142, admin: 185, css: 15, files: 12 };
+const budget = { public: 144, admin: 185, css: 15, files: 12 };
 
 const kB = (file) => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length / 1000;
 
