@@ -12,6 +12,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/api/web"
 	"github.com/gatehouse-dev/gatehouse/internal/app"
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
+	"github.com/gatehouse-dev/gatehouse/internal/clock"
 	"github.com/gatehouse-dev/gatehouse/internal/config"
 	"github.com/gatehouse-dev/gatehouse/internal/telemetry"
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
@@ -74,4 +75,16 @@ func BenchmarkSharing(b *testing.B) {
 	}
 	time.Sleep(2 * time.Second) // who waits has given up by then
 	one(gone, "turned away", "/vital", http.StatusServiceUnavailable)
+}
+
+// BenchmarkLane is what a place costs that is free.
+func BenchmarkLane(b *testing.B) {
+	lane := web.NewLane(clock.System{}.Now)
+	b.ReportAllocs()
+	for b.Loop() {
+		if !lane.Enter(b.Context(), 1, false) {
+			b.Fatal("there is no place")
+		}
+		lane.Leave(1, false)
+	}
 }

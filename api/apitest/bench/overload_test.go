@@ -12,10 +12,7 @@ import (
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
 )
 
-const (
-	rush   = 600 // connections of whoever asks for too much
-	rounds = 3
-)
+const rush = 600 // connections of whoever asks for too much
 
 // tenant is one of several workspaces of an installation under load.
 type tenant struct {
@@ -73,6 +70,7 @@ type overloaded struct {
 	tenants []tenant
 	all     []wire // what they ask together
 	seconds float64
+	rounds  int
 	asked   int64
 	base    *databaseCPU
 	busy    float64 // processors that server and database had in the last run
@@ -85,11 +83,11 @@ func TestOverload(t *testing.T) {
 	if !chosen("overload") {
 		t.Skip("not chosen")
 	}
-	seconds := chosenScale(t).each.Seconds()
+	scale := chosenScale(t)
 	eachDatabase(t, func(t *testing.T, d testkit.Database) {
 		p := apitest.Serve(t, d, "GATEHOUSE_RATE_LIMITS=off", "GATEHOUSE_LOG_LEVEL=warn", "GATEHOUSE_SMTP_URL=smtp://"+silent(t)+"?tls=none",
 			"GATEHOUSE_MAX_PENDING_INVITATIONS=0", "GATEHOUSE_MAX_MAILS_PER_DAY=0")
-		o := &overloaded{t: t, d: d, p: p, seconds: seconds, text: &strings.Builder{}, base: databaseServer(t, d.Plain(t), d.Engine == "sqlite")}
+		o := &overloaded{t: t, d: d, p: p, seconds: scale.each.Seconds(), rounds: scale.rounds, text: &strings.Builder{}, base: databaseServer(t, d.Plain(t), d.Engine == "sqlite")}
 		o.text.WriteString(overloadHeading)
 		first := p.Setup("Fleet")
 		o.tenants = []tenant{newTenant(first)}
@@ -136,7 +134,7 @@ func (o *overloaded) rising() (peak float64) {
 	o.run("warm", stream{Name: "all", Clients: 16, Asks: o.all})
 	loads := []float64{1, 2, 5, 10}
 	shares, each := map[float64][]float64{}, map[float64][]float64{}
-	for range rounds {
+	for range o.rounds {
 		most := o.run("16 clients", append(o.vital(), stream{Name: "all", Clients: 16, Asks: o.all})...)["all"]
 		peak = most.perSecond(most.Good)
 		best, bestEach, got, gotEach := peak, peak/o.busy, map[float64]float64{}, map[float64]float64{}
@@ -180,7 +178,7 @@ func (o *overloaded) noisy(peak float64) {
 		return stream{Name: "noisy", Rate: rate, Clients: rush, Asks: o.tenants[1].usual()}
 	}
 	var p50, p99 []float64
-	for range rounds {
+	for range o.rounds {
 		o.run("alone", quiet)
 		usual := o.run("beside half of the peak", quiet, one(peak/2))["quiet"].GoodTimes
 		beside := o.run("beside 10×", quiet, one(peak*10))["quiet"].GoodTimes
@@ -197,7 +195,7 @@ func (o *overloaded) signingIn() {
 	sign := o.vital()[2]
 	sign.Rate, sign.Clients = 0, 16
 	var kept []float64
-	for range rounds {
+	for range o.rounds {
 		alone := o.run("alone", me)["whoami"]
 		beside := o.run("16 sign in", me, sign)["whoami"]
 		kept = append(kept, beside.perSecond(beside.Good)/alone.perSecond(alone.Good))
