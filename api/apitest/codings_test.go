@@ -18,8 +18,23 @@ import (
 
 // codings are what a body may say that it is packed with; a list is one header in several lines.
 var codings = [][]string{
-	{"gzip"}, {"x-gzip"}, {"GZIP"}, {"deflate"}, {"br"}, {"zstd"}, {"compress"}, {"aes128gcm"}, {"anything"}, {"gzip, gzip"}, {"identity, gzip"}, {"gzip, identity"},
-	{"gzip;q=1"}, {"identity;q=1"}, {"identity", "gzip"}, {"", "deflate"}, {"*"},
+	{"gzip"},
+	{"x-gzip"},
+	{"GZIP"},
+	{"deflate"},
+	{"br"},
+	{"zstd"},
+	{"compress"},
+	{"aes128gcm"},
+	{"anything"},
+	{"gzip, gzip"},
+	{"identity, gzip"},
+	{"gzip, identity"},
+	{"gzip;q=1"},
+	{"identity;q=1"},
+	{"identity", "gzip"},
+	{"", "deflate"},
+	{"*"},
 }
 
 func packed(t *testing.T, text []byte, into func(io.Writer) io.WriteCloser) []byte {
