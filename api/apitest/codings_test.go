@@ -63,8 +63,8 @@ func TestNoWriteTakesAPackedBody(t *testing.T) {
 		w := api.Setup("Acme Fleet")
 		bomb := packed(t, bytes.Repeat([]byte(" "), 64<<20), gzipped)
 		for _, op := range api.Operations {
-			if op.Method == http.MethodGet {
-				continue
+			if op.Method == http.MethodGet || op.Method == http.MethodDelete && bodyOf(t, op) == nil {
+				continue // see TestABodyWhereNoneIsTakenChangesNothing
 			}
 			t.Run(op.ID, func(t *testing.T) {
 				w := w.For(t)

@@ -49,6 +49,9 @@ func NoBody(c echo.Context) error {
 }
 
 func readBody(c echo.Context) ([]byte, error) {
+	if err := mayTake(c); err != nil {
+		return nil, err
+	}
 	text, err := io.ReadAll(c.Request().Body)
 	if err == nil {
 		return text, nil

@@ -22,6 +22,7 @@ const (
 	maxBody      = 1 << 20
 	maxRequestID = 64
 	requestIDKey = "request_id"
+	mostKey      = "most" // bytes that the body may have
 )
 
 // RequestID is the id of the request, as it stands in the answer, in the log and in the audit log.
@@ -109,26 +110,32 @@ func (f *Frame) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// bound caps the body before anything reads it, and refuses compressed ones, which could be bombs. It does so on a copy
-// of the request: net/http looks at its own to see what was not read, and else waits for bodies that were never asked for.
+// bound caps the body before anything reads it. It does so on a copy of the request: net/http looks at its own to see what
+// was not read, and else waits for bodies that were never asked for.
 func (f *Frame) bound(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r, most := c.Request(), int64(maxBody)
 		if more := f.uploads[r.Method+" "+c.Path()]; more > 0 {
 			most = more
 		}
-		if r.ContentLength > most {
-			return errTooLarge(most)
-		}
-		if packed(r) {
-			c.Response().Header().Set(echo.HeaderAcceptEncoding, "identity")
-			return errs.New(errs.Unsupported, "unsupported_media_type", "Send the body uncompressed.")
-		}
+		c.Set(mostKey, most)
 		bounded := r.WithContext(r.Context())
 		bounded.Body = http.MaxBytesReader(c.Response().Writer, r.Body, most) // which ends the connection where there is more
 		c.SetRequest(bounded)
 		return next(c)
 	}
+}
+
+// mayTake refuses a body, before anything of it is read, that says to be too long, or to be compressed: it could be a bomb.
+func mayTake(c echo.Context) error {
+	if most, ok := c.Get(mostKey).(int64); ok && c.Request().ContentLength > most {
+		return errTooLarge(most)
+	}
+	if packed(c.Request()) {
+		c.Response().Header().Set(echo.HeaderAcceptEncoding, "identity")
+		return errs.New(errs.Unsupported, "unsupported_media_type", "Send the body uncompressed.")
+	}
+	return nil
 }
 
 // packed tells whether a body says that it is compressed, or anything but itself, in any line of its head.

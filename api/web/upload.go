@@ -44,6 +44,9 @@ func Uploaded(c echo.Context) (*Upload, error) {
 		return nil, errs.New(errs.Internal, "internal_error", "only an Uploading operation takes a file")
 	}
 	if u.hash == nil {
+		if err := mayTake(c); err != nil {
+			return nil, err
+		}
 		if err := u.receive(c.Request()); err != nil {
 			return nil, err
 		}
