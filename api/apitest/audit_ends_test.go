@@ -15,8 +15,7 @@ type making struct {
 	create, remove string // operations
 	path           string
 	body           map[string]any
-	kind           string   // of the entries: role for role.created and role.deleted
-	outlives       []string // what an entry of the end does not repeat
+	kind           string // of the entries: role for role.created and role.deleted
 }
 
 func makings(w *apitest.Workspace) []making {
