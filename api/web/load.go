@@ -23,7 +23,7 @@ const (
 	mostSlots   = 64 // of a process
 	vitalSlots  = 4  // kept for what must go on
 	signingIn   = 64 // wait for their password to be hashed
-	stalled     = time.Second
+	stalled     = 5 * time.Second
 	refusing    = 10 * time.Millisecond // before a refusal: who asks again at once asks a hundred times a second, not thousands of times
 	longSigning = 10 * time.Second
 	mostKnown   = 10_000 // callers of a generation
@@ -84,10 +84,10 @@ func newLoad(slots int, m *Metrics) *load {
 	now, hashers := clock.System{}.Now, max(1, runtime.GOMAXPROCS(0)-1)+2 // the hash, the look before it, the write after it
 	l := &load{
 		usual: newLane(measures{
-			slots: slots, alone: part(slots, 6), beside: part(slots, 2), writes: part(slots, 5), ownWrites: part(slots, 1), burst: 8 * slots, queue: slots, longest: stalled,
+			slots: slots, alone: part(slots, 6), beside: part(slots, 2), writes: part(slots, 5), ownWrites: part(slots, 1), burst: 16 * slots, queue: 4 * slots, longest: stalled,
 		}, now),
 		vital: newLane(measures{
-			slots: vitalSlots, alone: vitalSlots - 1, beside: vitalSlots / 2, writes: vitalSlots, ownWrites: vitalSlots / 2, burst: 8 * vitalSlots, queue: vitalSlots, longest: stalled,
+			slots: vitalSlots, alone: vitalSlots - 1, beside: vitalSlots / 2, writes: vitalSlots, ownWrites: vitalSlots / 2, burst: 16 * vitalSlots, queue: 4 * vitalSlots, longest: stalled,
 		}, now),
 		hashes: newLane(measures{
 			slots: hashers, alone: hashers, beside: hashers, writes: hashers, ownWrites: hashers, burst: signingIn, queue: signingIn, longest: longSigning,
