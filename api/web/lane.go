@@ -9,7 +9,7 @@ import (
 
 const (
 	atOnce = 2 * time.Second // a queue that drains within this was a burst; one that does not is too much to do
-	lately = time.Second           // for so long somebody who asked counts as being there
+	lately = time.Second     // for so long somebody who asked counts as being there
 )
 
 // measures are the sizes of a lane.

@@ -117,8 +117,8 @@ func (f *Frame) share(op Operation) echo.MiddlewareFunc {
 			if op.Entry != EntryPublic && token == "" {
 				return next(c) // which refuses it without asking anybody
 			}
-			if op.upload == 0 {
-				arrive(c.Request())
+			if op.upload == 0 && op.Method != http.MethodGet {
+				arrive(c)
 			}
 			caller, flow := f.load.flowOf(c, op, token)
 			leave, ok := f.load.enter(c, op.class, flow, writes)
@@ -215,9 +215,12 @@ func (l *load) flowOf(c echo.Context, op Operation, token string) (caller, flow 
 	return caller, maphash.String(l.seed, c.RealIP())
 }
 
-// arrive reads the body, whose size is bounded. What was wrong with it is told to whoever reads it.
-func arrive(r *http.Request) {
-	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 {
+// arrive reads the body, whose size is bounded, unless it will be refused for what is said of it. What was wrong with it is
+// told to whoever reads it.
+func arrive(c echo.Context) {
+	r := c.Request()
+	most, _ := c.Get(mostKey).(int64)
+	if r.Body == nil || r.Body == http.NoBody || r.ContentLength == 0 || r.ContentLength > most || packed(r) {
 		return
 	}
 	text, err := io.ReadAll(r.Body)
