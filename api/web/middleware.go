@@ -9,7 +9,6 @@ import (
 	"net/netip"
 	"runtime/debug"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -111,15 +110,11 @@ func (f *Frame) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// bound caps the body before anything reads it, and finds nothing at an address that is no text: PostgreSQL takes none. It
-// does so on a copy of the request: net/http looks at its own to see what
+// bound caps the body before anything reads it. It does so on a copy of the request: net/http looks at its own to see what
 // was not read, and else waits for bodies that were never asked for.
 func (f *Frame) bound(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r, most := c.Request(), int64(maxBody)
-		if path := r.URL.Path; !utf8.ValidString(path) || strings.Contains(path, "\x00") {
-			return errs.New(errs.NotFound, "not_found", "There is nothing at this address.")
-		}
 		if more := f.uploads[r.Method+" "+c.Path()]; more > 0 {
 			most = more
 		}

@@ -143,12 +143,13 @@ func (p *Pages) Serve(c echo.Context, name string) error {
 	return p.serve(c, name, f)
 }
 
-// File answers with exactly that file; not_found where there is none.
+// File answers with exactly that file, whole, as an operation of the API document; not_found where there is none.
 func (p *Pages) File(c echo.Context, name string) error {
 	f, found := p.files[name]
 	if !found {
 		return errs.New(errs.NotFound, "not_found", "There is no such file.")
 	}
+	c.SetRequest(whole(c.Request()))
 	return p.serve(c, name, f)
 }
 
@@ -196,6 +197,16 @@ func (p *Pages) serve(c echo.Context, name string, f *file) error {
 	head.Set("ETag", `"`+tag+`"`)
 	http.ServeContent(c.Response(), c.Request(), "", time.Time{}, body)
 	return nil
+}
+
+// whole asks for a file from end to end, or whether it is another one than before: parts of it, and what only changes need,
+// are answered in ways that the API document does not name.
+func whole(r *http.Request) *http.Request {
+	r = r.Clone(r.Context())
+	for _, name := range []string{"Range", "If-Range", "If-Match", "If-Unmodified-Since"} {
+		r.Header.Del(name)
+	}
+	return r
 }
 
 func acceptsGzip(r *http.Request) bool {

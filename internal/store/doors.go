@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
@@ -116,6 +118,9 @@ func (tx *Tx) AccessTokenByHash(hash string) (domain.AccessToken, error) {
 // is one. Reason: whoever asks is in no workspace, and knows its address alone.
 func (tx *Tx) OpenPlace(slug string) (domain.Workspace, error) {
 	var w domain.Workspace
+	if !utf8.ValidString(slug) || strings.Contains(slug, "\x00") {
+		return w, ErrMissing // PostgreSQL takes no such text, not even to compare it
+	}
 	err := tx.door().Where("slug = ? AND access_requests <> ?", slug, domain.AccessOff).Take(&w).Error
 	return w, translate(err)
 }
