@@ -6,9 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
-
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
@@ -31,7 +28,7 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 	if err := tx.addLocations(out, ids, at); err != nil {
 		return nil, err
 	}
-	invitations, err := find[domain.Invitation](rows[domain.Invitation](tx).Where(tx.ofUsers(ids)))
+	invitations, err := find[domain.Invitation](rows[domain.Invitation](tx).Where("user_id IN ?", ids))
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +37,7 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 		invitations[i].Status = invitations[i].StateAt(tx.now)
 		out[at[*invitations[i].UserID]].Invitation = &invitations[i]
 	}
-	approvals, err := find[domain.Approval](rows[domain.Approval](tx).Where(tx.ofUsers(ids)))
+	approvals, err := find[domain.Approval](rows[domain.Approval](tx).Where("user_id IN ?", ids))
 	if err != nil {
 		return nil, err
 	}
@@ -49,15 +46,6 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 		out[at[*approvals[i].UserID]].Approval = &approvals[i]
 	}
 	return out, nil
-}
-
-// ofUsers asks for what belongs to some of many users. PostgreSQL takes their ids as one value: a list of fifty is planned
-// anew each time, which costs as much as to read the rows.
-func (tx *Tx) ofUsers(ids []string) clause.Expr {
-	if tx.store.engine == Postgres {
-		return gorm.Expr("user_id = ANY(?)", "{"+strings.Join(ids, ",")+"}")
-	}
-	return gorm.Expr("user_id IN ?", ids)
 }
 
 // inOrder compares when two rows were made. The few rows of a few people are sorted here: a database that is to sort them may
@@ -71,7 +59,7 @@ func (tx *Tx) addRoles(out []domain.Member, ids []string, at map[id.User]int) er
 	if err != nil {
 		return err
 	}
-	held, err := find[domain.UserRole](rows[domain.UserRole](tx).Where(tx.ofUsers(ids)))
+	held, err := find[domain.UserRole](rows[domain.UserRole](tx).Where("user_id IN ?", ids))
 	if err != nil {
 		return err
 	}
@@ -90,7 +78,7 @@ func (tx *Tx) addRoles(out []domain.Member, ids []string, at map[id.User]int) er
 }
 
 func (tx *Tx) addLocations(out []domain.Member, ids []string, at map[id.User]int) error {
-	placed, err := find[domain.UserLocation](rows[domain.UserLocation](tx).Where(tx.ofUsers(ids)))
+	placed, err := find[domain.UserLocation](rows[domain.UserLocation](tx).Where("user_id IN ?", ids))
 	if err != nil {
 		return err
 	}

@@ -50,17 +50,14 @@ func TestPlansForAllValuesSuitALargeWorkspaceAmongManySmallOnes(t *testing.T) {
 
 var ofTable = regexp.MustCompile(`(Scan|Update|Delete)\b.* on (users|user_roles|invitations|approvals)\b`)
 
-// strayed tells what is wrong with a plan: an id that is held against rows one by one, or a table of all workspaces' rows
-// that is read from one end to the other.
+// strayed tells what is wrong with a plan: an id that is held against rows one by one. A plan that reads more than one with
+// values would looks dear without them, and PostgreSQL then plans with them each time; one that looks cheap is what it keeps.
 func strayed(p planned) string {
 	large := false // the step that is being described reads a table that is filled
 	for line := range strings.Lines(p.plan) {
 		line = strings.TrimSpace(line)
 		if strings.Contains(line, " on ") {
 			large = ofTable.MatchString(line)
-		}
-		if large && strings.Contains(line, "Seq Scan") {
-			return line
 		}
 		if large && strings.HasPrefix(line, "Filter:") && strings.Contains(line, "id = ANY") {
 			return line
