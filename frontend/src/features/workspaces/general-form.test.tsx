@@ -64,4 +64,24 @@ describe("the workspace's name", () => {
     await waitFor(() => expect(screen.getByLabelText('Workspace name')).toHaveValue('Eastwind'));
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
   });
+
+  it('loads theirs at the first click, also while another reading is on its way', async () => {
+    let arrive: (answer: Answer) => void = () => undefined;
+    const slow = new Promise<Answer>((resolve) => {
+      arrive = resolve;
+    });
+    const answers: (Answer | Promise<Answer>)[] = [read('Northwind', '"1"'), slow];
+    answerApi({
+      'GET ': () => answers.shift() ?? read('Eastwind', '"2"'),
+      'PATCH ': problem(412, 'precondition_failed'),
+    });
+    const { queryClient } = renderInWorkspace(<GeneralForm workspace={tagged} />);
+    const user = await rename('Southwind');
+    void queryClient.invalidateQueries(); // as a live event does
+    await user.click(await screen.findByRole('button', { name: 'Load theirs' }));
+    await waitFor(() => expect(screen.getByLabelText('Workspace name')).toHaveValue('Eastwind'));
+    arrive(read('Northwind', '"1"'));
+    await slow;
+    expect(screen.getByLabelText('Workspace name')).toHaveValue('Eastwind');
+  });
 });

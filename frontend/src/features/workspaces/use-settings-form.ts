@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { DefaultValues, FieldValues, UseFormReturn } from 'react-hook-form';
 import { isProblem, Problem } from '@/api/problem';
@@ -33,18 +33,19 @@ export function useSettingsForm<T extends FieldValues>(
     if (!isDirty) form.reset(valuesOf(newest.data) as DefaultValues<T>);
   }, [newest.data, base, isDirty, save.isPending, form, valuesOf]);
 
-  async function reload() {
-    const { data } = await newest.refetch();
-    if (data) takeOver(data);
-  }
+  // Busy by its own reading alone: one that a live event began must not swallow the click.
+  const reload = useMutation({
+    mutationFn: () => newest.refetch(),
+    onSuccess: ({ data }) => data && takeOver(data),
+  });
   const stale = isProblem(save.error, 'precondition_failed');
   const atField = save.error instanceof Problem && save.error.errors.length > 0;
   return {
     base,
     save,
     takeOver,
-    reload,
-    reloading: newest.isFetching,
+    reload: () => reload.mutate(),
+    reloading: reload.isPending,
     stale,
     formError: stale || atField ? null : save.error,
     showFieldErrors: (error: unknown) => applyFieldErrors(form, error),
