@@ -188,7 +188,7 @@ for (const scheme of ['light', 'dark'] as const) {
     await page.goto(`${at}/settings/workspace`);
     await expect(page.getByLabel('Workspace name')).toBeVisible();
     await picture(page, 'workspace', as);
-    await page.goto(`${at}/settings/audit`);
+    await page.goto(`${at}/settings/audit?action=role.*`);
     const entry = page.getByRole('listitem').filter({ hasText: 'Depot Manager' });
     await entry.first().locator('summary').click();
     await picture(page, 'audit', as);
