@@ -15,6 +15,7 @@ import (
 type Standing struct {
 	Session   domain.Session
 	Account   domain.Account
+	Moving    bool             // the account has a wish for another address, which may have lapsed; told by StandingOf alone
 	Workspace domain.Workspace // zero where the principal has no place there
 	User      domain.User
 	Roles     []domain.Role
@@ -65,7 +66,7 @@ func (g *Gate) Identify(ctx context.Context, p Principal, o Origin) (Caller, err
 		return Caller{}, errSignIn()
 	}
 	actor := domain.Actor{Kind: "account", ID: string(s.Account.ID), Label: s.Account.Name}
-	return Caller{base: base{actor: actor, origin: o, valid: true}, account: s.Account, session: s.Session}, nil
+	return Caller{base: base{actor: actor, origin: o, valid: true}, account: s.Account, session: s.Session, moving: s.Moving}, nil
 }
 
 // Enter proves that the principal is an active user of the workspace who holds the permission ("" asks for

@@ -66,6 +66,7 @@ type Caller struct {
 	base
 	account domain.Account
 	session domain.Session
+	moving  bool
 }
 
 // Account is the caller's account as it stood when the request came in.
@@ -73,6 +74,9 @@ func (c Caller) Account() domain.Account { return c.account }
 
 // Session is the session that the request came with.
 func (c Caller) Session() domain.Session { return c.session }
+
+// Moving tells whether the account had a wish for another address when the request came in; it may have lapsed.
+func (c Caller) Moving() bool { return c.moving }
 
 // FreshAt tells whether the caller typed a credential recently enough for a sensitive act.
 func (c Caller) FreshAt(now time.Time) bool {

@@ -21,6 +21,7 @@ type standingRow struct {
 	U domain.User      `gorm:"embedded;embeddedPrefix:u_"`
 	R domain.Role      `gorm:"embedded;embeddedPrefix:r_"`
 	L string           `gorm:"column:l_ids"` // the user's locations, separated by commas
+	M bool             `gorm:"column:m_open"`
 }
 
 // placeRow is one row of the question for somebody's places: one for each role there, or one without a role.
@@ -43,7 +44,7 @@ func newStandingTexts(engine Engine) standingTexts {
 	place := account + ", " + there
 	key := "SELECT " + columns[domain.APIKey]("k") + ", " + columns[domain.APIKey]("m") + ", " + there + keyJoins
 	texts := standingTexts{
-		account: "SELECT " + session + ", " + account +
+		account: "SELECT " + session + ", " + account + ", EXISTS (SELECT 1 FROM email_moves m WHERE m.account_id = a.id) AS m_open" +
 			" FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.id = ? AND s.account_id = ?",
 		place: "SELECT " + session + ", " + place + " FROM sessions s JOIN accounts a ON a.id = s.account_id" +
 			" JOIN users u ON u.account_id = a.id AND u.workspace_id = ?" + placeJoins + " WHERE s.id = ? AND s.account_id = ?",
@@ -128,7 +129,7 @@ func (db *DB) standing(ctx context.Context, text string, args ...any) (authz.Sta
 		return authz.Standing{}, false, nil
 	}
 	first := found[0]
-	s := authz.Standing{Session: first.S, Account: first.A, Workspace: first.W, User: first.U, Locations: locationList(first.L)}
+	s := authz.Standing{Session: first.S, Account: first.A, Moving: first.M, Workspace: first.W, User: first.U, Locations: locationList(first.L)}
 	for _, row := range found {
 		if row.R.ID != "" {
 			s.Roles = append(s.Roles, row.R)

@@ -1,0 +1,3 @@
+-- What this step changes on PostgreSQL, SQLite does not have.
+-- +goose Up
+SELECT 1;
