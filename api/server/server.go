@@ -48,6 +48,7 @@ func New(a *app.App) (*Server, error) {
 		PublicURL: a.Config.URL, TrustedProxies: a.Config.Proxies, NoRateLimits: a.Config.RateLimits == "off",
 		Slots: a.DB.AtOnce(), MaxConnections: a.Config.MaxConnections,
 	})
+	a.Identity.LendWhile(frame.Quiet)
 	pages, err := web.NewApp(frontend.Files())
 	if err != nil {
 		return nil, fmt.Errorf("read the browser app: %w", err)

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -73,6 +74,15 @@ type load struct {
 	seed                 maphash.Seed
 	known                *generations
 	metrics              *Metrics
+	asked                atomic.Int64 // when something other than a password was last asked for, in nanoseconds
+}
+
+// quietAfter is how long nobody has to ask for anything before passwords may have all processors.
+const quietAfter = 250 * time.Millisecond
+
+// quiet tells that only passwords are asked about at present.
+func (l *load) quiet() bool {
+	return clock.System{}.Now().Sub(time.Unix(0, l.asked.Load())) > quietAfter
 }
 
 // newLoad makes the lanes for a number of requests at once; 0: as many as the processors can work at.
@@ -81,7 +91,7 @@ func newLoad(slots int, m *Metrics) *load {
 	if most := min(slotsEach*cores, mostSlots); slots <= 0 || slots > most {
 		slots = most
 	}
-	now, hashers := clock.System{}.Now, max(1, runtime.GOMAXPROCS(0)-1)+2 // the hash, the look before it, the write after it
+	now, hashers := clock.System{}.Now, cores+2 // the hash, the look before it, the write after it
 	l := &load{
 		usual: newLane(measures{
 			slots: slots, alone: part(slots, 6), beside: part(slots, 2), writes: part(slots, 5), ownWrites: part(slots, 1), burst: 16 * slots, queue: 4 * slots, longest: stalled,
@@ -166,6 +176,9 @@ func overloaded(err error) bool {
 // enter finds a place, and gives what gives it back; vital requests take a usual one where there is one free.
 func (l *load) enter(c echo.Context, kind class, flow uint64, writes bool) (leave func(), ok bool) {
 	in, name := l.usual, "usual"
+	if kind != classHashes {
+		l.asked.Store(clock.System{}.Now().UnixNano())
+	}
 	switch kind {
 	case classHashes:
 		in, name = l.hashes, "sign-in"

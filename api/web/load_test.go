@@ -174,3 +174,24 @@ func TestWhoOnlyTalksHoldsNoPlace(t *testing.T) {
 		t.Errorf("the slow one: %v %v", got, err)
 	}
 }
+
+// What passwords may have is lent by what nobody else asks for.
+func TestItIsQuietWhileOnlyPasswordsAreAskedAbout(t *testing.T) {
+	c := newCrowded(t, testkit.NewSQLite(t))
+	c.ask(http.MethodPost, "/sign-in", "")
+	c.ask(http.MethodGet, "/alive", "")
+	if !c.frame.Quiet() {
+		t.Error("signing in and signs of life are no work for others")
+	}
+	for _, path := range []string{"/usual", "/vital"} {
+		c.ask(http.MethodGet, path, "")
+		if c.frame.Quiet() {
+			t.Errorf("%s was asked for", path)
+		}
+		for deadline := time.Now().Add(5 * time.Second); !c.frame.Quiet(); time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(deadline) {
+				t.Fatal("it never gets quiet again")
+			}
+		}
+	}
+}

@@ -85,6 +85,9 @@ func ownSite(public *url.URL) *http.CrossOriginProtection {
 // Limits are the frame's rate limits, for what only a handler knows, such as an address in the body.
 func (f *Frame) Limits() *Limits { return f.limits }
 
+// Quiet tells that nobody has asked for anything but to have a password checked for a moment.
+func (f *Frame) Quiet() bool { return f.load.quiet() }
+
 // Metrics is where the numbers of the door are kept.
 func (f *Frame) Metrics() *Metrics { return f.metrics }
 

@@ -8,9 +8,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
-	"runtime"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -34,40 +32,11 @@ const (
 	argonThreads = 1
 	argonSalt    = 16
 	argonKey     = 32
-	hashQueue    = 64 // how many may wait for the gate before new ones are turned away
-	remainder    = 6  // how many characters must be left when common and context words are taken out
+	remainder    = 6 // how many characters must be left when common and context words are taken out
 )
 
 //go:embed common.txt
 var commonWords string
-
-// hashGate lets few passwords be hashed at once, so that sign-ins cannot take all memory and all cores.
-type hashGate struct{ slots, queue chan struct{} }
-
-func newHashGate() *hashGate {
-	return &hashGate{
-		slots: make(chan struct{}, max(1, runtime.GOMAXPROCS(0)-1)),
-		queue: make(chan struct{}, hashQueue),
-	}
-}
-
-func (g *hashGate) run(ctx context.Context, fn func()) error {
-	busy := errs.New(errs.Unavailable, "unavailable", "Too many people are signing in right now. Try again in a moment.").After(time.Second)
-	select {
-	case g.queue <- struct{}{}:
-		defer func() { <-g.queue }()
-	default:
-		return busy
-	}
-	select {
-	case g.slots <- struct{}{}:
-		defer func() { <-g.slots }()
-	case <-ctx.Done():
-		return busy.Because(ctx.Err())
-	}
-	fn()
-	return nil
-}
 
 // CheckPassword refuses a password that is too short, too long or common: one that consists of common words
 // and of words of its context, such as the person's own name. It returns nil or the field error, with code

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"runtime"
 
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/clock"
@@ -23,12 +24,16 @@ type Service struct {
 // New takes the installation's keys, the public URL as the issuer of tokens, and the clock.
 func New(keys *secret.Keys, issuer string, c clock.Clock) *Service {
 	return &Service{
-		gate:    newHashGate(),
+		gate:    newHashGate(runtime.GOMAXPROCS(0)),
 		decoy:   newDecoy(),
 		access:  newMinter("gatehouse-access+jwt", issuer, keys, c),
 		pending: newMinter("gatehouse-pending+jwt", issuer, keys, c),
 	}
 }
+
+// LendWhile lets a password more be hashed at once while quiet says that nobody else asks for anything. Call it before the
+// first request.
+func (s *Service) LendWhile(quiet func() bool) { s.gate.quiet = quiet }
 
 // Authenticate reads an access token or an API key. It says who that names, not that they may still come in: the gate
 // asks the database for that. Unauthenticated for anything but a token of this installation that is in time, and a key
