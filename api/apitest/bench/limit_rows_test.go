@@ -101,6 +101,24 @@ func (p *plain) approve(c echo.Context) error {
 	})
 }
 
+// accept changes what is kept of somebody who is invited, and adds what accepting adds.
+func (p *plain) accept(c echo.Context) error {
+	return p.write(c, p.Accept, func(ctx context.Context, tx *sql.Tx) error {
+		n, err := strconv.Atoi(c.QueryParam("n"))
+		for _, change := range [][2]string{
+			{"UPDATE users SET status = 'pending_approval', version = version + 1 WHERE workspace_id = ? AND id = ?", returningUser},
+			{"UPDATE invitations SET status = 'accepted', version = version + 1 WHERE workspace_id = ? AND id = ?", returningInvitation},
+			{"UPDATE approvals SET version = version + 1 WHERE workspace_id = ? AND id = ?", returningApproval},
+			{"UPDATE invitation_tokens SET ended = true WHERE workspace_id = ? AND invitation_id = ?", returningInvitation},
+		} {
+			if err == nil {
+				_, err = tx.ExecContext(ctx, p.numbered(change[0]), p.Workspace, nthID(change[1], n))
+			}
+		}
+		return err
+	})
+}
+
 // write is one durable transaction: who asks, what changes, the rows anew, and the row that the audit log ends with.
 func (p *plain) write(c echo.Context, r replay, change func(context.Context, *sql.Tx) error) error {
 	ctx, n := c.Request().Context(), p.count.Add(1)

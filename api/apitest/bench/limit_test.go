@@ -24,7 +24,7 @@ import (
 // plan is what the plain program is told: whom it stands for, and what an operation writes.
 type plan struct {
 	Workspace, User, Session, Key string
-	Invite, Approve               replay
+	Invite, Approve, Accept       replay
 }
 
 const planVariable = "GATEHOUSE_BENCH_PLAN"
@@ -39,10 +39,10 @@ type limit struct {
 func startLimit(t *testing.T, w *world) limit {
 	t.Helper()
 	var session string
-	if err := w.fill.db.QueryRow("SELECT CAST(max(CAST(id AS text)) AS text) FROM sessions").Scan(&session); err != nil {
+	if err := w.fill.db.QueryRow("SELECT CAST(max(CAST(s.id AS text)) AS text) FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE a.email = '" + w.Admin.Email + "'").Scan(&session); err != nil {
 		t.Fatal(err)
 	}
-	told := encoded(plan{Workspace: w.ID, User: w.Admin.UserID, Session: session, Key: w.key.ID, Invite: w.invite, Approve: w.approve})
+	told := encoded(plan{Workspace: w.ID, User: w.Admin.UserID, Session: session, Key: w.key.ID, Invite: w.invite, Approve: w.approve, Accept: w.accept})
 	file := t.TempDir() + "/plan.json"
 	if err := os.WriteFile(file, told, 0o600); err != nil {
 		t.Fatal(err)
@@ -113,6 +113,7 @@ func serveLimit(database string) error {
 	e.GET("/search", p.search)
 	e.POST("/invite", p.invite)
 	e.POST("/approve", p.approve)
+	e.POST("/accept", p.accept)
 	e.POST("/hash", hash)
 	return e.Start(os.Getenv("GATEHOUSE_BENCH_LISTEN"))
 }

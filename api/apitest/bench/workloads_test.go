@@ -29,7 +29,8 @@ func (w *world) workloads(t *testing.T, stock int) []workload {
 	middle := url.QueryEscape(fmt.Sprintf("person %07d", min(w.members/2, deepest)))
 	signIn := ask{method: "POST", path: "/api/v1/auth/sessions", wants: 200, body: encoded(map[string]any{"email": w.Admin.Email, "password": apitest.Password})}
 	hash := always(ask{method: "POST", path: "/hash", wants: 200})
-	var invited, approved, accepted counter
+	var invited, approved, accepted, returned counter
+	accessOf := w.signedIn(t)
 	return []workload{
 		{"hello", "Echo, hello", always(ask{method: "GET", path: "/healthz", wants: 200}), always(ask{method: "GET", path: "/hello", wants: 200})},
 		{"W4 whoami", "one join", always(me), always(ask{method: "GET", path: "/me", wants: 200})},
@@ -45,6 +46,14 @@ func (w *world) workloads(t *testing.T, stock int) []workload {
 		{"W6 approve", "the same rows, a commit each", w.approvals(&approved, stock), func(int) (ask, bool) {
 			n := approved.next() // one stock for both
 			return ask{method: "POST", path: fmt.Sprintf("/approve?n=%d", n), wants: 201}, n <= stock
+		}},
+		{"W2 accept, signed in", "the same rows, a commit each", func(int) (ask, bool) {
+			n := returned.next() // one stock for both
+			body := encoded(map[string]any{"token": returningToken(n)})
+			return ask{method: "POST", path: "/api/v1/invitations/accept", token: accessOf(n), wants: 200, body: body}, n <= stock
+		}, func(int) (ask, bool) {
+			n := returned.next()
+			return ask{method: "POST", path: fmt.Sprintf("/accept?n=%d", n), wants: 201}, n <= stock
 		}},
 		{"W2 accept, with password", "the hash alone", w.accepts(&accepted, stock), hash},
 		{"W5 sign in", "the hash alone", always(signIn), hash},

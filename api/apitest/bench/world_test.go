@@ -17,7 +17,7 @@ import (
 const (
 	kindAccount, kindUser                                                          = "a001", "a002"
 	waitingAccount, waitingUser, waitingInvitation, waitingApproval, waitingTokens = "b001", "b002", "b003", "b004", "b005"
-	invitedAccount, invitedUser, invitedInvitation                                 = "c001", "c002", "c003"
+	invitedAccount, invitedUser, invitedInvitation, invitedApproval                = "c001", "c002", "c003", "c004"
 )
 
 // world is a server with a workspace of many people, and what the workloads need to know of it.
@@ -29,6 +29,7 @@ type world struct {
 	key     apitest.Key
 	invite  replay // what an invitation writes
 	approve replay // what an approval adds
+	accept  replay // what accepting adds, by somebody who is signed in
 }
 
 // newWorld brings up a server and fills its workspace. Mail goes to a server that takes connections and never speaks, so
@@ -44,9 +45,10 @@ func newWorld(t *testing.T, d testkit.Database, members, stock, neighbours int) 
 	w.people()
 	w.waiting(stock)
 	w.invited(stock)
+	w.returning(t, stock)
 	w.neighbours(neighbours)
 	w.fill.exec("UPDATE audit_heads SET people_active = people_active + " + fmt.Sprint(w.members) + ", people_waiting = people_waiting + " + fmt.Sprint(stock) +
-		", people_invited = people_invited + " + fmt.Sprint(stock) + ", pending_invitations = pending_invitations + " + fmt.Sprint(stock) + ", pending_approvals = pending_approvals + " + fmt.Sprint(2*stock) + " WHERE scope = '" + w.ID + "'")
+		", people_invited = people_invited + " + fmt.Sprint(2*stock) + ", pending_invitations = pending_invitations + " + fmt.Sprint(2*stock) + ", pending_approvals = pending_approvals + " + fmt.Sprint(3*stock) + " WHERE scope = '" + w.ID + "'")
 	w.fill.ready()
 	return w
 }
@@ -82,17 +84,22 @@ func (w *world) learn(t *testing.T) {
 	before = snapshot(t, w.fill)
 	p.Want(p.Call("POST", w.Path+"/approvals/"+one+"/approve", w.Admin.Token, map[string]any{}), 200, "")
 	w.approve = newReplay(before, snapshot(t, w.fill), "template.approved@example.com", "audit_heads", "users", "approvals")
+	w.learnAccepting(t)
 }
 
 // inviteOne invites by link, or by mail where nobody needs the link, and gives the token.
 func (w *world) inviteOne(t *testing.T, email string) string {
 	t.Helper()
 	body := map[string]any{"email": email, "name": "Template", "role_ids": []string{w.Role("Member")}}
-	if strings.Contains(email, "waiting") {
+	if !strings.Contains(email, "invited") && !strings.Contains(email, "approved") {
 		body["deliver"] = "link"
 	}
 	made := w.process.Want(w.process.Call("POST", w.Path+"/invitations", w.Admin.Token, body), 201, "")
-	_, token, _ := strings.Cut(made.Text("accept_url"), "#token=")
+	return tokenIn(made.Text("accept_url"))
+}
+
+func tokenIn(link string) string {
+	_, token, _ := strings.Cut(link, "#token=")
 	return token
 }
 
@@ -132,7 +139,7 @@ func (w *world) invited(many int) {
 	user := "t.user_id = (SELECT id FROM users WHERE email = '" + who + "')"
 	f.copies(many, "user_roles", user, map[string]string{"user_id": f.id(invitedUser)})
 	f.copies(many, "invitations", user, map[string]string{"id": f.id(invitedInvitation), "user_id": f.id(invitedUser), "email": email, "search": email})
-	f.copies(many, "approvals", user, map[string]string{"id": f.id("c004"), "user_id": f.id(invitedUser)})
+	f.copies(many, "approvals", user, map[string]string{"id": f.id(invitedApproval), "user_id": f.id(invitedUser)})
 	f.copies(many, "invitation_tokens", "t.invitation_id = (SELECT id FROM invitations WHERE email = '"+who+"')",
 		map[string]string{"token_hash": "'to be set ' || n", "invitation_id": f.id(invitedInvitation)})
 	for n := 1; n <= many; n++ {
