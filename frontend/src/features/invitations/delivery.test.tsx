@@ -30,7 +30,7 @@ describe('An invitation whose mail is delayed', () => {
   it('says that it waits and leaves by itself, where its address was sent many', async () => {
     renderInWorkspace(<Delivery invitation={delayed('address_full')} />);
     expect(await screen.findByText('Waiting for its turn')).toBeInTheDocument();
-    expect(screen.getByText(/^Leaves/)).toHaveTextContent('Leaves by itself in 6 minutes');
+    expect(screen.getByText(/^Leaves/)).toHaveTextContent('Leaves in 6 minutes');
     expect(screen.getByText(/sent many e-mails lately. If it is urgent, copy the link/)).toBeInTheDocument();
     expect(screen.queryByText(/trying again|Next try/)).not.toBeInTheDocument();
   });

@@ -51,7 +51,7 @@ export function Delivery({ invitation }: { invitation: Invitation }) {
         <Note>
           {inTurn ? (
             <Trans>
-              Leaves by itself <Time at={nextTry} />
+              Leaves <Time at={nextTry} />
             </Trans>
           ) : (
             <Trans>
