@@ -6,7 +6,7 @@
 //	@description
 //	@description	**Errors** are problem documents (RFC 9457) with a stable `code`. A request with a field that it does not know is refused, so that a typo never passes silently. The body of a request is at most 1 MiB of JSON in UTF-8.
 //	@description
-//	@description	**Pages.** A collection is `{"data": […], "next_cursor": "…"}`. Ask for the next page with `cursor`; `next_cursor` is null on the last one. `count=true` adds `total`, exact up to 10,000.
+//	@description	**Pages.** A collection is `{"data": […], "next_cursor": "…"}`. Ask for the next page with `cursor`; `next_cursor` is null on the last one. `count=true` adds `total`. For whoever sees the whole workspace, that of all users, or of those narrowed by nothing but `status`, and of the approvals narrowed by nothing but `state=pending`, is always exact; any other one is exact up to 10,000, and with more `value` stays 10,000 and `exact` is false.
 //	@description
 //	@description	**Repeating safely.** Send an `Idempotency-Key` (1 to 255 printable characters) with any POST: the same key and body within 24 hours gives the first answer again, with `Idempotency-Replayed: true`.
 //	@description

@@ -5997,7 +5997,7 @@ type ClientInterface interface {
 
 	// ListAuditEvents Read the audit log
 	//
-	// Needs the permission `audit:read`. The newest first. Entries are never changed or deleted. What accounts do outside any workspace, such as signing in, is in no workspace's log. Several values of `action` mean any of them.
+	// Needs the permission `audit:read`. The newest first. Entries are never changed or deleted. `changes` is each field with `from` and `to`; what was deleted has its last values as `from`, with `to` null. What accounts do outside any workspace, such as signing in, is in no workspace's log. Several values of `action` mean any of them.
 	//
 	// Corresponds with GET /api/v1/workspaces/{workspace_id}/audit-events (the `ListAuditEvents` operationId).
 	ListAuditEvents(ctx context.Context, workspaceID openapi_types.UUID, params *ListAuditEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -8202,7 +8202,7 @@ func (c *Client) RejectApproval(ctx context.Context, workspaceID openapi_types.U
 
 // ListAuditEvents Read the audit log
 //
-// Needs the permission `audit:read`. The newest first. Entries are never changed or deleted. What accounts do outside any workspace, such as signing in, is in no workspace's log. Several values of `action` mean any of them.
+// Needs the permission `audit:read`. The newest first. Entries are never changed or deleted. `changes` is each field with `from` and `to`; what was deleted has its last values as `from`, with `to` null. What accounts do outside any workspace, such as signing in, is in no workspace's log. Several values of `action` mean any of them.
 //
 // Corresponds with GET /api/v1/workspaces/{workspace_id}/audit-events (the `ListAuditEvents` operationId).
 func (c *Client) ListAuditEvents(ctx context.Context, workspaceID openapi_types.UUID, params *ListAuditEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -18357,7 +18357,7 @@ type ClientWithResponsesInterface interface {
 
 	// ListAuditEventsWithResponse Read the audit log
 	//
-	// Needs the permission `audit:read`. The newest first. Entries are never changed or deleted. What accounts do outside any workspace, such as signing in, is in no workspace's log. Several values of `action` mean any of them.
+	// Needs the permission `audit:read`. The newest first. Entries are never changed or deleted. `changes` is each field with `from` and `to`; what was deleted has its last values as `from`, with `to` null. What accounts do outside any workspace, such as signing in, is in no workspace's log. Several values of `action` mean any of them.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -25261,7 +25261,7 @@ func (c *ClientWithResponses) RejectApprovalWithResponse(ctx context.Context, wo
 
 // ListAuditEventsWithResponse Read the audit log
 //
-// Needs the permission `audit:read`. The newest first. Entries are never changed or deleted. What accounts do outside any workspace, such as signing in, is in no workspace's log. Several values of `action` mean any of them.
+// Needs the permission `audit:read`. The newest first. Entries are never changed or deleted. `changes` is each field with `from` and `to`; what was deleted has its last values as `from`, with `to` null. What accounts do outside any workspace, such as signing in, is in no workspace's log. Several values of `action` mean any of them.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -42,7 +42,7 @@ type AuditTarget struct {
 	Label string `json:"label" validate:"required" example:"Ana Souza"`
 } // @name AuditTarget
 
-// AuditChange is a value before and after; null where there was or is none.
+// AuditChange is a value before and after; null where there was or is none. What was deleted has its last values as from.
 type AuditChange struct {
 	From any `json:"from" validate:"required" swaggertype:"string" extensions:"x-nullable,x-anything" example:"active"`
 	To   any `json:"to" validate:"required" swaggertype:"string" extensions:"x-nullable,x-anything" example:"suspended"`
@@ -65,7 +65,7 @@ var action = regexp.MustCompile(`^[a-z_]{1,40}\.([a-z_]{1,40}|\*)$`)
 //
 //	@ID				listAuditEvents
 //	@Summary		Read the audit log
-//	@Description	Needs the permission `audit:read`. The newest first. Entries are never changed or deleted. What accounts do outside any workspace, such as signing in, is in no workspace's log. Several values of `action` mean any of them.
+//	@Description	Needs the permission `audit:read`. The newest first. Entries are never changed or deleted. `changes` is each field with `from` and `to`; what was deleted has its last values as `from`, with `to` null. What accounts do outside any workspace, such as signing in, is in no workspace's log. Several values of `action` mean any of them.
 //	@Tags			Audit
 //	@Produce		json
 //	@Security		Bearer

@@ -18,7 +18,7 @@ type Named struct {
 	Name string `json:"name" validate:"required" example:"Approver"`
 } // @name Named
 
-// Total is how many rows a list has; exact is false beyond 10,000.
+// Total is how many rows a list has. Where exact is false there are more than value; the introduction says which totals are always exact.
 type Total struct {
 	Value int64 `json:"value" validate:"required" example:"214"`
 	Exact bool  `json:"exact" validate:"required" example:"true"`

@@ -1,7 +1,6 @@
 package domain
 
 import (
-	"maps"
 	"slices"
 	"time"
 
@@ -45,22 +44,38 @@ func (c Headcount) Plus(o Headcount) Headcount {
 	return Headcount{c.Invited + o.Invited, c.Waiting + o.Waiting, c.Active + o.Active, c.Suspended + o.Suspended}
 }
 
+// with is how many people have a status.
+func (c Headcount) with(s UserStatus) int64 {
+	switch s {
+	case StatusInvited:
+		return c.Invited
+	case StatusPending:
+		return c.Waiting
+	case StatusActive:
+		return c.Active
+	case StatusSuspended:
+		return c.Suspended
+	}
+	return 0
+}
+
 // ByStatus is the count as a map, of the statuses that somebody has.
 func (c Headcount) ByStatus() map[UserStatus]int64 {
-	out := map[UserStatus]int64{StatusInvited: c.Invited, StatusPending: c.Waiting, StatusActive: c.Active, StatusSuspended: c.Suspended}
-	maps.DeleteFunc(out, func(_ UserStatus, n int64) bool { return n == 0 })
+	out := map[UserStatus]int64{}
+	for _, s := range UserStatuses() {
+		if n := c.with(s); n != 0 {
+			out[s] = n
+		}
+	}
 	return out
 }
 
-// Of is how many people have one of the statuses; none asks for everybody.
+// Of is how many people have one of the statuses, each asked for once or more; none asks for everybody.
 func (c Headcount) Of(statuses []UserStatus) int64 {
-	if len(statuses) == 0 {
-		statuses = UserStatuses()
-	}
 	var n int64
 	for _, s := range UserStatuses() {
-		if slices.Contains(statuses, s) {
-			n += c.ByStatus()[s]
+		if len(statuses) == 0 || slices.Contains(statuses, s) {
+			n += c.with(s)
 		}
 	}
 	return n

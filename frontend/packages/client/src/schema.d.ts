@@ -861,7 +861,7 @@ export interface paths {
         };
         /**
          * Read the audit log
-         * @description Needs the permission `audit:read`. The newest first. Entries are never changed or deleted. What accounts do outside any workspace, such as signing in, is in no workspace's log. Several values of `action` mean any of them.
+         * @description Needs the permission `audit:read`. The newest first. Entries are never changed or deleted. `changes` is each field with `from` and `to`; what was deleted has its last values as `from`, with `to` null. What accounts do outside any workspace, such as signing in, is in no workspace's log. Several values of `action` mean any of them.
          */
         get: operations["listAuditEvents"];
         put?: never;

@@ -130,6 +130,25 @@ describe('the audit log', () => {
     expect(onSearch).toHaveBeenLastCalledWith({ action: 'user.suspended' });
   });
 
+  it('says whose an API key is, and leads to what they did themselves, as long as they are here', async () => {
+    const byKey = (owner_id: string) =>
+      ({ actor: { kind: 'api_key', id: 'k1', label: 'Fleet app', owner_id } }) as const;
+    const entries = [entry('e2', byKey('u2')), entry('e1', { ...byKey('u9'), type: 'user.reactivated' })];
+    answerApi({ 'GET /audit-events': page(entries, { names: { u2: 'Ben Okoro' } }) });
+    const onSearch = vi.fn();
+    renderInWorkspace(list(onSearch), place);
+    await userEvent.click(await screen.findByText(/suspended/));
+    await userEvent.click(await screen.findByRole('button', { name: 'Everything that Ben Okoro did' }));
+    expect(onSearch).toHaveBeenLastCalledWith({ actor: 'u2' });
+    await userEvent.click(screen.getByRole('button', { name: 'Everything that Fleet app did' }));
+    expect(onSearch).toHaveBeenLastCalledWith({ actor: 'k1' });
+
+    await userEvent.click(screen.getByText(/gave/));
+    expect(await screen.findByText('somebody who is gone')).toBeInTheDocument();
+    expect(screen.getAllByText('Owner of the key')).toHaveLength(2);
+    expect(screen.getAllByRole('button', { name: /Everything that .* did/ })).toHaveLength(3);
+  });
+
   it('turns the pages by their cursors', async () => {
     answerApi({ 'GET /audit-events': page([entry('e1')], { next_cursor: 'c3' }) });
     const onSearch = vi.fn();

@@ -41,7 +41,7 @@ export function Entry({ event, names, onSearch }: EntryProps) {
           <div className="flex flex-col gap-4 px-4 pt-1 pb-4 pl-15 max-sm:px-3 max-sm:pl-13">
             <Changes event={event} names={names} />
             <Facts event={event} names={names} />
-            <Narrow event={event} onSearch={onSearch} />
+            <Narrow event={event} names={names} onSearch={onSearch} />
           </div>
         )}
       </details>
@@ -56,7 +56,7 @@ function Facts({ event, names }: Pick<EntryProps, 'event' | 'names'>) {
     <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1 text-sm">
       <Fact term={t`When`}>{exact.format(new Date(event.occurred_at))}</Fact>
       {event.actor.owner_id && (
-        <Fact term={t`The key is of`}>
+        <Fact term={t`Owner of the key`}>
           <bdi>{names[event.actor.owner_id] ?? t`somebody who is gone`}</bdi>
         </Fact>
       )}
@@ -84,14 +84,22 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
 }
 
 /** Ways from the entry to others like it. */
-function Narrow({ event, onSearch }: Pick<EntryProps, 'event' | 'onSearch'>) {
+function Narrow({ event, names, onSearch }: EntryProps) {
   const { actor, target } = event;
+  const owner = actor.owner_id;
   return (
     <div className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
       {(actor.kind === 'user' || actor.kind === 'api_key') && actor.id && (
         <Way onFollow={() => onSearch({ actor: actor.id ?? undefined })}>
           <Trans>
             Everything that <bdi>{actor.label}</bdi> did
+          </Trans>
+        </Way>
+      )}
+      {owner && names[owner] && (
+        <Way onFollow={() => onSearch({ actor: owner })}>
+          <Trans>
+            Everything that <bdi>{names[owner]}</bdi> did
           </Trans>
         </Way>
       )}

@@ -15,6 +15,9 @@ const looks = {
   link: { Icon: Link2, tone: 'text-muted', text: <Trans>Link handed over</Trans> },
 };
 
+/** Nothing was tried and failed: the mail keeps to what one address gets in an hour. */
+const waits = { Icon: Clock, tone: 'text-warn-ink', text: <Trans>Waiting for its turn</Trans> };
+
 // The classes of refusal that the mailer tells apart.
 const reasons: Record<string, MessageDescriptor> = {
   mailbox_unknown: msg`There is no such mailbox.`,
@@ -22,7 +25,7 @@ const reasons: Record<string, MessageDescriptor> = {
   rejected: msg`The mail server refused the message.`,
   sender_refused: msg`The mail server refuses our sender address.`,
   too_large: msg`The message is too large for the mail server.`,
-  address_full: msg`This address was sent many e-mails lately.`,
+  address_full: msg`This address was sent many e-mails lately. If it is urgent, copy the link.`,
   temporarily_refused: msg`The mail server asks to come back later.`,
   auth_failed: msg`The mail server refused our sign-in.`,
   tls_failed: msg`No safe connection to the mail server.`,
@@ -36,7 +39,8 @@ const reasons: Record<string, MessageDescriptor> = {
 /** The truth about an invitation's mail: its state, when it is tried next, and why it cannot be delivered. */
 export function Delivery({ invitation }: { invitation: Invitation }) {
   const { delivery, delivery_problem: problem, next_try_at: nextTry } = invitation;
-  const { Icon, tone, text } = looks[delivery];
+  const inTurn = delivery === 'retrying' && problem === 'address_full';
+  const { Icon, tone, text } = inTurn ? waits : looks[delivery];
   return (
     <div className="flex flex-col">
       <span className={cx('flex items-center gap-1.5 text-sm', tone)}>
@@ -45,9 +49,15 @@ export function Delivery({ invitation }: { invitation: Invitation }) {
       </span>
       {delivery === 'retrying' && nextTry && (
         <Note>
-          <Trans>
-            Next try <Time at={nextTry} />
-          </Trans>
+          {inTurn ? (
+            <Trans>
+              Leaves <Time at={nextTry} />
+            </Trans>
+          ) : (
+            <Trans>
+              Next try <Time at={nextTry} />
+            </Trans>
+          )}
         </Note>
       )}
       {problem && (delivery === 'undeliverable' || delivery === 'retrying') && (

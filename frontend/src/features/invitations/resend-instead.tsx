@@ -1,10 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import { usePlace } from '@/features/session/place';
-import { problemText } from '@/i18n/problem-text';
 import { Button } from '@/ui/button';
 import { Time } from '@/ui/time';
 import { resendInvitation, useRefreshPeople } from './api';
+import { resendProblem } from './resend-problem';
 import type { Standing } from './use-invite';
 
 /** Under the address of someone who was invited before: send that invitation again. */
@@ -39,7 +39,7 @@ export function ResendInstead({ standing, onResent }: { standing: Standing; onRe
       </Button>
       {resend.isError && (
         <span role="alert" className="text-danger-ink">
-          {problemText(i18n, resend.error)}
+          {resendProblem(i18n, resend.error)}
         </span>
       )}
     </div>

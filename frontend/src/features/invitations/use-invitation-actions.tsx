@@ -7,6 +7,7 @@ import { Confirm } from '@/ui/confirm';
 import type { MenuItem } from '@/ui/menu';
 import { showToast } from '@/ui/toast';
 import { type InvitationStatus, resendInvitation, revokeInvitation, useRefreshPeople } from './api';
+import { resendProblem } from './resend-problem';
 
 const LinkDialog = lazy(() => import('./link-dialog'));
 
@@ -59,15 +60,15 @@ function useResend() {
   const refresh = useRefreshPeople(workspaceId);
   const [link, setLink] = useState<{ name: string; url: string } | null>(null);
 
-  function failed(error: unknown) {
-    showToast({ tone: 'danger', title: t`The invitation was not sent again`, description: problemText(i18n, error) });
+  function failed(error: unknown, description = problemText(i18n, error)) {
+    showToast({ tone: 'danger', title: t`The invitation was not sent again`, description });
   }
   async function resend({ id, email }: InvitationTarget) {
     try {
       await resendInvitation(workspaceId, id, 'email');
       showToast({ title: t`Invitation sent again to ${email}`, description: t`The earlier link no longer works.` });
     } catch (error) {
-      failed(error);
+      failed(error, resendProblem(i18n, error));
     }
     refresh();
   }

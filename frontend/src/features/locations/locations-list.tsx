@@ -74,7 +74,13 @@ export function LocationsList({ archived, onArchived, highlighted, add, menuFor 
           ))}
         </Table>
       )}
-      <LoadMore hasMore={list.hasNextPage} busy={list.isFetchingNextPage} onMore={() => void list.fetchNextPage()} />
+      <LoadMore
+        hasMore={list.hasNextPage}
+        busy={list.isFetchingNextPage}
+        onMore={() => void list.fetchNextPage()}
+        shown={rows.length}
+        total={list.data?.pages[0]?.total}
+      />
     </div>
   );
 }

@@ -35,11 +35,7 @@ export function useForget(workspaceId: string) {
   return (...decided: string[]) => {
     queryClient.setQueriesData<InfiniteData<ApprovalPage, string>>(
       { queryKey: pendingKey(workspaceId) },
-      (list) =>
-        list && {
-          ...list,
-          pages: list.pages.map((page) => ({ ...page, data: page.data.filter(({ id }) => !decided.includes(id)) })),
-        },
+      (list) => list && without(list, decided),
     );
     queryClient.setQueryData<UserSummary>(
       keys.summary(workspaceId),
@@ -50,4 +46,15 @@ export function useForget(workspaceId: string) {
       void queryClient.invalidateQueries({ queryKey: key(workspaceId) });
     }
   };
+}
+
+/** The list as it is without some requests, and the total that its first page has. */
+function without(list: InfiniteData<ApprovalPage, string>, decided: string[]): InfiniteData<ApprovalPage, string> {
+  const taken = list.pages.flatMap(({ data }) => data).filter(({ id }) => decided.includes(id)).length;
+  const pages = list.pages.map(({ data, total, ...page }) => ({
+    ...page,
+    data: data.filter(({ id }) => !decided.includes(id)),
+    ...(total && { total: { ...total, value: Math.max(0, total.value - taken) } }),
+  }));
+  return { ...list, pages };
 }

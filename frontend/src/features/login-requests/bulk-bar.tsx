@@ -7,6 +7,8 @@ import { Button } from '@/ui/button';
 type BulkBarProps = {
   selected: number;
   total: number;
+  /** Whether there are more than these. */
+  more: boolean;
   /** Why those selected cannot be approved as they are. */
   obstacle: string | null;
   busy: boolean;
@@ -17,7 +19,7 @@ type BulkBarProps = {
 };
 
 /** Ticks everybody at once, and decides for all who are ticked. Stays in sight while there are any. */
-export function BulkBar({ selected, total, obstacle, busy, onAll, onClear, onApprove, onReject }: BulkBarProps) {
+export function BulkBar({ selected, total, more, obstacle, busy, onAll, onClear, onApprove, onReject }: BulkBarProps) {
   const { t } = useLingui();
   const phone = usePhone();
   const box = useRef<HTMLInputElement>(null);
@@ -38,11 +40,7 @@ export function BulkBar({ selected, total, obstacle, busy, onAll, onClear, onApp
           checked={selected === total}
           onChange={selected === total ? onClear : onAll}
         />
-        {selected === 0 ? (
-          <Trans>Select all</Trans>
-        ) : (
-          <Plural value={selected} one={`# of ${total} selected`} other={`# of ${total} selected`} />
-        )}
+        <HowMany selected={selected} total={total} more={more} />
       </label>
       {selected > 0 && (
         <div className="ml-auto flex flex-wrap gap-2 max-sm:ml-0 max-sm:w-full">
@@ -72,4 +70,14 @@ export function BulkBar({ selected, total, obstacle, busy, onAll, onClear, onApp
       {selected > 0 && obstacle && <p className="w-full text-danger-ink text-sm">{obstacle}</p>}
     </fieldset>
   );
+}
+
+/** Where more wait than are shown, ticking all of them ticks only these. */
+function HowMany({ selected, total, more }: Pick<BulkBarProps, 'selected' | 'total' | 'more'>) {
+  if (selected === 0) return more ? <Trans>Select all {total} shown</Trans> : <Trans>Select all</Trans>;
+  if (more)
+    return (
+      <Plural value={selected} one={`# of ${total} shown is selected`} other={`# of ${total} shown are selected`} />
+    );
+  return <Plural value={selected} one={`# of ${total} selected`} other={`# of ${total} selected`} />;
 }

@@ -12,6 +12,8 @@ import type { useSelection } from './use-selection';
 type BulkDecideProps = {
   /** Those who can be ticked. */
   people: Named[];
+  /** Whether others wait who are not loaded yet. */
+  more: boolean;
   selection: ReturnType<typeof useSelection>;
   rolesOf: (approvalId: string) => string[] | null;
   onSend: (ids: string[]) => void;
@@ -19,7 +21,7 @@ type BulkDecideProps = {
 };
 
 /** The bar above the list, the questions it asks, and what came of it. */
-export default function BulkDecide({ people, selection, rolesOf, onSend, onDone }: BulkDecideProps) {
+export default function BulkDecide({ people, more, selection, rolesOf, onSend, onDone }: BulkDecideProps) {
   const { t, i18n } = useLingui();
   // The question stays about those for whom it was asked, whatever others decide meanwhile.
   const [asking, setAsking] = useState<{ about: 'approve' | 'reject'; people: Named[] } | null>(null);
@@ -53,6 +55,7 @@ export default function BulkDecide({ people, selection, rolesOf, onSend, onDone 
         <BulkBar
           selected={chosen.length}
           total={people.length}
+          more={more}
           obstacle={unfinished ? t`Choose at least one role for ${unfinished.user.name}.` : null}
           busy={bulk.busy}
           onAll={selection.selectAll}

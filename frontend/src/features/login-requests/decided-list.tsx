@@ -56,6 +56,7 @@ function Decided({ search: { source, state } }: { search: RequestSearch }) {
         hasMore={decided.hasNextPage}
         busy={decided.isFetchingNextPage}
         onMore={() => void decided.fetchNextPage()}
+        shown={rows.length}
       />
     </>
   );

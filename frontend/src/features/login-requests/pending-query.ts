@@ -20,7 +20,7 @@ export const pendingQuery = (workspaceId: string, source?: Source) =>
               state: ['pending'],
               limit: pageParam ? nextPage : firstPage,
               ...(source ? { source: [source] } : {}),
-              ...(pageParam ? { cursor: pageParam } : {}),
+              ...(pageParam ? { cursor: pageParam } : { count: true }),
             },
           },
           signal,

@@ -66,6 +66,42 @@ describe('Review Pending Requests', () => {
     expect(await screen.findByText('1 is waiting.')).toBeInTheDocument();
   });
 
+  it('says how many of those who wait are shown, and brings the others', async () => {
+    const all = [request('a', 'Li Wei'), request('bb', 'Noor'), request('ccc', 'Ida')];
+    answerApi({
+      'GET /approvals': ({ search }) =>
+        new URLSearchParams(search).has('cursor')
+          ? page(...all.slice(2))
+          : { body: { data: all.slice(0, 2), next_cursor: 'more', total: { value: 3, exact: true } } },
+    });
+    renderInWorkspace(<ReviewList />);
+    expect(await screen.findByText('2 of 3 shown')).toBeInTheDocument();
+    expect(screen.getByLabelText('Select all 2 shown')).toBeInTheDocument();
+    await userEvent.click(screen.getByLabelText('Select all 2 shown'));
+    expect(screen.getByLabelText('2 of 2 shown are selected')).toBeChecked();
+    await userEvent.click(screen.getByRole('button', { name: 'Load more' }));
+    expect(await screen.findByRole('listitem', { name: 'Ida' })).toBeInTheDocument();
+    expect(screen.getByText('There are no more.')).toHaveFocus();
+    expect(screen.getByLabelText('2 of 3 selected')).toBeInTheDocument();
+  });
+
+  it('counts those who are not loaded yet among those who wait', async () => {
+    let left = [request('a', 'Li Wei'), request('bb', 'Noor'), request('ccc', 'Ida')];
+    answerApi({
+      'GET /approvals': () => ({
+        body: { data: left.slice(0, 2), next_cursor: 'more', total: { value: left.length + 5, exact: true } },
+      }),
+      'POST /approvals/a/approve': () => {
+        left = left.slice(1);
+        return { body: {} };
+      },
+    });
+    renderInWorkspace(<ReviewList />);
+    await userEvent.click(await screen.findByRole('button', { name: 'Approve Li Wei' }));
+    expect(await screen.findByText('7 are waiting.')).toBeInTheDocument();
+    expect(await screen.findByText('2 of 7 shown')).toBeInTheDocument();
+  });
+
   it('tells what another administrator decided', async () => {
     let left = [request('a', 'Li Wei')];
     const decision = { state: 'approved', by: 'Ben', at: new Date().toISOString(), note: null };

@@ -19,6 +19,7 @@ export function ReviewList({ source, onSource = () => undefined }: ReviewListPro
   const { workspaceId } = usePlace();
   const requests = useInfiniteQuery(pendingQuery(workspaceId, source));
   const pending = useMemo(() => requests.data?.pages.flatMap((page) => page.data), [requests.data]);
+  const total = requests.data?.pages[0]?.total;
   if (requests.isPending) return <ReviewSkeleton />;
   if (!pending) return <ErrorState error={requests.error} onRetry={() => void requests.refetch()} />;
   return (
@@ -28,11 +29,18 @@ export function ReviewList({ source, onSource = () => undefined }: ReviewListPro
           <SourceFilter value={source} onChange={onSource} />
         </div>
       )}
-      <Review key={source} pending={pending} nobody={<NobodyWaits filtered={source !== undefined} />} />
+      <Review
+        key={source}
+        pending={pending}
+        waiting={requests.hasNextPage ? total?.value : undefined}
+        nobody={<NobodyWaits filtered={source !== undefined} />}
+      />
       <LoadMore
         hasMore={requests.hasNextPage}
         busy={requests.isFetchingNextPage}
         onMore={() => void requests.fetchNextPage()}
+        shown={pending.length}
+        total={total}
       />
     </>
   );

@@ -14,8 +14,15 @@ import { useSelection } from './use-selection';
 // Deciding together is for whoever may decide, and for more than one.
 const BulkDecide = lazy(() => import('./bulk-decide'));
 
+type ReviewProps = {
+  pending: Approval[];
+  /** How many wait, where more wait than are in `pending`. */
+  waiting?: number | undefined;
+  nobody: ReactNode;
+};
+
 /** Those who wait, in the order in which they should be decided, one by one or several at once. */
-export function Review({ pending, nobody }: { pending: Approval[]; nobody: ReactNode }) {
+export function Review({ pending, waiting: all, nobody }: ReviewProps) {
   const { workspaceId, can } = usePlace();
   const { rows, sayFarewell, decidedHere } = useDepartures(workspaceId, pending);
   const isOwnInvitation = useOwnInvitation();
@@ -31,7 +38,7 @@ export function Review({ pending, nobody }: { pending: Approval[]; nobody: React
   function done(approvalId: string) {
     decidedHere(approvalId);
     focusAfter(inOrder, [approvalId]);
-    setSaid(howManyWait(inOrder.length - 1));
+    setSaid(howManyWait((all ?? inOrder.length) - 1));
   }
   const show = (row: NamedRow) => (
     <RequestRow
@@ -66,12 +73,13 @@ export function Review({ pending, nobody }: { pending: Approval[]; nobody: React
         <Suspense fallback={open.length > 1 && <div className="h-13.5 max-sm:h-15.5" />}>
           <BulkDecide
             people={open}
+            more={all !== undefined}
             selection={selection}
             rolesOf={rolesOf}
             onSend={(ids) => ids.forEach(decidedHere)}
             onDone={(ids) => {
               focusAfter(inOrder, ids);
-              setSaid(howManyWait(inOrder.length - ids.length));
+              setSaid(howManyWait((all ?? inOrder.length) - ids.length));
             }}
           />
         </Suspense>

@@ -1,5 +1,5 @@
 import { Trans } from '@lingui/react/macro';
-import { MailX, RefreshCw } from 'lucide-react';
+import { Clock, MailX } from 'lucide-react';
 import type { User } from '@/api/types';
 import { type Status, StatusBadge } from '@/ui/status-badge';
 import { Time } from '@/ui/time';
@@ -39,8 +39,8 @@ function InvitationNote({ user, status }: { user: User; status: Status }) {
   if (invitation.delivery === 'retrying') {
     return (
       <span className="flex items-center gap-1 text-warn-ink text-xs">
-        <RefreshCw aria-hidden="true" className="size-3 shrink-0" />
-        <Trans>E-mail delayed, trying again</Trans>
+        <Clock aria-hidden="true" className="size-3.5 shrink-0" />
+        <Trans>E-mail delayed, not sent yet</Trans>
       </span>
     );
   }
