@@ -37,6 +37,7 @@ func (w *world) learnAccepting(t *testing.T) {
 	before := snapshot(t, w.fill)
 	p.Want(p.Call("POST", "/api/v1/invitations/accept", signedIn, map[string]any{"token": token}), 200, "")
 	w.accept = newReplay(before, snapshot(t, w.fill), email, "audit_heads", "users", "approvals", "invitations", "invitation_tokens", "accounts", "sessions")
+	p.Want(p.Call("DELETE", elsewhere+"?name=Elsewhere", w.Admin.Token, nil), 204, "") // the administrator has one place, as before
 }
 
 // returning are people whose account and session were there before their invitation; its token is returningToken, and
