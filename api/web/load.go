@@ -27,7 +27,8 @@ const (
 	stalled     = 5 * time.Second
 	refusing    = 10 * time.Millisecond // before a refusal: who asks again at once asks a hundred times a second, not thousands of times
 	longSigning = 10 * time.Second
-	mostKnown   = 10_000 // callers of a generation
+	quietAfter  = 250 * time.Millisecond // without a request of another kind, passwords may have all processors
+	mostKnown   = 10_000                 // callers of a generation
 )
 
 // lanes of operations.
@@ -76,9 +77,6 @@ type load struct {
 	metrics              *Metrics
 	asked                atomic.Int64 // when something other than a password was last asked for, in nanoseconds
 }
-
-// quietAfter is how long nobody has to ask for anything before passwords may have all processors.
-const quietAfter = 250 * time.Millisecond
 
 // quiet tells that only passwords are asked about at present.
 func (l *load) quiet() bool {

@@ -85,7 +85,7 @@ func ownSite(public *url.URL) *http.CrossOriginProtection {
 // Limits are the frame's rate limits, for what only a handler knows, such as an address in the body.
 func (f *Frame) Limits() *Limits { return f.limits }
 
-// Quiet tells that nobody has asked for anything but to have a password checked for a moment.
+// Quiet tells that for a moment nobody has asked for anything that does not hash a password.
 func (f *Frame) Quiet() bool { return f.load.quiet() }
 
 // Metrics is where the numbers of the door are kept.

@@ -75,7 +75,8 @@ func (c Caller) Account() domain.Account { return c.account }
 // Session is the session that the request came with.
 func (c Caller) Session() domain.Session { return c.session }
 
-// Moving tells whether the account had a wish for another address when the request came in; it may have lapsed.
+// Moving tells whether the account had a wish for another address when the request came in; it may have lapsed. False for
+// whoever signs in with this very request.
 func (c Caller) Moving() bool { return c.moving }
 
 // FreshAt tells whether the caller typed a credential recently enough for a sensitive act.

@@ -32,6 +32,9 @@ func Bookkeeping(table string) bool { return bookkeeping(table) }
 // InsertJobs inserts the jobs that were asked for, as the end of a transaction does.
 func InsertJobs(tx *Tx) error { return tx.insertJobs() }
 
+// QueueIndexes are what the queue builds anew each day.
+func QueueIndexes(engine Engine) []string { return queueIndexes(engine) }
+
 // WriteTries is how often a Write is tried.
 const WriteTries = writeTries
 

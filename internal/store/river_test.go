@@ -13,6 +13,7 @@ import (
 	"github.com/riverqueue/river/riverdriver/riversqlite"
 	"github.com/riverqueue/river/rivermigrate"
 
+	"github.com/gatehouse-dev/gatehouse/internal/store"
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
 )
 
@@ -61,6 +62,22 @@ func TestTheQueuesTablesAreThoseOfThePinnedRiver(t *testing.T) {
 			UNION ALL SELECT enumlabel::text || ' ' || rank() OVER (ORDER BY enumsortorder) FROM pg_enum`
 		compare(t, shape, theirs, testkit.NewPostgres(t).Plain(t))
 	})
+}
+
+// The queue builds its indexes anew each day: all that are there, and none that is not, of which it would warn.
+func TestTheQueueKnowsItsIndexes(t *testing.T) {
+	t.Parallel()
+	for _, d := range []testkit.Database{testkit.NewSQLite(t), testkit.NewPostgres(t)} {
+		there := "SELECT indexname FROM pg_indexes WHERE tablename = 'river_job'"
+		if d.Engine == store.SQLite {
+			there = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'river_job' AND sql IS NOT NULL"
+		}
+		known := store.QueueIndexes(d.Engine)
+		sort.Strings(known)
+		if diff := cmp.Diff(lines(t, d.Plain(t), there), known); diff != "" {
+			t.Errorf("%s: what is there (-) and what the queue knows (+):\n%s", d.Engine, diff)
+		}
+	}
 }
 
 func migrateRiver[T any](t testing.TB, m *rivermigrate.Migrator[T]) {

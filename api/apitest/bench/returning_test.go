@@ -45,25 +45,13 @@ func (w *world) learnAccepting(t *testing.T) {
 func (w *world) returning(t *testing.T, many int) {
 	t.Helper()
 	f, email := w.fill, w.fill.email("returning")
-	const who = "template.invited@example.com"
 	session := ""
 	if err := f.db.QueryRow("SELECT CAST(id AS text) FROM sessions ORDER BY id DESC LIMIT 1").Scan(&session); err != nil {
 		t.Fatal(err)
 	}
 	f.copies(many, "accounts", "t.email = '"+w.Admin.Email+"'", map[string]string{"id": f.id(returningAccount), "email": email})
 	f.copies(many, "sessions", "t.id = '"+session+"'", map[string]string{"id": f.id(returningSession), "account_id": f.id(returningAccount), "token_hash": "'session ' || n"})
-	f.copies(many, "users", w.mine("email", who), map[string]string{
-		"id": f.id(returningUser), "account_id": f.id(returningAccount), "email": email, "search": email,
-	})
-	user := "t.user_id = (SELECT id FROM users WHERE email = '" + who + "')"
-	f.copies(many, "user_roles", user, map[string]string{"user_id": f.id(returningUser)})
-	f.copies(many, "invitations", user, map[string]string{"id": f.id(returningInvitation), "user_id": f.id(returningUser), "email": email, "search": email})
-	f.copies(many, "approvals", user, map[string]string{"id": f.id(returningApproval), "user_id": f.id(returningUser)})
-	f.copies(many, "invitation_tokens", "t.invitation_id = (SELECT id FROM invitations WHERE email = '"+who+"')",
-		map[string]string{"token_hash": "'to be set ' || n", "invitation_id": f.id(returningInvitation)})
-	for n := 1; n <= many; n++ {
-		f.exec("UPDATE invitation_tokens SET token_hash = '" + secret.Hash(returningToken(n)) + "' WHERE token_hash = 'to be set " + fmt.Sprint(n) + "'")
-	}
+	w.offered(many, "returning", [4]string{returningAccount, returningUser, returningInvitation, returningApproval}, returningToken)
 }
 
 func returningToken(n int) string { return fmt.Sprintf("again-%037d", n) }

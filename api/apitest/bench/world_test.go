@@ -68,9 +68,9 @@ func silent(t *testing.T) string {
 func (w *world) learn(t *testing.T) {
 	t.Helper()
 	before := snapshot(t, w.fill)
-	w.inviteOne(t, "template.invited@example.com")
+	w.inviteOne(t, invitedTemplate)
 	after := snapshot(t, w.fill)
-	w.invite = newReplay(before, after, "template.invited@example.com", "audit_heads")
+	w.invite = newReplay(before, after, invitedTemplate, "audit_heads")
 	token := w.inviteOne(t, "template.waiting@example.com")
 	p := w.process
 	p.Want(p.Call("POST", "/api/v1/invitations/accept", "", map[string]any{"token": token, "password": apitest.Password, "name": "Template"}), 200, "")
@@ -130,20 +130,24 @@ func (w *world) waiting(many int) {
 
 // invited are people whose invitation nobody took yet; its token is invitedToken.
 func (w *world) invited(many int) {
-	f, email := w.fill, w.fill.email("invited")
-	const who = "template.invited@example.com"
-	f.copies(many, "accounts", "t.email = '"+who+"'", map[string]string{"id": f.id(invitedAccount), "email": email})
-	f.copies(many, "users", w.mine("email", who), map[string]string{
-		"id": f.id(invitedUser), "account_id": f.id(invitedAccount), "email": email, "search": email,
-	})
-	user := "t.user_id = (SELECT id FROM users WHERE email = '" + who + "')"
-	f.copies(many, "user_roles", user, map[string]string{"user_id": f.id(invitedUser)})
-	f.copies(many, "invitations", user, map[string]string{"id": f.id(invitedInvitation), "user_id": f.id(invitedUser), "email": email, "search": email})
-	f.copies(many, "approvals", user, map[string]string{"id": f.id(invitedApproval), "user_id": f.id(invitedUser)})
-	f.copies(many, "invitation_tokens", "t.invitation_id = (SELECT id FROM invitations WHERE email = '"+who+"')",
-		map[string]string{"token_hash": "'to be set ' || n", "invitation_id": f.id(invitedInvitation)})
+	w.fill.copies(many, "accounts", "t.email = '"+invitedTemplate+"'", map[string]string{"id": w.fill.id(invitedAccount), "email": w.fill.email("invited")})
+	w.offered(many, "invited", [4]string{invitedAccount, invitedUser, invitedInvitation, invitedApproval}, invitedToken)
+}
+
+const invitedTemplate = "template.invited@example.com"
+
+// offered invites the people of accounts that are there; kinds are those of the accounts, users, invitations and requests.
+func (w *world) offered(many int, word string, kinds [4]string, token func(int) string) {
+	f, email := w.fill, w.fill.email(word)
+	user := "t.user_id = (SELECT id FROM users WHERE email = '" + invitedTemplate + "')"
+	f.copies(many, "users", w.mine("email", invitedTemplate), map[string]string{"id": f.id(kinds[1]), "account_id": f.id(kinds[0]), "email": email, "search": email})
+	f.copies(many, "user_roles", user, map[string]string{"user_id": f.id(kinds[1])})
+	f.copies(many, "invitations", user, map[string]string{"id": f.id(kinds[2]), "user_id": f.id(kinds[1]), "email": email, "search": email})
+	f.copies(many, "approvals", user, map[string]string{"id": f.id(kinds[3]), "user_id": f.id(kinds[1])})
+	f.copies(many, "invitation_tokens", "t.invitation_id = (SELECT id FROM invitations WHERE email = '"+invitedTemplate+"')",
+		map[string]string{"token_hash": "'to be set ' || n", "invitation_id": f.id(kinds[2])})
 	for n := 1; n <= many; n++ {
-		f.exec("UPDATE invitation_tokens SET token_hash = '" + secret.Hash(invitedToken(n)) + "' WHERE token_hash = 'to be set " + fmt.Sprint(n) + "'")
+		f.exec("UPDATE invitation_tokens SET token_hash = '" + secret.Hash(token(n)) + "' WHERE token_hash = 'to be set " + fmt.Sprint(n) + "'")
 	}
 }
 
