@@ -17,6 +17,7 @@ import (
 // show are compared with their lists, as their Admins see them.
 func (a *API) CheckInvariants(workspaces ...*Workspace) {
 	a.t.Helper()
+	a.finishImports() // a case that started or revoked one leaves it to the house
 	Invariants(a.t, a.plain)
 	for _, w := range workspaces {
 		a.checkNumbers(w)
