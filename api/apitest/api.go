@@ -62,6 +62,7 @@ func StartLogging(t testing.TB, d testkit.Database, log *slog.Logger, settings .
 	if a.App, err = app.New(ctx, c, a.Clock, log); err != nil {
 		t.Fatal(err)
 	}
+	a.App.DB.Doubt(func(fault string) { t.Error(fault) })
 	s, err := server.New(a.App)
 	if err != nil {
 		t.Fatal(err)

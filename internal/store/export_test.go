@@ -44,6 +44,14 @@ func ForgetDead(db *DB) error { return db.jobs.forgetDead(context.Background(), 
 // RowsOfPlaces is what goes with a workspace.
 func RowsOfPlaces() []any { return rowsOfPlaces() }
 
+// Remembered is how many answers are remembered.
+func Remembered(db *DB) int {
+	if db.memory == nil || db.memory.now == nil {
+		return 0
+	}
+	return len(db.memory.now.answers)
+}
+
 // Through sends every statement of a database, whoever writes it, through a driver around its own one.
 func Through(db *DB, around func(driver.Driver) driver.Driver) error {
 	handles := map[*gorm.DB]string{db.writer: db.url}

@@ -80,7 +80,7 @@ var dbDoors = map[string]string{
 	"TakeToken": "rate limits bound people and addresses, not workspaces; gives a number alone", "GiveTokenBack": "as TakeToken",
 	"Subscribe": "gives ids and kinds of one workspace, to whoever holds its pass",
 	"Migrate":   "the schema has no rows", "Pending": "the schema has no rows",
-	"Engine": "reads no row", "AtOnce": "reads no row", "Ping": "reads no row", "CheckIntegrity": "tells what is broken, and gives no row", "Close": "reads no row", "StartWork": "hands ids of mails to the courier",
+	"Engine": "reads no row", "AtOnce": "reads no row", "Ping": "reads no row", "CheckIntegrity": "tells what is broken, and gives no row", "Close": "reads no row", "Doubt": "reads no row", "StartWork": "hands ids of mails to the courier",
 }
 
 // Every method either has a case in which another workspace's rows are not seen, changed or counted, or is on the

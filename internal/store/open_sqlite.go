@@ -18,6 +18,7 @@ import (
 const (
 	writerPages = 12_000
 	readerPages = 4_000 // there are as many readers as processors
+	watchPages  = 40    // it reads nothing but the version of the file
 )
 
 const (
@@ -40,7 +41,11 @@ func (db *DB) openSQLite(path string) error {
 	if db.writer, err = sqlitePool(db, path, writerMode, writerPages, 1); err != nil {
 		return err
 	}
-	db.reader, err = sqlitePool(db, path, readerMode, readerPages, max(2, runtime.NumCPU()))
+	if db.reader, err = sqlitePool(db, path, readerMode, readerPages, max(2, runtime.NumCPU())); err != nil {
+		return err
+	}
+	watch, err := sqliteDriver(path, readerMode, watchPages)
+	db.memory = &memory{connector: watch}
 	return err
 }
 
@@ -63,11 +68,11 @@ func sqliteSource(path, mode string, pages int) string {
 }
 
 func sqlitePool(db *DB, path, mode string, pages, connections int) (*gorm.DB, error) {
-	source, err := engine.NewConnector(sqliteSource(path, mode, pages))
+	source, err := sqliteDriver(path, mode, pages)
 	if err != nil {
-		return nil, fmt.Errorf("open sqlite: %w", err)
+		return nil, err
 	}
-	pool := sql.OpenDB(preparing{source})
+	pool := sql.OpenDB(source)
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
 	h, err := gorm.Open(sqlite.New(sqlite.Config{Conn: pool}), gormConfig(db.clock))
@@ -75,4 +80,12 @@ func sqlitePool(db *DB, path, mode string, pages, connections int) (*gorm.DB, er
 		return nil, fmt.Errorf("open sqlite at %s: %w", path, err)
 	}
 	return h, nil
+}
+
+func sqliteDriver(path, mode string, pages int) (preparing, error) {
+	source, err := engine.NewConnector(sqliteSource(path, mode, pages))
+	if err != nil {
+		return preparing{}, fmt.Errorf("open sqlite: %w", err)
+	}
+	return preparing{source}, nil
 }

@@ -33,7 +33,7 @@ func (db *DB) StandingOfKey(ctx context.Context, name authz.KeyName) (authz.Stan
 	if name.Hash == "" {
 		text, values = db.texts.keyByID, []any{name.Workspace, name.ID}
 	}
-	found, err := fetch[keyStandingRow](ctx, db.reader, text, values...)
+	found, err := recalled[keyStandingRow](ctx, db, db.reader, text, values...)
 	if err != nil {
 		return authz.Standing{}, false, translate(err)
 	}

@@ -91,7 +91,7 @@ func (tx *Tx) holderRows(u id.User) ([]placeRow, error) {
 
 // placeRows reads every place of an account, for PlacesOf.
 func (tx *Tx) placeRows(account id.Account) ([]placeRow, error) {
-	return fetch[placeRow](tx.ctx, tx.db, tx.store.texts.places, account)
+	return recalledIn[placeRow](tx, tx.store.texts.places, account)
 }
 
 const placeJoins = " JOIN workspaces w ON w.id = u.workspace_id" + rolesOfUser
@@ -121,7 +121,7 @@ func listOf[T ~string](text string) []T {
 }
 
 func (db *DB) standing(ctx context.Context, text string, args ...any) (authz.Standing, bool, error) {
-	found, err := fetch[standingRow](ctx, db.reader, text, args...)
+	found, err := recalled[standingRow](ctx, db, db.reader, text, args...)
 	if err != nil {
 		return authz.Standing{}, false, translate(err)
 	}

@@ -54,8 +54,9 @@ type DB struct {
 	addresses []byte // the key by which addresses are hashed whose mails are counted
 	unbounded bool   // they are not
 
-	jobs *jobQueue
-	live *hub
+	memory *memory // nil on PostgreSQL
+	jobs   *jobQueue
+	live   *hub
 }
 
 // Open connects to the database that the URL names. It changes nothing in it.
@@ -138,6 +139,9 @@ func (db *DB) Close() error {
 		db.live.close()
 	}
 	var first error
+	if db.memory != nil {
+		first = db.memory.close()
+	}
 	for _, h := range []*gorm.DB{db.reader, db.writer} {
 		if h == nil {
 			continue
