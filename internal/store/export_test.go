@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"gorm.io/gorm"
+
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
 )
 
 // What no other package can reach, for the tests of the house's own guarantees.
@@ -50,6 +52,16 @@ func Remembered(db *DB) int {
 		return 0
 	}
 	return len(db.memory.now.answers)
+}
+
+// Together asks for users twice, and tells whether that was sent together.
+func Together(tx *Tx, one, another *gorm.DB) (sent bool, err error) {
+	var a, b []domain.User
+	list := []asking{asks(one, &a), asks(another, &b)}
+	if tx.store.engine == Postgres {
+		return tx.pipelined(list)
+	}
+	return false, tx.together(list...)
 }
 
 // Through sends every statement of a database, whoever writes it, through a driver around its own one.

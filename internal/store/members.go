@@ -6,12 +6,24 @@ import (
 	"strings"
 	"time"
 
+	"gorm.io/gorm"
+
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
-// Members completes users with roles, locations, and their newest invitation and approval: five statements
-// for a whole page.
+// parts are what a list of users is completed with.
+type parts struct {
+	roles       []domain.Role
+	held        []domain.UserRole
+	placed      []domain.UserLocation
+	locations   []domain.Location
+	invitations []domain.Invitation
+	approvals   []domain.Approval
+}
+
+// Members completes users with roles, locations, and their newest invitation and approval: six questions for a
+// whole page, asked together.
 func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 	out := make([]domain.Member, len(users))
 	ids := make([]string, len(users))
@@ -22,30 +34,35 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 	if len(users) == 0 {
 		return out, nil
 	}
-	if err := tx.addRoles(out, ids, at); err != nil {
-		return nil, err
-	}
-	if err := tx.addLocations(out, ids, at); err != nil {
-		return nil, err
-	}
-	invitations, err := find[domain.Invitation](rows[domain.Invitation](tx).Where("user_id IN ?", ids))
+	var p parts
+	err := tx.together(
+		asks(tx.roles(), &p.roles),
+		asks(rows[domain.UserRole](tx).Where("user_id IN ?", ids), &p.held),
+		asks(tx.placesOf(ids), &p.placed),
+		asks(rows[domain.Location](tx).Where("id IN (?)", tx.placesOf(ids).Select("location_id")), &p.locations),
+		asks(rows[domain.Invitation](tx).Where("user_id IN ?", ids), &p.invitations),
+		asks(rows[domain.Approval](tx).Where("user_id IN ?", ids), &p.approvals),
+	)
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(invitations, func(a, b domain.Invitation) int { return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID)) })
-	for i := range invitations {
-		invitations[i].Status = invitations[i].StateAt(tx.now)
-		out[at[*invitations[i].UserID]].Invitation = &invitations[i]
+	p.addRoles(out)
+	p.addLocations(out, at)
+	slices.SortFunc(p.invitations, func(a, b domain.Invitation) int { return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID)) })
+	for i, one := range p.invitations {
+		p.invitations[i].Status = one.StateAt(tx.now)
+		out[at[*one.UserID]].Invitation = &p.invitations[i]
 	}
-	approvals, err := find[domain.Approval](rows[domain.Approval](tx).Where("user_id IN ?", ids))
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(approvals, func(a, b domain.Approval) int { return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID)) })
-	for i := range approvals {
-		out[at[*approvals[i].UserID]].Approval = &approvals[i]
+	slices.SortFunc(p.approvals, func(a, b domain.Approval) int { return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID)) })
+	for i, one := range p.approvals {
+		out[at[*one.UserID]].Approval = &p.approvals[i]
 	}
 	return out, nil
+}
+
+// placesOf starts the question who of some users is where.
+func (tx *Tx) placesOf(users []string) *gorm.DB {
+	return rows[domain.UserLocation](tx).Where("user_id IN ?", users)
 }
 
 // inOrder compares when two rows were made. The few rows of a few people are sorted here: a database that is to sort them may
@@ -54,54 +71,29 @@ func inOrder(a, b time.Time, idA, idB string) int {
 	return cmp.Or(a.Compare(b), strings.Compare(idA, idB))
 }
 
-func (tx *Tx) addRoles(out []domain.Member, ids []string, at map[id.User]int) error {
-	roles, err := tx.Roles()
-	if err != nil {
-		return err
-	}
-	held, err := find[domain.UserRole](rows[domain.UserRole](tx).Where("user_id IN ?", ids))
-	if err != nil {
-		return err
-	}
-	holds := make(map[domain.UserRole]bool, len(held))
-	for _, h := range held {
+func (p parts) addRoles(out []domain.Member) {
+	holds := make(map[domain.UserRole]bool, len(p.held))
+	for _, h := range p.held {
 		holds[h] = true
 	}
-	for _, i := range at {
-		for _, r := range roles { // in the order of the list: Admin first, then by name
+	for i := range out {
+		for _, r := range p.roles { // in the order of the list: Admin first, then by name
 			if holds[domain.UserRole{WorkspaceID: r.WorkspaceID, UserID: out[i].ID, RoleID: r.ID}] {
 				out[i].Roles = append(out[i].Roles, r)
 			}
 		}
 	}
-	return nil
 }
 
-func (tx *Tx) addLocations(out []domain.Member, ids []string, at map[id.User]int) error {
-	placed, err := find[domain.UserLocation](rows[domain.UserLocation](tx).Where("user_id IN ?", ids))
-	if err != nil {
-		return err
-	}
-	if len(placed) == 0 {
-		return nil
-	}
-	wanted := make([]id.Location, 0, len(placed))
-	for _, p := range placed {
-		wanted = append(wanted, p.LocationID)
-	}
-	list, err := tx.LocationsByID(wanted)
-	if err != nil {
-		return err
-	}
-	byID := make(map[id.Location]domain.Location, len(list))
-	for _, l := range list {
+func (p parts) addLocations(out []domain.Member, at map[id.User]int) {
+	byID := make(map[id.Location]domain.Location, len(p.locations))
+	for _, l := range p.locations {
 		byID[l.ID] = l
 	}
-	for _, p := range placed {
-		i := at[p.UserID]
-		out[i].Locations = append(out[i].Locations, byID[p.LocationID])
+	for _, one := range p.placed {
+		i := at[one.UserID]
+		out[i].Locations = append(out[i].Locations, byID[one.LocationID])
 	}
-	return nil
 }
 
 // Member completes one user.

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"fmt"
 	"reflect"
 	"strconv"
@@ -20,7 +19,7 @@ import (
 // fetch reads the rows of a text of the house's own, as Raw(text, values...).Find does; a column that is NULL leaves its field
 // as it is. Values are single ones, in the engine's own placeholders: bound writes them. Only raw_*.go may call it.
 func fetch[T any](ctx context.Context, h *gorm.DB, text string, values ...any) ([]T, error) {
-	found, err := h.Statement.ConnPool.QueryContext(ctx, text, values...)
+	found, err := h.Statement.ConnPool.QueryContext(ctx, text, values...) //nolint:rowserrcheck // scanned looks at it
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +29,7 @@ func fetch[T any](ctx context.Context, h *gorm.DB, text string, values ...any) (
 
 // find reads what a query finds, as Find does: GORM writes the statement, and the tripwire looks at it.
 func find[T any](q *gorm.DB) ([]T, error) {
-	found, err := q.Rows()
+	found, err := q.Rows() //nolint:rowserrcheck // scanned looks at it
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +47,7 @@ func take[T any](q *gorm.DB) (T, error) {
 }
 
 // scanned reads rows into values of T, by the names of their columns.
-func scanned[T any](ctx context.Context, found *sql.Rows) ([]T, error) {
+func scanned[T any](ctx context.Context, found answer) ([]T, error) {
 	fields, err := fieldsOf[T](found)
 	if err != nil {
 		return nil, err
@@ -93,7 +92,7 @@ type fieldsKey struct {
 
 // fieldsOf gives the field of each column of an answer; nil for one that has none, as of a table that a newer version has
 // widened already.
-func fieldsOf[T any](found *sql.Rows) ([]*schema.Field, error) {
+func fieldsOf[T any](found answer) ([]*schema.Field, error) {
 	columns, err := found.Columns()
 	if err != nil {
 		return nil, err

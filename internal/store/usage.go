@@ -1,6 +1,8 @@
 package store
 
 import (
+	"gorm.io/gorm"
+
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
@@ -11,8 +13,13 @@ import (
 
 // Usage gives what the workspace has under way, and its limits.
 func (tx *Tx) Usage() (domain.Usage, domain.Limits, error) {
-	head, err := take[domain.AuditHead](plain[domain.AuditHead](tx).Where("scope = ?", string(tx.ledger.scope)))
+	head, err := take[domain.AuditHead](tx.head())
 	return head.Usage, tx.store.limits, unlessMissing(err)
+}
+
+// head starts the question for the row in which it is kept.
+func (tx *Tx) head() *gorm.DB {
+	return plain[domain.AuditHead](tx).Where("scope = ?", string(tx.ledger.scope))
 }
 
 // shiftUsage adds to what the workspace has under way.

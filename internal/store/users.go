@@ -166,15 +166,23 @@ func (tx *Tx) Users(f UserFilter, r page.Request) (page.Of[domain.User], error) 
 	q, column := keyset(narrowUsers(tx, f)(rows[domain.User](tx)), r, "name", map[string]string{
 		"name": "name_key", "email": "email", "created_at": "created_at", "last_active_at": "last_active_at",
 	})
-	list, err := find[domain.User](q)
-	if err != nil {
+	var list []domain.User
+	var heads []domain.AuditHead
+	questions := []asking{asks(q, &list)}
+	kept := r.Count && f.isOfStatuses() && !tx.confined().Limited
+	if kept {
+		questions = append(questions, asks(tx.head(), &heads))
+	}
+	if err := tx.together(questions...); err != nil {
 		return page.Of[domain.User]{}, err
 	}
 	p := page.Cut(list, r.Limit, func(u domain.User) []string { return []string{userKey(column, u), string(u.ID)} })
-	if r.Count && f.isOfStatuses() && !tx.confined().Limited {
-		people, err := tx.headcount()
-		p.Total = &page.Total{Value: people.Of(f.Statuses), Exact: true}
-		return p, err
+	if kept {
+		p.Total = &page.Total{Exact: true}
+		for _, h := range heads {
+			p.Total.Value = h.People.Of(f.Statuses)
+		}
+		return p, nil
 	}
 	return p, total[domain.User](tx, r, &p.Total, narrowUsers(tx, f))
 }

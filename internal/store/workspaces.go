@@ -3,6 +3,7 @@ package store
 import (
 	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
@@ -56,8 +57,11 @@ func (tx *Tx) UpdatePlace(w domain.Workspace, version int64) (bool, error) {
 
 // Roles lists the workspace's roles, Admin first, then by name.
 func (tx *Tx) Roles() ([]domain.Role, error) {
-	return find[domain.Role](rows[domain.Role](tx).Order("built_in DESC, name_key, id"))
+	return find[domain.Role](tx.roles())
 }
+
+// roles starts the question for all roles, in the order of their list.
+func (tx *Tx) roles() *gorm.DB { return rows[domain.Role](tx).Order("built_in DESC, name_key, id") }
 
 // RolePage lists the roles as a keyset page, by name or created_at.
 func (tx *Tx) RolePage(r page.Request) (page.Of[domain.Role], error) {
