@@ -160,6 +160,9 @@ var basicSights = map[string]sight{
 	"HoldersAt": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		return some(tx.HoldersAt([]id.Role{s.member.ID}, []id.Location{s.location.ID}, 10))
 	}},
+	"HoldersHere": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return some(tx.HoldersHere([]id.Role{s.spare.ID}, []id.Role{s.member.ID}, []id.Location{s.location.ID}, 10))
+	}},
 	"DomainKnown": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		return truth(tx.DomainKnown(s.workspace.Slug + ".example"))
 	}},
@@ -241,6 +244,18 @@ var basicSights = map[string]sight{
 	"LatestApprovalOf": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		a, err := tx.LatestApprovalOf(s.invited.ID)
 		return truth(a != nil, err)
+	}},
+	"Asker": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		a, err := tx.Asker(s.approval.ID)
+		return truth(a.User.ID == s.invited.ID, err)
+	}},
+	"LockAsker": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		a, err := tx.LockAsker(s.approval.ID)
+		return truth(a.User.ID == s.invited.ID, err)
+	}},
+	"LatestInvitationOf": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		i, err := tx.LatestInvitationOf(s.invited.ID)
+		return truth(i != nil, err)
 	}},
 	"DecideApproval": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		now := tx.Now()
