@@ -112,8 +112,8 @@ func (s *Service) Approve(ctx context.Context, pass authz.Pass, one id.Approval,
 		if err := d.admit(tx, given.roles); err != nil {
 			return err
 		}
-		out, err = d.view(tx, a, given)
-		return err
+		out = d.view(a, given)
+		return nil
 	})
 	return out, err
 }
@@ -276,9 +276,8 @@ func (d *decision) admit(tx *store.Tx, roles []domain.Role) (err error) {
 }
 
 // view is the request as it stands after the decision: what was read under the lock, and what was changed since.
-func (d *decision) view(tx *store.Tx, a domain.Approval, given grant) (ApprovalView, error) {
-	m := domain.Member{User: d.User, Roles: given.roles, Locations: given.locations, Approval: &a}
-	var err error
-	m.Invitation, err = tx.LatestInvitationOf(d.User.ID)
-	return ApprovalView{Approval: a, Member: &m, Inviter: d.Inviter}, err
+func (d *decision) view(a domain.Approval, given grant) ApprovalView {
+	return ApprovalView{Approval: a, Inviter: d.Inviter, Member: &domain.Member{
+		User: d.User, Roles: given.roles, Locations: given.locations, Invitation: d.Invitation, Approval: &a,
+	}}
 }

@@ -17,6 +17,8 @@ type Asker struct {
 	Roles     []domain.Role
 	Locations []domain.Location
 	Inviter   *domain.User
+
+	Invitation *domain.Invitation // the newest one, as it stands now, or nil
 }
 
 // Asker gives a request and whoever asks; ErrMissing where the request is not here.
@@ -33,8 +35,12 @@ func (tx *Tx) Asker(one id.Approval) (Asker, error) {
 		a.Inviter = &found[0].I
 	}
 	for _, row := range found {
-		if row.R.ID != "" {
-			a.Roles = append(a.Roles, row.R)
+		if r := row.R; r.ID != "" && !slices.ContainsFunc(a.Roles, func(x domain.Role) bool { return x.ID == r.ID }) {
+			a.Roles = append(a.Roles, r)
+		}
+		if v, newest := row.V, a.Invitation; v.ID != "" && (newest == nil || inOrder(newest.CreatedAt, v.CreatedAt, string(newest.ID), string(v.ID)) < 0) {
+			v.Status = v.StateAt(tx.now)
+			a.Invitation = &v
 		}
 	}
 	a.Locations, err = tx.LocationsByID(locationList(found[0].L))
@@ -52,17 +58,4 @@ func (tx *Tx) LockAsker(one id.Approval) (Asker, error) {
 		}
 	}
 	return tx.Asker(one)
-}
-
-// LatestInvitationOf gives the newest invitation of a user as it stands now, or nil.
-func (tx *Tx) LatestInvitationOf(u id.User) (*domain.Invitation, error) {
-	list, err := find[domain.Invitation](rows[domain.Invitation](tx).Where("user_id = ?", u))
-	if err != nil || len(list) == 0 {
-		return nil, err
-	}
-	last := slices.MaxFunc(list, func(a, b domain.Invitation) int {
-		return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID))
-	})
-	last.Status = last.StateAt(tx.now)
-	return &last, nil
 }

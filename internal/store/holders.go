@@ -25,6 +25,28 @@ func (tx *Tx) HolderNow(one id.User) (domain.User, []domain.Role, []id.Location,
 	return found[0].U, roles, locationList(found[0].L), nil
 }
 
+// KeyHolder is a key with whoever made it. MadeBy is the key by which they did; nil where they did themselves, or it is gone.
+type KeyHolder struct {
+	Key       domain.APIKey
+	MadeBy    *domain.APIKey
+	User      domain.User
+	Roles     []domain.Role
+	Locations []id.Location
+}
+
+// KeyHolderNow gives a key and whoever made it as HolderNow does, by one statement; ErrMissing where the key is not here.
+func (tx *Tx) KeyHolderNow(one id.APIKey) (KeyHolder, error) {
+	found, err := tx.keyRows(one)
+	if err != nil || len(found) == 0 {
+		return KeyHolder{}, cmp.Or(err, ErrMissing)
+	}
+	h := KeyHolder{Key: found[0].K, User: found[0].U, Roles: keyRoles(found), Locations: locationList(found[0].L)}
+	if found[0].M.ID != "" {
+		h.MadeBy = &found[0].M
+	}
+	return h, nil
+}
+
 // ActiveHolders lists active users who hold one of the roles, the oldest first.
 func (tx *Tx) ActiveHolders(roles []id.Role, limit int) ([]domain.User, error) {
 	return tx.activeHolders(roles, limit, func(q *gorm.DB) *gorm.DB { return q })
