@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/gatehouse-dev/gatehouse/api/apitest"
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
 )
 
 // Who needs an approval: each policy with somebody whom it holds up, and somebody whom it lets in.
@@ -168,15 +169,19 @@ func badSettings(t *testing.T, w *apitest.Workspace) {
 }
 
 func flags(t *testing.T, w *apitest.Workspace) {
-	flagged := func(email string, want ...string) {
+	flagged := func(email string, want ...string) apitest.Person {
 		t.Helper()
 		p := apitest.Person{UserID: w.API.Want(w.Offer(w.Admin, email, "Ann", "Member"), 201, "").Text("id")}
 		shown := w.API.Want(w.API.Call("GET", w.Path+"/approvals/"+w.ApprovalOf(p), w.Admin.Token, nil), 200, "")
 		if got := shown.List("flags"); len(got) != len(want) {
 			t.Errorf("%s is flagged %v, want %v", email, got, want)
 		}
+		return p
 	}
 	flagged(apitest.Address("ann"))
-	flagged("bob@new.example", "new_domain")
+	bob := flagged("bob@new.example", "new_domain")
+	flagged("dora@new.example", "new_domain") // nobody of the domain is in yet
+	w.SetStatus(bob, domain.StatusActive)     // who neither invites nor decides
+	flagged("eve@new.example")
 	flagged("cleo@еxample.com", "look_alike_email", "new_domain")
 }

@@ -103,8 +103,8 @@ func (s *Service) Approve(ctx context.Context, pass authz.Pass, one id.Approval,
 			return err
 		}
 		err = tx.Record(domain.ApprovalApprovedEvent{
-			Approval: a, User: d.user, UserID: d.user.ID, RoleIDs: domain.Change{From: tenancy.RoleIDs(given.asked), To: tenancy.RoleIDs(given.roles)},
-			LocationIDs: domain.Change{From: d.at, To: given.at}, Note: note,
+			Approval: a, User: d.User, UserID: d.User.ID, RoleIDs: domain.Change{From: tenancy.RoleIDs(d.Roles), To: tenancy.RoleIDs(given.roles)},
+			LocationIDs: domain.Change{From: d.at, To: tenancy.LocationIDs(given.locations)}, Note: note,
 		})
 		if err != nil {
 			return err
@@ -112,23 +112,19 @@ func (s *Service) Approve(ctx context.Context, pass authz.Pass, one id.Approval,
 		if err := d.admit(tx, given.roles); err != nil {
 			return err
 		}
-		if a, err = tx.Approval(one); err != nil {
-			return err
-		}
-		out, err = approvalViewOf(tx, a)
-		return err
+		out = d.view(a, given)
+		return nil
 	})
 	return out, err
 }
 
 // decision is one request that somebody is about to decide.
 type decision struct {
-	approval domain.Approval
-	user     domain.User
-	place    domain.Workspace
-	holding  domain.Holding
-	need     domain.Permission
-	at       []id.Location // of the user
+	store.Asker
+	place   domain.Workspace
+	holding domain.Holding
+	need    domain.Permission
+	at      []id.Location // of the person
 }
 
 // undecided reads a pending request and what its decider holds now.
@@ -142,45 +138,39 @@ func (s *Service) undecided(tx *store.Tx, pass authz.Pass, one id.Approval, vers
 		return d, err
 	}
 	d.need = pass.Opened()
-	if d.user, d.approval, d.at, err = lockAsker(tx, one, pass.Reach().Limited); d.approval.ID == "" {
-		return d, err
+	if err = d.lock(tx, one, pass.Reach().Limited); err != nil {
+		return d, orMissing(err, "approval")
 	}
 	if beyond := d.reach(tx, pass); beyond != nil {
 		return d, beyond
 	}
-	if err != nil {
+	if err := d.Approval.Decided(); err != nil {
 		return d, err
 	}
-	if version != 0 && version != d.approval.Version {
+	if version != 0 && version != d.Approval.Version {
 		return d, errs.New(errs.Precondition, "precondition_failed", "This request has changed since you read it. Read it again.")
 	}
-	return d, d.approval.MayDecide(pass.User().ID, false)
+	return d, d.Approval.MayDecide(pass.User().ID, false)
 }
 
-// lockAsker locks the person who asks, and reads their request as it stands then, pending or with the answer
-// already_decided, and where they are. Where the decider is confined to locations, it is also told where they were who
-// went while the lock was waited for.
-func lockAsker(tx *store.Tx, one id.Approval, confined bool) (domain.User, domain.Approval, []id.Location, error) {
-	var u domain.User
-	var at []id.Location
-	a, err := tx.Approval(one)
-	if err == nil && a.UserID != nil {
-		if confined {
-			if at, err = locationsOf(tx, *a.UserID); err != nil {
-				return u, domain.Approval{}, nil, err
-			}
-		}
-		if u, err = tx.LockUser(*a.UserID); err == nil || isMissing(err) {
-			a, err = tx.Approval(one)
+// lock locks the person who asks, and reads their request as it stands then, and where they are. Where the decider is
+// confined to locations, it is also told where they were who went while the lock was waited for.
+func (d *decision) lock(tx *store.Tx, one id.Approval, confined bool) error {
+	var before store.Asker
+	var err error
+	if confined {
+		if before, err = tx.Asker(one); err != nil {
+			return err
 		}
 	}
-	if err == nil && u.ID != "" {
-		at, err = locationsOf(tx, u.ID)
+	if d.Asker, err = tx.LockAsker(one); err != nil {
+		return err
 	}
-	if err != nil {
-		return u, domain.Approval{}, nil, orMissing(err, "approval")
+	d.at = tenancy.LocationIDs(d.Locations)
+	if d.User.ID == "" {
+		d.at = tenancy.LocationIDs(before.Locations)
 	}
-	return u, a, at, a.Decided()
+	return nil
 }
 
 func locationsOf(tx *store.Tx, one id.User) ([]id.Location, error) {
@@ -192,8 +182,8 @@ func locationsOf(tx *store.Tx, one id.User) ([]id.Location, error) {
 // were: what was decided is told to whoever decided it, and to those who decide everywhere.
 func (d decision) reach(tx *store.Tx, pass authz.Pass) error {
 	err := tx.Reach(d.holding, d.need, d.at)
-	gone := d.user.ID == "" && len(d.at) == 0
-	if gone && d.approval.DecidedBy != nil && *d.approval.DecidedBy == pass.User().ID {
+	gone := d.User.ID == "" && len(d.at) == 0
+	if gone && d.Approval.DecidedBy != nil && *d.Approval.DecidedBy == pass.User().ID {
 		return nil
 	}
 	if err != nil && gone {
@@ -203,23 +193,19 @@ func (d decision) reach(tx *store.Tx, pass authz.Pass) error {
 }
 
 func (d decision) checkFourEyes(pass authz.Pass) error {
-	return d.approval.MayDecide(pass.User().ID, d.place.FourEyes)
+	return d.Approval.MayDecide(pass.User().ID, d.place.FourEyes)
 }
 
 // grant is what a decider gives to who asked for something.
 type grant struct {
-	asked, roles []domain.Role
-	at           []id.Location
+	roles     []domain.Role
+	locations []domain.Location
 }
 
 // grant settles roles and locations: those of the command, or those that were asked for, never beyond the
 // decider's own.
-func (d decision) grant(tx *store.Tx, c ApproveCommand) (grant, error) {
-	asked, err := tx.RolesOf(d.user.ID)
-	if err != nil {
-		return grant{}, err
-	}
-	g := grant{asked: asked, roles: asked}
+func (d decision) grant(tx *store.Tx, c ApproveCommand) (g grant, err error) {
+	g.roles = d.Roles
 	if c.RoleIDs != nil {
 		if g.roles, err = tenancy.FindRoles(tx, "/role_ids", c.RoleIDs); err != nil {
 			return g, err
@@ -228,22 +214,22 @@ func (d decision) grant(tx *store.Tx, c ApproveCommand) (grant, error) {
 	if len(g.roles) == 0 {
 		return g, errs.Validation(errs.Field{Pointer: "/role_ids", Code: "required", Detail: "Choose at least one role."})
 	}
-	if g.at, err = d.settle(tx, c); err != nil {
+	if g.locations, err = d.settle(tx, c); err != nil {
 		return g, err
 	}
-	if err := domain.MayGrant(d.holding, g.roles, g.at); err != nil {
+	if err := domain.MayGrant(d.holding, g.roles, tenancy.LocationIDs(g.locations)); err != nil {
 		return g, err
 	}
 	if c.RoleIDs == nil {
 		return g, nil
 	}
-	return g, tx.SetRoles(d.user.ID, tenancy.RoleIDs(g.roles))
+	return g, tx.SetRoles(d.User.ID, tenancy.RoleIDs(g.roles))
 }
 
 // settle gives the locations of the person from now on, and, where the command names them, sets them.
-func (d decision) settle(tx *store.Tx, c ApproveCommand) ([]id.Location, error) {
+func (d decision) settle(tx *store.Tx, c ApproveCommand) ([]domain.Location, error) {
 	if c.LocationIDs == nil {
-		return d.at, nil
+		return d.Locations, nil
 	}
 	locations, err := tenancy.FindLocations(tx, "/location_ids", c.LocationIDs, d.at...)
 	if err != nil {
@@ -253,12 +239,12 @@ func (d decision) settle(tx *store.Tx, c ApproveCommand) ([]id.Location, error) 
 	if err := tx.Put(d.holding, d.need, at); err != nil {
 		return nil, err
 	}
-	return at, tx.SetLocations(d.user.ID, at)
+	return locations, tx.SetLocations(d.User.ID, at)
 }
 
 // decide writes the decision, once: whoever comes second is told what was decided.
 func (d decision) decide(tx *store.Tx, pass authz.Pass, state domain.ApprovalState, note string) (domain.Approval, error) {
-	a, now, by := d.approval, tx.Now(), pass.User().ID
+	a, now, by := d.Approval, tx.Now(), pass.User().ID
 	a.State, a.DecidedBy, a.DecidedLabel, a.DecidedAt, a.Note = state, &by, pass.Actor().Label, &now, note
 	won, err := tx.DecideApproval(a)
 	if err != nil {
@@ -271,19 +257,27 @@ func (d decision) decide(tx *store.Tx, pass authz.Pass, state domain.ApprovalSta
 		}
 		return a, now.Decided()
 	}
+	a.Version, a.UpdatedAt = a.Version+1, now
 	return a, nil
 }
 
 // admit activates whoever has accepted, and tells them.
-func (d decision) admit(tx *store.Tx, roles []domain.Role) error {
-	if d.user.Status != domain.StatusPending {
+func (d *decision) admit(tx *store.Tx, roles []domain.Role) (err error) {
+	if d.User.Status != domain.StatusPending {
 		return nil
 	}
-	if _, err := tenancy.Activate(tx, d.user, tenancy.RoleIDs(roles)); err != nil {
+	if d.User, err = tenancy.Activate(tx, d.User, tenancy.RoleIDs(roles)); err != nil {
 		return err
 	}
 	return tx.Mail(domain.Message{
-		Kind: domain.MailApproved, To: d.user.Email, Workspace: d.place.ID,
-		Data: domain.MailData{Name: d.user.Name, WorkspaceName: d.place.Name, Link: "/sign-in"},
+		Kind: domain.MailApproved, To: d.User.Email, Workspace: d.place.ID,
+		Data: domain.MailData{Name: d.User.Name, WorkspaceName: d.place.Name, Link: "/sign-in"},
 	})
+}
+
+// view is the request as it stands after the decision: what was read under the lock, and what was changed since.
+func (d *decision) view(a domain.Approval, given grant) ApprovalView {
+	return ApprovalView{Approval: a, Inviter: d.Inviter, Member: &domain.Member{
+		User: d.User, Roles: given.roles, Locations: given.locations, Invitation: d.Invitation, Approval: &a,
+	}}
 }

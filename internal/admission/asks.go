@@ -11,10 +11,11 @@ import (
 )
 
 // approvalAsk says by which way somebody came to the second gate. InvitedBy is nil and Message may be there where they
-// asked to join.
+// asked to join. InviterAt is the address of who invites them this moment, and is active, if anybody does.
 type approvalAsk struct {
 	source    domain.ApprovalSource
 	invitedBy *id.User
+	inviterAt domain.Email
 	message   string
 }
 
@@ -41,15 +42,18 @@ func askApproval(tx *store.Tx, ws domain.Workspace, u domain.User, why approvalA
 // askApprovals is askApproval for many who came by the same way; it gives the requests in their order.
 func askApprovals(tx *store.Tx, ws domain.Workspace, list []candidate, why approvalAsk) ([]domain.Approval, error) {
 	approvals := make([]domain.Approval, len(list))
-	known := map[string]bool{}
+	able, err := decidersOf(tx, list)
+	if err != nil {
+		return nil, err
+	}
+	known := able.hosts()
+	known[why.inviterAt.Domain()] = true
 	for i, one := range list {
 		host := one.user.Email.Domain()
 		if _, looked := known[host]; !looked {
-			here, err := tx.DomainKnown(host)
-			if err != nil {
+			if known[host], err = tx.DomainKnown(host); err != nil {
 				return nil, err
 			}
-			known[host] = here
 		}
 		a := domain.NewApproval(one.user, why.source, why.invitedBy, ws.ApprovalEnd(tx.Now()), tx.Now())
 		a.Message = why.message
@@ -70,7 +74,7 @@ func askApprovals(tx *store.Tx, ws domain.Workspace, list []candidate, why appro
 			return nil, err
 		}
 	}
-	return approvals, tellOf(tx, ws, approvals, list)
+	return approvals, tellOf(tx, ws, approvals, list, able)
 }
 
 const mostApproversTold = 50
@@ -81,7 +85,44 @@ func tellApprovers(tx *store.Tx, ws domain.Workspace, a domain.Approval, u domai
 	if err != nil {
 		return err
 	}
-	return tellOf(tx, ws, []domain.Approval{a}, []candidate{candidateAt(u, tenancy.LocationIDs(at))})
+	list := []candidate{candidateAt(u, tenancy.LocationIDs(at))}
+	able, err := decidersOf(tx, list)
+	if err != nil {
+		return err
+	}
+	return tellOf(tx, ws, []domain.Approval{a}, list, able)
+}
+
+// deciders are those who may decide a request, by where the person who asks is.
+type deciders map[string][]domain.User
+
+func (c candidate) place() string { return strings.Join(id.Text(c.at), ",") }
+
+func decidersOf(tx *store.Tx, list []candidate) (deciders, error) {
+	out := deciders{}
+	for _, one := range list {
+		place := one.place()
+		if _, looked := out[place]; looked {
+			continue
+		}
+		found, err := tenancy.ApproversAt(tx, one.at, mostApproversTold)
+		if err != nil {
+			return nil, err
+		}
+		out[place] = found
+	}
+	return out, nil
+}
+
+// hosts are the domains of their addresses.
+func (d deciders) hosts() map[string]bool {
+	out := map[string]bool{}
+	for _, people := range d {
+		for _, who := range people {
+			out[who.Email.Domain()] = true
+		}
+	}
+	return out
 }
 
 // told is what one approver is mailed.
@@ -92,20 +133,11 @@ type told struct {
 }
 
 // tellOf mails everybody who may decide some of the requests, once, with how many those are.
-func tellOf(tx *store.Tx, ws domain.Workspace, approvals []domain.Approval, list []candidate) error {
-	deciders := map[string][]domain.User{} // by where people are
+func tellOf(tx *store.Tx, ws domain.Workspace, approvals []domain.Approval, list []candidate, able deciders) error {
 	var mails []*told
 	of := map[id.User]*told{}
 	for i, a := range approvals {
-		place := strings.Join(id.Text(list[i].at), ",")
-		if _, looked := deciders[place]; !looked {
-			found, err := tenancy.ApproversAt(tx, list[i].at, mostApproversTold)
-			if err != nil {
-				return err
-			}
-			deciders[place] = found
-		}
-		for _, who := range deciders[place] {
+		for _, who := range able[list[i].place()] {
 			if a.MayDecide(who.ID, ws.FourEyes) != nil {
 				continue
 			}

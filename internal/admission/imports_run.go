@@ -115,7 +115,11 @@ func inviteRows(tx *store.Tx, pass authz.Pass, i *domain.Import, h domain.Holdin
 	i.LastRow = rows[len(rows)-1].Number
 	i.FailedRows += int64(len(rows) - len(t.offers))
 	i.DoneRows += int64(len(t.offers))
-	made, err := offerPlaces(tx, pass, h, t.offers, batch{of: i.ID})
+	accounts, err := accountsOf(tx, t.offers)
+	if err != nil {
+		return err
+	}
+	made, err := offerPlaces(tx, pass, h, t.offers, accounts, batch{of: i.ID})
 	if err != nil {
 		return err
 	}

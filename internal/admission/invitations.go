@@ -179,7 +179,7 @@ func (s *Service) renew(tx *store.Tx, pass authz.Pass, i domain.Invitation, role
 	}
 	if !stands && ws.NeedsApproval(i.Email, tenancy.LocationIDs(at), holding) {
 		inviter := pass.User().ID
-		err = askApproval(tx, ws, user, approvalAsk{source: domain.SourceInvitation, invitedBy: &inviter})
+		err = askApproval(tx, ws, user, approvalAsk{source: domain.SourceInvitation, invitedBy: &inviter, inviterAt: pass.User().Email})
 	}
 	return i, err
 }

@@ -82,10 +82,16 @@ func (s *Service) Invite(ctx context.Context, pass authz.Pass, c InviteCommand) 
 		if err := domain.MayGrant(holding, o.roles, c.LocationIDs); err != nil {
 			return err
 		}
-		if err := free(tx, holding, o.email); err != nil {
+		accounts, err := accountsOf(tx, []offer{o})
+		if err != nil {
 			return err
 		}
-		made, err := offerPlaces(tx, pass, holding, []offer{o}, batch{})
+		if _, known := accounts[o.email]; known { // whoever has a place has an account of the same address
+			if err := free(tx, holding, o.email); err != nil {
+				return err
+			}
+		}
+		made, err := offerPlaces(tx, pass, holding, []offer{o}, accounts, batch{})
 		if err != nil {
 			return err
 		}

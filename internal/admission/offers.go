@@ -28,14 +28,15 @@ func (b batch) changes() map[string]domain.Change {
 }
 
 // offerPlaces writes accounts, users, invitations, approvals where the policy asks for them, and the audit entries of
-// people whom the caller may invite, all of different addresses that have no place here. One person or many: it is the
-// only way by which an invitation comes to be. The letters are the caller's to send.
-func offerPlaces(tx *store.Tx, pass authz.Pass, holding domain.Holding, offers []offer, b batch) ([]givenPlace, error) {
+// people whom the caller may invite, all of different addresses that have no place here; accounts are those that their
+// addresses have. One person or many: it is the only way by which an invitation comes to be. The letters are the caller's
+// to send.
+func offerPlaces(tx *store.Tx, pass authz.Pass, holding domain.Holding, offers []offer, accounts map[domain.Email]domain.Account, b batch) ([]givenPlace, error) {
 	ws, err := tx.Place()
 	if err != nil {
 		return nil, orMissing(err, "workspace")
 	}
-	users, err := placeAll(tx, offers)
+	users, err := placeAll(tx, offers, accounts)
 	if err != nil {
 		return nil, err
 	}
@@ -69,23 +70,24 @@ func offerPlaces(tx *store.Tx, pass authz.Pass, holding domain.Holding, offers [
 			asking, asked = append(asking, candidateAt(o.user, o.invitation.LocationIDs)), append(asked, at)
 		}
 	}
-	approvals, err := askApprovals(tx, ws, asking, approvalAsk{source: domain.SourceInvitation, invitedBy: &inviter})
+	approvals, err := askApprovals(tx, ws, asking, approvalAsk{source: domain.SourceInvitation, invitedBy: &inviter, inviterAt: pass.User().Email})
 	for i := range approvals {
 		out[asked[i]].approval = &approvals[i]
 	}
 	return out, err
 }
 
-// placeAll gives people their accounts, where they have none, and their places.
-func placeAll(tx *store.Tx, offers []offer) ([]domain.User, error) {
+// accountsOf finds the accounts of those who are offered a place, by address.
+func accountsOf(tx *store.Tx, offers []offer) (map[domain.Email]domain.Account, error) {
 	emails := make([]domain.Email, len(offers))
 	for i, o := range offers {
 		emails[i] = o.email
 	}
-	accounts, err := tx.AccountsByEmail(emails)
-	if err != nil {
-		return nil, err
-	}
+	return tx.AccountsByEmail(emails)
+}
+
+// placeAll gives people their accounts, where they have none, and their places.
+func placeAll(tx *store.Tx, offers []offer, accounts map[domain.Email]domain.Account) ([]domain.User, error) {
 	var fresh []domain.Account
 	newcomers := make([]tenancy.Newcomer, len(offers))
 	for i, o := range offers {

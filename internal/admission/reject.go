@@ -35,18 +35,18 @@ func (s *Service) Reject(ctx context.Context, pass authz.Pass, one id.Approval, 
 		if err != nil {
 			return err
 		}
-		if err := tx.Record(domain.ApprovalRejectedEvent{Approval: a, User: d.user, UserID: d.user.ID, Email: d.user.Email, Reason: reason}); err != nil {
+		if err := tx.Record(domain.ApprovalRejectedEvent{Approval: a, User: d.User, UserID: d.User.ID, Email: d.User.Email, Reason: reason}); err != nil {
 			return err
 		}
 		if c.Notify {
 			if err := tx.Mail(domain.Message{
-				Kind: domain.MailRejected, To: d.user.Email, Workspace: d.place.ID, Patient: true,
-				Data: domain.MailData{Name: d.user.Name, WorkspaceName: d.place.Name, Message: reason},
+				Kind: domain.MailRejected, To: d.User.Email, Workspace: d.place.ID, Patient: true,
+				Data: domain.MailData{Name: d.User.Name, WorkspaceName: d.place.Name, Message: reason},
 			}); err != nil {
 				return err
 			}
 		}
-		if err := erase(tx, d.user, "rejected"); err != nil {
+		if err := erase(tx, d.User, "rejected"); err != nil {
 			return err
 		}
 		if a, err = tx.Approval(one); err != nil {

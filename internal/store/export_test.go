@@ -31,6 +31,9 @@ func KeyEntity() any { return &idempotencyKey{} }
 // Bookkeeping tells which tables need no event.
 func Bookkeeping(table string) bool { return bookkeeping(table) }
 
+// InsertMails inserts the mails that were asked for, as the end of a transaction does.
+func InsertMails(tx *Tx) error { return tx.insertMails() }
+
 // InsertJobs inserts the jobs that were asked for, as the end of a transaction does.
 func InsertJobs(tx *Tx) error { return tx.insertJobs() }
 

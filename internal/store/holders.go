@@ -25,6 +25,28 @@ func (tx *Tx) HolderNow(one id.User) (domain.User, []domain.Role, []id.Location,
 	return found[0].U, roles, locationList(found[0].L), nil
 }
 
+// KeyHolder is a key with whoever made it. MadeBy is the key by which they did; nil where they did themselves, or it is gone.
+type KeyHolder struct {
+	Key       domain.APIKey
+	MadeBy    *domain.APIKey
+	User      domain.User
+	Roles     []domain.Role
+	Locations []id.Location
+}
+
+// KeyHolderNow gives a key and whoever made it as HolderNow does, by one statement; ErrMissing where the key is not here.
+func (tx *Tx) KeyHolderNow(one id.APIKey) (KeyHolder, error) {
+	found, err := tx.keyRows(one)
+	if err != nil || len(found) == 0 {
+		return KeyHolder{}, cmp.Or(err, ErrMissing)
+	}
+	h := KeyHolder{Key: found[0].K, User: found[0].U, Roles: keyRoles(found), Locations: locationList(found[0].L)}
+	if found[0].M.ID != "" {
+		h.MadeBy = &found[0].M
+	}
+	return h, nil
+}
+
 // ActiveHolders lists active users who hold one of the roles, the oldest first.
 func (tx *Tx) ActiveHolders(roles []id.Role, limit int) ([]domain.User, error) {
 	return tx.activeHolders(roles, limit, func(q *gorm.DB) *gorm.DB { return q })
@@ -39,6 +61,60 @@ func (tx *Tx) HoldersAt(roles []id.Role, at []id.Location, limit int) ([]domain.
 		return q.Where("id IN (?)", rows[domain.UserLocation](tx).Select("user_id").Where("location_id IN ?", id.Text(at)).
 			Group("user_id").Having("count(*) = ?", len(at)))
 	})
+}
+
+// HoldersHere lists active users who hold one of the roles everywhere, the oldest first, and then those who hold one of the
+// roles there and are at each of the locations; nobody twice. Where they are few, it is one statement.
+func (tx *Tx) HoldersHere(everywhere, there []id.Role, at []id.Location, limit int) ([]domain.User, error) {
+	if len(at) == 0 {
+		there = nil
+	}
+	if len(everywhere)+len(there) == 0 {
+		return nil, nil
+	}
+	found, err := tx.holdings(slices.Concat(everywhere, there), fewHolders+1)
+	if err != nil {
+		return nil, err
+	}
+	var wide, local []domain.User
+	if len(found) > fewHolders {
+		if wide, err = tx.ActiveHolders(everywhere, limit); err == nil && len(there) > 0 {
+			local, err = tx.HoldersAt(there, at, limit)
+		}
+		return oncePerson(wide, local, limit), err
+	}
+	for _, h := range found {
+		switch {
+		case h.U.Status != domain.StatusActive:
+		case slices.Contains(everywhere, h.R):
+			wide = append(wide, h.U)
+		case containsAll(locationList(h.L), at):
+			local = append(local, h.U)
+		}
+	}
+	slices.SortFunc(wide, older)
+	slices.SortFunc(local, older)
+	return oncePerson(wide, local, limit), nil
+}
+
+func older(a, b domain.User) int {
+	return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID))
+}
+
+func containsAll[T comparable](list, wanted []T) bool {
+	return !slices.ContainsFunc(wanted, func(w T) bool { return !slices.Contains(list, w) })
+}
+
+// oncePerson puts lists of people together, up to a limit, and leaves nobody in twice.
+func oncePerson(first, then []domain.User, limit int) []domain.User {
+	out, seen := []domain.User{}, map[id.User]bool{}
+	for _, u := range slices.Concat(first, then) {
+		if len(out) < limit && !seen[u.ID] {
+			out = append(out, u)
+			seen[u.ID] = true
+		}
+	}
+	return out
 }
 
 const fewHolders = 200
@@ -62,6 +138,6 @@ func (tx *Tx) activeHolders(roles []id.Role, limit int, narrow func(*gorm.DB) *g
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(list, func(a, b domain.User) int { return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID)) })
+	slices.SortFunc(list, older)
 	return list[:min(len(list), limit)], nil
 }

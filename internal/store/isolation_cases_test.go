@@ -160,6 +160,13 @@ var basicSights = map[string]sight{
 	"HoldersAt": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		return some(tx.HoldersAt([]id.Role{s.member.ID}, []id.Location{s.location.ID}, 10))
 	}},
+	"KeyHolderNow": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		h, err := tx.KeyHolderNow(s.made.ID)
+		return truth(h.User.ID == s.user.ID && h.MadeBy != nil && h.MadeBy.ID == s.key.ID, err)
+	}},
+	"HoldersHere": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		return some(tx.HoldersHere([]id.Role{s.spare.ID}, []id.Role{s.member.ID}, []id.Location{s.location.ID}, 10))
+	}},
 	"DomainKnown": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		return truth(tx.DomainKnown(s.workspace.Slug + ".example"))
 	}},
@@ -241,6 +248,14 @@ var basicSights = map[string]sight{
 	"LatestApprovalOf": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		a, err := tx.LatestApprovalOf(s.invited.ID)
 		return truth(a != nil, err)
+	}},
+	"Asker": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		a, err := tx.Asker(s.approval.ID)
+		return truth(a.User.ID == s.invited.ID && a.Invitation != nil && a.Inviter != nil, err)
+	}},
+	"LockAsker": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		a, err := tx.LockAsker(s.approval.ID)
+		return truth(a.User.ID == s.invited.ID && a.Invitation != nil && a.Inviter != nil, err)
 	}},
 	"DecideApproval": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		now := tx.Now()

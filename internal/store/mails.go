@@ -24,7 +24,7 @@ const (
 var waiting = []domain.MailStatus{domain.MailQueued, domain.MailRetrying} //nolint:gochecknoglobals // a constant list
 
 // Mail puts messages into the outbox: the row of each, with what the templates need sealed, and the job that sends it.
-// Both exist if, and only if, the transaction commits. Bulk ones wait for their turn (ReleaseMails). At the end of the
+// Both are written at the end of the transaction, and exist if, and only if, it commits. Bulk ones wait for their turn (ReleaseMails). At the end of the
 // transaction each is counted against its address's quota: the patient ones wait where that is used up, and any other one
 // makes the transaction fail with rate_limited. ErrUnscoped for a message in another workspace's name.
 func (tx *Tx) Mail(list ...domain.Message) error {
@@ -46,9 +46,7 @@ func (tx *Tx) Mail(list ...domain.Message) error {
 		}
 	}
 	tx.shiftUsage(shift)
-	if err := addAll(tx, mails); err != nil {
-		return fmt.Errorf("add mail: %w", err)
-	}
+	tx.ledger.mails = append(tx.ledger.mails, mails...)
 	for i, m := range list {
 		if m.Bulk {
 			continue
@@ -59,6 +57,16 @@ func (tx *Tx) Mail(list ...domain.Message) error {
 	}
 	if held {
 		return tx.enqueueRelease()
+	}
+	return nil
+}
+
+// insertMails writes the rows of all messages of the transaction.
+func (tx *Tx) insertMails() error {
+	list := tx.ledger.mails
+	tx.ledger.mails = nil
+	if err := addAll(tx, list); err != nil {
+		return fmt.Errorf("add mail: %w", err)
 	}
 	return nil
 }

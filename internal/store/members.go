@@ -35,15 +35,20 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 		return out, nil
 	}
 	var p parts
-	err := tx.together(
-		asks(tx.roles(), &p.roles),
+	var err error
+	questions := []asking{
 		asks(rows[domain.UserRole](tx).Where("user_id IN ?", ids), &p.held),
 		asks(tx.placesOf(ids), &p.placed),
 		asks(rows[domain.Location](tx).Where("id IN (?)", tx.placesOf(ids).Select("location_id")), &p.locations),
 		asks(rows[domain.Invitation](tx).Where("user_id IN ?", ids), &p.invitations),
 		asks(rows[domain.Approval](tx).Where("user_id IN ?", ids), &p.approvals),
-	)
-	if err != nil {
+	}
+	if tx.holdsPlace() {
+		p.roles, err = tx.Roles()
+	} else {
+		questions = append(questions, asks(tx.roles(), &p.roles))
+	}
+	if err = cmp.Or(err, tx.together(questions...)); err != nil {
 		return nil, err
 	}
 	p.addRoles(out)

@@ -34,7 +34,7 @@ var readsAll = map[string]map[string]string{
 var (
 	postgresScan = regexp.MustCompile(`(?:Seq Scan|Index(?: Only)? Scan(?: Backward)? using (\w+)|Bitmap Index Scan) on (\w+)`)
 	sqliteScan   = regexp.MustCompile(`^SCAN (\w+)(?: USING (?:COVERING )?INDEX (\w+))?`)
-	made         = regexp.MustCompile(`VIRTUAL TABLE|CONSTANT ROW|VALUES CLAUSE|SCAN (asked|g|counted)$`) // no table of rows
+	made         = regexp.MustCompile(`VIRTUAL TABLE|CONSTANT ROW|VALUES CLAUSE|SCAN (asked|g|counted|few)$`) // no table of rows
 )
 
 // aliases are the names that statements written by hand give to tables.

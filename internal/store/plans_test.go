@@ -69,6 +69,9 @@ func (w *stocked) undone(t testing.TB, seen *watcher, name string, as authz.Proo
 			if err := use(tx, w); err != nil {
 				return err
 			}
+			if err := store.InsertMails(tx); err != nil {
+				return err
+			}
 			if err := store.InsertJobs(tx); err != nil {
 				return err
 			}
@@ -94,6 +97,9 @@ func stock(t testing.TB, d testkit.Database) *stocked {
 	maintain(t, w.db, w.here.job, func(tx *store.Tx) error {
 		m := domain.Message{Kind: domain.MailApprovalNeeded, To: w.account.Email, Workspace: w.here.workspace.ID, Digest: "approvals"}
 		if err := tx.Mail(m, m); err != nil {
+			return err
+		}
+		if err := store.InsertMails(tx); err != nil {
 			return err
 		}
 		return store.Plain[domain.Mail](tx).Where("recipient = ?", m.To).Take(&w.mail).Error

@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
 
 // keyStandingRow is one row of the question about a key: one for each role of its maker, or one without a role.
@@ -40,15 +42,29 @@ func (db *DB) StandingOfKey(ctx context.Context, name authz.KeyName) (authz.Stan
 	if len(found) == 0 {
 		return authz.Standing{}, false, nil
 	}
-	first := found[0]
-	s := authz.Standing{Workspace: first.W, User: first.U, Locations: locationList(first.L), Key: &first.K}
+	first, roles := found[0], keyRoles(found)
+	s := authz.Standing{Workspace: first.W, User: first.U, Roles: roles, Locations: locationList(first.L), Key: &first.K}
 	if first.M.ID != "" {
 		s.KeyMadeBy = &first.M
 	}
+	return s, true, nil
+}
+
+func keyRoles(found []keyStandingRow) []domain.Role {
+	var roles []domain.Role
 	for _, row := range found {
 		if row.R.ID != "" {
-			s.Roles = append(s.Roles, row.R)
+			roles = append(roles, row.R)
 		}
 	}
-	return s, true, nil
+	return roles
+}
+
+// keyRows reads the same of a key of the workspace inside the transaction, for KeyHolderNow. The workspace is the predicate.
+func (tx *Tx) keyRows(one id.APIKey) ([]keyStandingRow, error) {
+	found, err := fetch[keyStandingRow](tx.ctx, tx.db, tx.store.texts.keyByID, string(tx.ledger.scope), one)
+	if err != nil {
+		return nil, fmt.Errorf("read how a key stands: %w", err)
+	}
+	return found, nil
 }

@@ -35,7 +35,7 @@ type placeRow struct {
 
 // standingTexts are the questions of the gate, the hottest statements of all. They are written once, when the store opens:
 // the columns of an entity are told by reflection.
-type standingTexts struct{ account, place, user, keyByHash, keyByID, places, holder string }
+type standingTexts struct{ account, place, user, keyByHash, keyByID, places, holder, asker, holdings string }
 
 func newStandingTexts(engine Engine) standingTexts {
 	session, account := columns[domain.Session]("s"), columns[domain.Account]("a")
@@ -44,6 +44,7 @@ func newStandingTexts(engine Engine) standingTexts {
 	place := account + ", " + there
 	key := "SELECT " + columns[domain.APIKey]("k") + ", " + columns[domain.APIKey]("m") + ", " + there + keyJoins
 	texts := standingTexts{
+		holdings: holdingsText(engine), // bound once it is known how many roles are asked for
 		account: "SELECT " + session + ", " + account + ", EXISTS (SELECT 1 FROM email_moves m WHERE m.account_id = a.id) AS m_open" +
 			" FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.id = ? AND s.account_id = ?",
 		place: "SELECT " + session + ", " + place + " FROM sessions s JOIN accounts a ON a.id = s.account_id" +
@@ -57,8 +58,9 @@ func newStandingTexts(engine Engine) standingTexts {
 		places: "SELECT " + there + ", (SELECT coalesce(" + joined(engine, "p.permission") + ", '') FROM permissions p" +
 			" WHERE p.workspace_id = u.workspace_id) AS own_names FROM users u" + placeJoins +
 			" WHERE u.account_id = ? ORDER BY u.created_at, u.id, r.built_in DESC, r.name_key",
+		asker: askerText(engine),
 	}
-	for _, text := range []*string{&texts.account, &texts.place, &texts.user, &texts.keyByHash, &texts.keyByID, &texts.places, &texts.holder} {
+	for _, text := range []*string{&texts.account, &texts.place, &texts.user, &texts.keyByHash, &texts.keyByID, &texts.places, &texts.holder, &texts.asker} {
 		*text = bound(engine, *text)
 	}
 	return texts

@@ -69,6 +69,7 @@ func (tx *Tx) InvitedHolders(role id.Role, limit int) ([]domain.User, error) {
 func (tx *Tx) SaveRole(r domain.Role) (bool, error) {
 	version := r.Version
 	r.Version, r.UpdatedAt = version+1, tx.now
+	tx.ledger.roles = nil
 	done := rows[domain.Role](tx).Where("id = ? AND version = ?", r.ID, version).
 		Select("name", "name_key", "description", "scope", "permissions", "version", "updated_at").Updates(&r)
 	return done.RowsAffected == 1, done.Error
@@ -88,6 +89,7 @@ func (tx *Tx) ReplaceRole(old, replacement id.Role) error {
 // DropRole deletes a role that nobody holds where it is still at its version; false where it is not. The database
 // refuses while somebody holds it.
 func (tx *Tx) DropRole(r domain.Role) (bool, error) {
+	tx.ledger.roles = nil
 	done := rows[domain.Role](tx).Where("id = ? AND version = ?", r.ID, r.Version).Delete(&domain.Role{})
 	return done.RowsAffected == 1, done.Error
 }

@@ -31,11 +31,13 @@ type tally struct {
 	entries []domain.AuditEvent // what was recorded, to be written at the end
 	usage   map[id.Workspace]domain.UsageShift
 	place   *domain.Workspace        // as it stands while its row is held
+	roles   []domain.Role            // of that place, which nobody else changes meanwhile; nil: not read yet
 	hushed  bool                     // its notices are told as one
 	jobs    []river.InsertManyParams // work in the background that was asked for
 	held    bool                     // a confined pass was held against its locations
 
-	spendings []spending // mails to be counted at the end
+	mails     []domain.Mail // to be written at the end
+	spendings []spending    // of them, those to be counted then
 }
 
 type (

@@ -109,10 +109,13 @@ func (l *ledger) balance() error {
 	return nil
 }
 
-// finish does what belongs to every transaction's end: the claim of an Idempotency-Key, the quotas of mailed addresses, the
-// live notices, the entries of the audit log.
+// finish does what belongs to every transaction's end: the claim of an Idempotency-Key, the mails, the quotas of their
+// addresses, the live notices, the entries of the audit log.
 func (tx *Tx) finish() error {
 	if err := tx.settleClaim(); err != nil {
+		return err
+	}
+	if err := tx.insertMails(); err != nil {
 		return err
 	}
 	if err := tx.spend(); err != nil {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -13,10 +14,14 @@ import (
 
 // Place gives the workspace that the transaction is confined to, as it was read before where its row is held since.
 func (tx *Tx) Place() (domain.Workspace, error) {
-	if held := tx.ledger.place; held != nil && held.ID == tx.ledger.scope {
-		return *held, nil
+	if tx.holdsPlace() {
+		return *tx.ledger.place, nil
 	}
 	return tx.place()
+}
+
+func (tx *Tx) holdsPlace() bool {
+	return tx.ledger.place != nil && tx.ledger.place.ID == tx.ledger.scope
 }
 
 // LockPlace gives it with its row locked until the end, so that rules over several rows (the last Admin, the
@@ -34,7 +39,7 @@ func (tx *Tx) HoldPlace() (domain.Workspace, error) {
 func (tx *Tx) hold(strength string) (domain.Workspace, error) {
 	w, err := tx.place(clause.Locking{Strength: strength})
 	if err == nil {
-		tx.ledger.place = &w
+		tx.ledger.place, tx.ledger.roles = &w, nil
 	}
 	return w, err
 }
@@ -55,9 +60,20 @@ func (tx *Tx) UpdatePlace(w domain.Workspace, version int64) (bool, error) {
 	return done.RowsAffected == 1, done.Error
 }
 
-// Roles lists the workspace's roles, Admin first, then by name.
+// Roles lists the workspace's roles, Admin first, then by name. Whoever changes one locks the workspace's row, so that they
+// are read once while it is held.
 func (tx *Tx) Roles() ([]domain.Role, error) {
-	return find[domain.Role](tx.roles())
+	if !tx.holdsPlace() {
+		return find[domain.Role](tx.roles())
+	}
+	if tx.ledger.roles == nil {
+		list, err := find[domain.Role](tx.roles())
+		if err != nil {
+			return nil, err
+		}
+		tx.ledger.roles = list
+	}
+	return slices.Clone(tx.ledger.roles), nil
 }
 
 // roles starts the question for all roles, in the order of their list.
@@ -86,11 +102,18 @@ func (tx *Tx) RolesByID(ids []id.Role) ([]domain.Role, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
+	if tx.holdsPlace() { // whoever hands roles out asks for those that decide, too: a workspace has few
+		list, err := tx.Roles()
+		return slices.DeleteFunc(list, func(r domain.Role) bool { return !slices.Contains(ids, r.ID) }), err
+	}
 	return find[domain.Role](rows[domain.Role](tx).Where("id IN ?", id.Text(ids)).Order("built_in DESC, name_key"))
 }
 
 // AddRoles writes new roles.
-func (tx *Tx) AddRoles(list []domain.Role) error { return tx.db.Create(&list).Error }
+func (tx *Tx) AddRoles(list []domain.Role) error {
+	tx.ledger.roles = nil
+	return tx.db.Create(&list).Error
+}
 
 // Location gives one location; ErrMissing where it is not here.
 func (tx *Tx) Location(one id.Location) (domain.Location, error) {

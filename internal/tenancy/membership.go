@@ -1,7 +1,6 @@
 package tenancy
 
 import (
-	"slices"
 	"strconv"
 
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
@@ -196,21 +195,7 @@ func ApproversAt(tx *store.Tx, at []id.Location, limit int) ([]domain.User, erro
 	if err != nil {
 		return nil, err
 	}
-	list, err := tx.ActiveHolders(RoleIDs(deciding(roles, domain.ScopeWorkspace)), limit)
-	if err != nil {
-		return nil, err
-	}
-	local := RoleIDs(deciding(roles, domain.ScopeLocations))
-	if len(local) == 0 {
-		return list, nil
-	}
-	there, err := tx.HoldersAt(local, at, limit)
-	for _, u := range there {
-		if len(list) < limit && !slices.ContainsFunc(list, func(x domain.User) bool { return x.ID == u.ID }) {
-			list = append(list, u)
-		}
-	}
-	return list, err
+	return tx.HoldersHere(RoleIDs(deciding(roles, domain.ScopeWorkspace)), RoleIDs(deciding(roles, domain.ScopeLocations)), at, limit)
 }
 
 // DecidingRoles names the roles that may decide the login request of a person.

@@ -36,24 +36,46 @@ func Recheck(tx *store.Tx, pass authz.Pass) (domain.Holding, error) {
 }
 
 func recheck(tx *store.Tx, pass authz.Pass) (domain.Holding, error) {
-	user, roles, at, err := tx.HolderNow(pass.User().ID)
-	if errors.Is(err, store.ErrMissing) || err == nil && user.Status != domain.StatusActive {
-		return domain.Holding{}, errs.Missing("workspace")
-	}
+	holding, err := holdingNow(tx, pass)
 	if err != nil {
-		return domain.Holding{}, err
-	}
-	holding := domain.HoldingOf(roles, at)
-	if k, ok := pass.Key(); ok {
-		if holding, err = WithinKey(tx, k.ID, holding); err != nil {
-			return holding, err
-		}
+		return holding, missing(err, "workspace")
 	}
 	if need := pass.Opened(); !authz.Opens(holding, need) {
 		return holding, errs.Newf(errs.Denied, "permission_denied", "You no longer hold the permission %s.", need).
 			With("permission", string(need))
 	}
 	return holding, nil
+}
+
+// holdingNow gives what the caller holds; ErrMissing where they have no place any more, unauthenticated where their key
+// works no more.
+func holdingNow(tx *store.Tx, pass authz.Pass) (domain.Holding, error) {
+	if k, ok := pass.Key(); ok {
+		return keyHoldingNow(tx, k.ID, pass.User().ID)
+	}
+	user, roles, at, err := tx.HolderNow(pass.User().ID)
+	if err == nil && user.Status != domain.StatusActive {
+		err = store.ErrMissing
+	}
+	return domain.HoldingOf(roles, at), err
+}
+
+func keyHoldingNow(tx *store.Tx, key id.APIKey, maker id.User) (domain.Holding, error) {
+	h, err := tx.KeyHolderNow(key)
+	switch {
+	case errors.Is(err, store.ErrMissing):
+		if _, err = tx.User(maker); err == nil { // their place alone would be missing
+			err = authz.ErrSignIn()
+		}
+		return domain.Holding{}, err
+	case err != nil:
+		return domain.Holding{}, err
+	case h.User.Status != domain.StatusActive:
+		return domain.Holding{}, store.ErrMissing
+	case h.Key.Expired(tx.Now()), h.Key.MadeBy != nil && (h.MadeBy == nil || h.MadeBy.Expired(tx.Now())):
+		return domain.Holding{}, authz.ErrSignIn()
+	}
+	return domain.HoldingOf(h.Roles, h.Locations).Within(authz.KeyPermissions(&h.Key, h.MadeBy)), nil
 }
 
 // FindRoles gives the roles of a request's list. A field error with code role_unknown names each that is not

@@ -1,0 +1,61 @@
+package store
+
+import (
+	"slices"
+
+	"gorm.io/gorm/clause"
+
+	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/id"
+)
+
+// Asker is a request with whoever asks. User is zero, and has neither roles nor locations, once that person is gone; Inviter
+// is nil where nobody invited them, or whoever did is gone.
+type Asker struct {
+	Approval  domain.Approval
+	User      domain.User
+	Roles     []domain.Role
+	Locations []domain.Location
+	Inviter   *domain.User
+
+	Invitation *domain.Invitation // the newest one, as it stands now, or nil
+}
+
+// Asker gives a request and whoever asks; ErrMissing where the request is not here.
+func (tx *Tx) Asker(one id.Approval) (Asker, error) {
+	found, err := tx.askerRows(one)
+	if err != nil {
+		return Asker{}, err
+	}
+	if len(found) == 0 {
+		return Asker{}, ErrMissing
+	}
+	a := Asker{Approval: found[0].A, User: found[0].U}
+	if found[0].I.ID != "" {
+		a.Inviter = &found[0].I
+	}
+	for _, row := range found {
+		if r := row.R; r.ID != "" && !slices.ContainsFunc(a.Roles, func(x domain.Role) bool { return x.ID == r.ID }) {
+			a.Roles = append(a.Roles, r)
+		}
+		if v, newest := row.V, a.Invitation; v.ID != "" && (newest == nil || inOrder(newest.CreatedAt, v.CreatedAt, string(newest.ID), string(v.ID)) < 0) {
+			v.Status = v.StateAt(tx.now)
+			a.Invitation = &v
+		}
+	}
+	a.Locations, err = tx.LocationsByID(locationList(found[0].L))
+	return a, err
+}
+
+// LockAsker gives the same with the row of whoever asks locked until the end, as LockUser does: what it gives was read
+// after the lock. On SQLite every writer is alone anyway.
+func (tx *Tx) LockAsker(one id.Approval) (Asker, error) {
+	if tx.store.engine == Postgres {
+		asking := rows[domain.Approval](tx).Select("user_id").Where("id = ?", one)
+		_, err := find[domain.User](rows[domain.User](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Select("id").Where("id IN (?)", asking))
+		if err != nil {
+			return Asker{}, err
+		}
+	}
+	return tx.Asker(one)
+}
