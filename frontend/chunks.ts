@@ -9,8 +9,8 @@ type Module = { id: string; imports: string[]; holders: string[]; shelf: string;
 const page = /\/src\/routes\/([^-/][^/]*)\.tsx\?tsr-split=component$/;
 const workspacePage = /\/src\/routes\/w\./;
 const frame = /\/src\/routes\/w\.\$workspaceId\.tsx\?/;
-const small = 5_000; // characters of source: a file of its own would cost more than they do
-const many = { kit: 4, pages: 3 };
+const small = { kit: 3_000, pages: 5_000 }; // characters of source: a file of its own would cost more than they do
+const many = { kit: 3, pages: 3 };
 // What is on a common shelf comes in the file of what is loaded with it anyway.
 const together: Record<string, string> = { kit: 'start', 'page._public': 'start', pages: 'page.w.$workspaceId' };
 
@@ -18,17 +18,19 @@ const together: Record<string, string> = { kit: 'start', 'page._public': 'start'
  * What parts that are loaded later share: each file takes what its parts need and what no file before it has, so that
  * they are few requests as well.
  */
-const shared: { file: string; parts: RegExp; without?: RegExp }[] = [
-  // React Aria's dialogs name its menus and popovers, and use neither.
+const shared: { file: string; parts: RegExp; without: RegExp }[] = [
+  // React Aria's dialogs name its menus and popovers, and use neither; nor do its choices use menus.
   {
     file: 'dialogs',
     parts: /\/src\/ui\/dialog\.tsx$/,
     without: /\/react-aria-components\/dist\/private\/(Menu|Popover)\.mjs$/,
   },
-  { file: 'forms', parts: /\/src\/(lib\/zod-form\.ts|features\/users\/edit-user-form\.tsx)$/ },
+  { file: 'forms', parts: /\/src\/(lib\/zod-form\.ts|features\/users\/edit-user-form\.tsx)$/, without: /^$/ },
   {
     file: 'choices',
-    parts: /\/src\/(ui\/(multi-select|search-select|select)|features\/(roles\/role|locations\/location)-picker)\.tsx$/,
+    parts:
+      /\/src\/(ui\/(multi-|search-)?select|features\/(roles\/role-picker|locations\/location-picker|access\/why-section))\.tsx$/,
+    without: /\/react-aria-components\/dist\/private\/Menu\.mjs$/,
   },
 ];
 
@@ -98,7 +100,7 @@ function apartIn(modules: Module[]): Set<string> {
     if (shelf !== 'kit' && shelf !== 'pages') continue;
     const wanted = shelf === 'kit' ? holders.filter((one) => !workspacePage.test(one)) : holders;
     const few = wanted.length < many[shelf];
-    if (few && (sizes.get(kin(one)) ?? 0) >= small) apart.add(id);
+    if (few && (sizes.get(kin(one)) ?? 0) >= small[shelf]) apart.add(id);
     else common.push(id);
   }
   for (let id = common.pop(); id !== undefined; id = common.pop()) {
@@ -108,11 +110,7 @@ function apartIn(modules: Module[]): Set<string> {
 }
 
 /** Everything that is imported by some of these, at once or, `later`, at any time; what is `without` leads no further. */
-function reached(
-  roots: string[],
-  graph: Graph,
-  ways: { later?: boolean; without?: RegExp | undefined } = {},
-): Set<string> {
+function reached(roots: string[], graph: Graph, ways: { later?: boolean; without?: RegExp } = {}): Set<string> {
   const seen = new Set(roots);
   for (const id of seen) {
     const info = graph.getModuleInfo(id);

@@ -3,15 +3,21 @@ import { createFileRoute, useNavigate } from '@tanstack/react-router';
 import { lazy } from 'react';
 import { keys } from '@/api/keys';
 import type { AcceptedInvitation } from '@/api/types';
+import { invitationQuery, visitorQuery } from '@/features/invite/invitation';
 import { InvitePage } from '@/features/invite/invite-page';
 import { keepPendingToken } from '@/features/pending/pending-token';
-import { useLinkToken } from '@/lib/link-token';
+import { linkToken, useLinkToken } from '@/lib/link-token';
 
 const importSignIn = () => import('@/features/session/sign-in-form');
 const SignInForm = lazy(() => importSignIn().then((file) => ({ default: file.SignInForm })));
 
 export const Route = createFileRoute('/_public/invite')({
-  loader: () => {
+  loader: ({ context: { queryClient } }) => {
+    const token = linkToken('/invite');
+    if (token) {
+      void queryClient.prefetchQuery(invitationQuery(token));
+      void queryClient.prefetchQuery(visitorQuery);
+    }
     // Which form is needed is known only when the link was looked up; both come meanwhile.
     void importSignIn();
     void import('@/features/invite/new-person-form');
