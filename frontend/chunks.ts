@@ -10,6 +10,7 @@ const page = /\/src\/routes\/([^-/][^/]*)\.tsx\?tsr-split=component$/;
 const workspacePage = /\/src\/routes\/w\./;
 const frame = /\/src\/routes\/w\.\$workspaceId\.tsx\?/;
 const small = { kit: 3_000, pages: 5_000 }; // characters of source: a file of its own would cost more than they do
+const tiny = 600;
 const many = { kit: 3, pages: 3 };
 // What is on a common shelf comes in the file of what is loaded with it anyway.
 const together: Record<string, string> = { kit: 'start', 'page._public': 'start', pages: 'page.w.$workspaceId' };
@@ -64,8 +65,9 @@ function placesIn(graph: Graph, entry: string): Map<string, string> {
     if (holders.length === 0 && !start.has(id)) continue;
     const info = graph.getModuleInfo(id);
     const elsewhere = pages.some(({ holds, loads }) => loads.has(id) && !holds.has(id));
-    const shelf = start.has(id) ? 'start' : shelfOf(holders, elsewhere);
-    modules.push({ id, imports: info?.importedIds ?? [], holders, shelf, size: info?.code?.length ?? 0 });
+    const size = info?.code?.length ?? 0;
+    const shelf = start.has(id) ? 'start' : shelfOf(holders, elsewhere, size);
+    modules.push({ id, imports: info?.importedIds ?? [], holders, shelf, size });
   }
   const apart = apartIn(modules);
   const fileOf = (one: Module) =>
@@ -80,9 +82,11 @@ function placesIn(graph: Graph, entry: string): Map<string, string> {
 
 const nameOf = (id: string) => page.exec(id)?.[1] ?? id;
 
-function shelfOf(holders: string[], elsewhere: boolean): string {
+/** What other pages load later as well leaves the file of the one page that needs it at once; a stranger's, where it is tiny. */
+function shelfOf(holders: string[], elsewhere: boolean, size: number): string {
   const [first = '', second] = holders;
-  if (second === undefined && (!elsewhere || !workspacePage.test(first))) return `page.${nameOf(first)}`;
+  const leaves = elsewhere && (workspacePage.test(first) || size < tiny);
+  if (second === undefined && !leaves) return `page.${nameOf(first)}`;
   if (holders.some((one) => !workspacePage.test(one))) return 'kit';
   return holders.some((one) => frame.test(one)) ? 'page.w.$workspaceId' : 'pages';
 }

@@ -1,15 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createFileRoute, useNavigate } from '@tanstack/react-router';
-import { lazy } from 'react';
 import { keys } from '@/api/keys';
 import type { AcceptedInvitation } from '@/api/types';
 import { invitationQuery, visitorQuery } from '@/features/invite/invitation';
 import { InvitePage } from '@/features/invite/invite-page';
+import { NewPersonForm } from '@/features/invite/parts';
 import { keepPendingToken } from '@/features/pending/pending-token';
 import { linkToken, useLinkToken } from '@/lib/link-token';
+import { preloadable } from '@/lib/preloadable';
 
-const importSignIn = () => import('@/features/session/sign-in-form');
-const SignInForm = lazy(() => importSignIn().then((file) => ({ default: file.SignInForm })));
+const SignInForm = preloadable(async () => ({ default: (await import('@/features/session/sign-in-form')).SignInForm }));
 
 export const Route = createFileRoute('/_public/invite')({
   loader: ({ context: { queryClient } }) => {
@@ -19,8 +19,8 @@ export const Route = createFileRoute('/_public/invite')({
       void queryClient.prefetchQuery(visitorQuery);
     }
     // Which form is needed is known only when the link was looked up; both come meanwhile.
-    void importSignIn();
-    void import('@/features/invite/new-person-form');
+    SignInForm.preload();
+    NewPersonForm.preload();
   },
   component: InviteRoute,
 });
