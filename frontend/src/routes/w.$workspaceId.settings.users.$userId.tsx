@@ -145,7 +145,7 @@ function Why({ user }: { user: TaggedUser }) {
 function FormSkeleton() {
   return (
     <Loading>
-      <Skeleton className="h-96 w-full rounded-lg!" />
+      <Skeleton className="h-110 w-full rounded-lg! max-lg:h-134 max-sm:h-148" />
     </Loading>
   );
 }
