@@ -2,25 +2,17 @@ import { useQueryClient } from '@tanstack/react-query';
 import { createFileRoute, useNavigate } from '@tanstack/react-router';
 import { keys } from '@/api/keys';
 import type { AcceptedInvitation } from '@/api/types';
-import { invitationQuery, visitorQuery } from '@/features/invite/invitation';
 import { InvitePage } from '@/features/invite/invite-page';
-import { NewPersonForm } from '@/features/invite/parts';
 import { keepPendingToken } from '@/features/pending/pending-token';
-import { linkToken, useLinkToken } from '@/lib/link-token';
+import { useLinkToken } from '@/lib/link-token';
 import { preloadable } from '@/lib/preloadable';
 
 const SignInForm = preloadable(async () => ({ default: (await import('@/features/session/sign-in-form')).SignInForm }));
 
 export const Route = createFileRoute('/_public/invite')({
-  loader: ({ context: { queryClient } }) => {
-    const token = linkToken('/invite');
-    if (token) {
-      void queryClient.prefetchQuery(invitationQuery(token));
-      void queryClient.prefetchQuery(visitorQuery);
-    }
-    // Which form is needed is known only when the link was looked up; both come meanwhile.
+  loader: () => {
+    // Which form is needed is known only when the link was looked up; this one comes meanwhile, too.
     SignInForm.preload();
-    NewPersonForm.preload();
   },
   component: InviteRoute,
 });

@@ -1,8 +1,9 @@
-import { queryOptions } from '@tanstack/react-query';
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { call, client } from '@/api/client';
 import { Problem } from '@/api/problem';
 import { accessToken } from '@/api/token';
 import { meQuery } from '@/features/session/me';
+import { NewPersonForm } from './parts';
 
 /** What a living link offers. Fails with one of the codes of `deadLink` for a dead one. Changes nothing. */
 export const invitationQuery = (token: string) =>
@@ -20,6 +21,13 @@ export const visitorQuery = queryOptions({
     return call(client.GET('/api/v1/me', { signal }));
   },
 });
+
+/** Begins to ask for both, and for the form that most invitees need, before there is a page. */
+export function lookUp(queryClient: QueryClient, token: string): void {
+  NewPersonForm.preload();
+  void queryClient.prefetchQuery(invitationQuery(token));
+  void queryClient.prefetchQuery(visitorQuery);
+}
 
 export type Acceptance = { token: string; name?: string; password?: string };
 
