@@ -28,7 +28,7 @@ for (const { routeId } of matches) {
   if (routeId === '/w/$workspaceId') void accessToken().catch(() => undefined);
 }
 const invitation = linkToken('/invite');
-if (invitation) lookUp(queryClient, invitation);
+if (invitation) void lookUp(queryClient, invitation);
 
 const root = document.getElementById('root');
 if (root) {

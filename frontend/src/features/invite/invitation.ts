@@ -11,6 +11,8 @@ export const invitationQuery = (token: string) =>
     queryKey: ['invitation', token],
     queryFn: ({ signal }) => call(client.POST('/api/v1/invitations/lookup', { body: { token }, signal })),
     staleTime: Number.POSITIVE_INFINITY,
+    // A dead link that was looked up ahead is not looked up once more.
+    retryOnMount: false,
   });
 
 /** Who is signed in in this browser, or null. */
@@ -23,10 +25,9 @@ export const visitorQuery = queryOptions({
 });
 
 /** Begins to ask for both, and for the form that most invitees need, before there is a page. */
-export function lookUp(queryClient: QueryClient, token: string): void {
+export function lookUp(queryClient: QueryClient, token: string): Promise<unknown> {
   NewPersonForm.preload();
-  void queryClient.prefetchQuery(invitationQuery(token));
-  void queryClient.prefetchQuery(visitorQuery);
+  return Promise.all([queryClient.prefetchQuery(invitationQuery(token)), queryClient.prefetchQuery(visitorQuery)]);
 }
 
 export type Acceptance = { token: string; name?: string; password?: string };
