@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 
 const dist = new URL('../dist/', import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'));
-const budget = { public: 144, admin: 185, css: 15, files: 12 };
+const budget = { public: 144, admin: 185, css: 15, files: 8 };
 
 const kB = (file) => gzipSync(readFileSync(new URL(file, dist)), { level: 9 }).length / 1000;
 
@@ -17,7 +17,8 @@ function closure(keys, seen = new Set()) {
   return seen;
 }
 
-const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
+// The page begins with it: main.tsx is in it, so that the entry itself is no file.
+const entry = Object.keys(manifest).find((key) => manifest[key].name === 'start');
 const css = new Set(Object.values(manifest).flatMap((chunk) => chunk.css ?? []));
 // chunks.ts names the file of a page after its route, in which `$` becomes `_`.
 const routes = new Map();

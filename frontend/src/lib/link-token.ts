@@ -11,6 +11,11 @@ export function watchLinkToken(): void {
   window.addEventListener('hashchange', take);
 }
 
+/** The token of the link to this path at this moment. */
+export function linkToken(path: string): string | null {
+  return held?.path === path ? held.token : null;
+}
+
 /** The token that came with the link to this path; null where there was none, or the page was reloaded. */
 export function useLinkToken(path: string): string | null {
   return useSyncExternalStore(
@@ -18,7 +23,7 @@ export function useLinkToken(path: string): string | null {
       listeners.add(changed);
       return () => listeners.delete(changed);
     },
-    () => (held?.path === path ? held.token : null),
+    () => linkToken(path),
   );
 }
 

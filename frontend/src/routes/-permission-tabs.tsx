@@ -12,10 +12,9 @@ import { workspaceQuery } from '@/features/workspaces/queries';
 import { buttonClass } from '@/ui/button-class';
 import { ErrorState } from '@/ui/error-state';
 import { Loading, Skeleton } from '@/ui/skeleton';
+import { Invitations, RolesList } from './-permission-parts';
 import { useUserMenu } from './-use-user-menu';
 
-const Invitations = lazy(() => import('./-invitations-tab'));
-const RolesList = lazy(() => import('@/features/roles/roles-list'));
 const PermissionsList = lazy(() => import('@/features/roles/permissions-list'));
 const PolicyForm = lazy(() => import('@/features/workspaces/policy-form'));
 

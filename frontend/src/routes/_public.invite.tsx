@@ -1,20 +1,24 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { createFileRoute, useNavigate } from '@tanstack/react-router';
-import { lazy } from 'react';
 import { keys } from '@/api/keys';
 import type { AcceptedInvitation } from '@/api/types';
+import { lookUp } from '@/features/invite/invitation';
 import { InvitePage } from '@/features/invite/invite-page';
 import { keepPendingToken } from '@/features/pending/pending-token';
-import { useLinkToken } from '@/lib/link-token';
+import { linkToken, useLinkToken } from '@/lib/link-token';
+import { preloadable } from '@/lib/preloadable';
 
-const importSignIn = () => import('@/features/session/sign-in-form');
-const SignInForm = lazy(() => importSignIn().then((file) => ({ default: file.SignInForm })));
+const SignInForm = preloadable(async () => ({ default: (await import('@/features/session/sign-in-form')).SignInForm }));
+
+const patienceMs = 200;
 
 export const Route = createFileRoute('/_public/invite')({
-  loader: () => {
-    // Which form is needed is known only when the link was looked up; both come meanwhile.
-    void importSignIn();
-    void import('@/features/invite/new-person-form');
+  loader: async ({ context: { queryClient } }) => {
+    // Which form is needed is known only when the link was looked up; this one comes meanwhile, too.
+    SignInForm.preload();
+    const token = linkToken('/invite');
+    // Where the answer comes soon, the page is drawn once, and not first without what is offered.
+    if (token) await Promise.race([lookUp(queryClient, token), new Promise((go) => setTimeout(go, patienceMs))]);
   },
   component: InviteRoute,
 });

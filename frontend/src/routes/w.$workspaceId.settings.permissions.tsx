@@ -12,6 +12,7 @@ import { Button } from '@/ui/button';
 import { PageHeader } from '@/ui/page-header';
 import { Tabs } from '@/ui/tabs';
 import '@/lib/history-state';
+import { Invitations, RolesList } from './-permission-parts';
 import { CatalogueTab, InvitationsTab, MembersTab, PolicyTab, RolesTab } from './-permission-tabs';
 
 const InviteDialog = lazy(() => import('@/features/invitations/invite-dialog'));
@@ -39,13 +40,13 @@ export const Route = createFileRoute('/w/$workspaceId/settings/permissions')({
     // The code of a tab comes with that of the page, and what it lists as well.
     if (!tab && allowed('users:read')) void queryClient.prefetchQuery(usersQuery(workspaceId, userSearch(deps)));
     if (tab === 'invitations' && allowed('users:invite')) {
-      void import('./-invitations-tab');
+      Invitations.preload();
       void import('@/features/invitations/api').then(({ invitationsQuery, filterOf }) =>
         queryClient.prefetchQuery(invitationsQuery(workspaceId, filterOf({ q, show, mail, cursor }))),
       );
     }
     if (tab === 'roles' && allowed('roles:read')) {
-      void import('@/features/roles/roles-list');
+      RolesList.preload();
       void queryClient.prefetchQuery(rolesQuery(workspaceId));
     }
   },

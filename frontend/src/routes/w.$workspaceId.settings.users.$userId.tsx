@@ -19,9 +19,10 @@ import { linkClass } from '@/ui/link-class';
 import { PageHeader } from '@/ui/page-header';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import '@/lib/history-state';
+import { preloadable } from '@/lib/preloadable';
 import { useUserMenu } from './-use-user-menu';
 
-const EditUserForm = lazy(() => import('@/features/users/edit-user-form'));
+const EditUserForm = preloadable(() => import('@/features/users/edit-user-form'));
 const WhySection = lazy(() => import('@/features/access/why-section'));
 
 /** The question about what the person may do: a permission, and a location. */
@@ -37,7 +38,7 @@ export const Route = createFileRoute('/w/$workspaceId/settings/users/$userId')({
     void queryClient.prefetchQuery(editedUserQuery(workspaceId, userId));
     if (may(queryClient, workspaceId, 'roles:read')) void queryClient.prefetchQuery(rolesQuery(workspaceId));
     if (may(queryClient, workspaceId, 'locations:read')) void queryClient.prefetchQuery(locationsQuery(workspaceId));
-    void import('@/features/users/edit-user-form');
+    EditUserForm.preload();
   },
   component: EditUserPage,
 });
@@ -144,7 +145,7 @@ function Why({ user }: { user: TaggedUser }) {
 function FormSkeleton() {
   return (
     <Loading>
-      <Skeleton className="h-96 w-full rounded-lg!" />
+      <Skeleton className="h-110 w-full rounded-lg! max-lg:h-134 max-sm:h-148" />
     </Loading>
   );
 }

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { createFileRoute, Link } from '@tanstack/react-router';
 import { ChevronLeft } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { InvitedUser } from '@/api/types';
 import { may } from '@/app/may';
 import { locationsQuery } from '@/features/locations/queries';
@@ -15,15 +15,16 @@ import { linkClass } from '@/ui/link-class';
 import { PageHeader } from '@/ui/page-header';
 import { Loading, Skeleton } from '@/ui/skeleton';
 import '@/lib/history-state';
+import { preloadable } from '@/lib/preloadable';
 
-const AddUserForm = lazy(() => import('@/features/invitations/add-user-form'));
+const AddUserForm = preloadable(() => import('@/features/invitations/add-user-form'));
 
 export const Route = createFileRoute('/w/$workspaceId/settings/users/new')({
   loader: ({ context, params }) => {
     const { queryClient } = context;
     const { workspaceId } = params;
     if (!may(queryClient, workspaceId, 'users:invite')) return;
-    void import('@/features/invitations/add-user-form');
+    AddUserForm.preload();
     void queryClient.prefetchQuery(workspaceQuery(workspaceId));
     if (may(queryClient, workspaceId, 'roles:read')) void queryClient.prefetchQuery(rolesQuery(workspaceId));
     if (may(queryClient, workspaceId, 'locations:read')) void queryClient.prefetchQuery(locationsQuery(workspaceId));

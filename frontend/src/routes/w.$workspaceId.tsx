@@ -1,10 +1,11 @@
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { createFileRoute, notFound, Outlet } from '@tanstack/react-router';
-import { requireMe } from '@/app/gate';
+import { requireMe, requireSession } from '@/app/gate';
 import { LostPlace } from '@/app/lost-place';
 import { may } from '@/app/may';
 import { Shell } from '@/app/shell/shell';
 import { Alone, FailedPage, NotFoundPage } from '@/app/system-pages';
+import { closeUnfollowed, openEarly } from '@/features/live/stream';
 import { useLive } from '@/features/live/use-live';
 import { meQuery } from '@/features/session/me';
 import { PlaceProvider } from '@/features/session/place';
@@ -12,11 +13,16 @@ import { summaryQuery } from '@/features/workspaces/queries';
 import { rememberWorkspace } from '@/lib/last-workspace';
 
 export const Route = createFileRoute('/w/$workspaceId')({
-  beforeLoad: async ({ context, params, location }) => {
-    const me = await requireMe(context.queryClient, location.href);
-    const place = findPlace(me, params.workspaceId);
-    if (!place || (place.status !== 'active' && place.status !== 'suspended')) throw notFound();
-    rememberWorkspace(params.workspaceId);
+  beforeLoad: async ({ context: { queryClient }, params: { workspaceId }, location, preload, abortController }) => {
+    await requireSession(location.href);
+    const live = preload ? undefined : openEarly(queryClient, workspaceId, abortController.signal);
+    const place = findPlace(await requireMe(queryClient, location.href), workspaceId);
+    if (!place || (place.status !== 'active' && place.status !== 'suspended')) {
+      closeUnfollowed(workspaceId);
+      throw notFound();
+    }
+    rememberWorkspace(workspaceId);
+    await live;
   },
   loader: ({ context, params }) => {
     const { queryClient } = context;

@@ -22,12 +22,26 @@ export function Loading({ children }: { children: ReactNode }) {
   );
 }
 
-/** Holds the place of a field whose code is on the way. */
-export function FieldSkeleton() {
+/** Holds the place of a field whose code is on the way, and of a link under it, where there will be one. */
+export function FieldSkeleton({ link = false }: { link?: boolean }) {
   return (
     <Loading>
-      <Skeleton className="mb-2 h-4 w-20" />
+      <Skeleton className="mt-0.5 mb-2 h-4 w-20" />
       <Skeleton className="h-9 w-full rounded-md! max-sm:h-11" />
+      {link && (
+        <div className="pt-2">
+          <LinkSkeleton />
+        </div>
+      )}
     </Loading>
+  );
+}
+
+/** Holds the place of a small link, which is as high as a finger on a phone. */
+export function LinkSkeleton() {
+  return (
+    <div aria-hidden="true" className="flex h-5 items-center max-sm:h-9">
+      <Skeleton className="h-3.5 w-40" />
+    </div>
   );
 }

@@ -1,8 +1,9 @@
-import { queryOptions } from '@tanstack/react-query';
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { call, client } from '@/api/client';
 import { Problem } from '@/api/problem';
 import { accessToken } from '@/api/token';
 import { meQuery } from '@/features/session/me';
+import { NewPersonForm } from './parts';
 
 /** What a living link offers. Fails with one of the codes of `deadLink` for a dead one. Changes nothing. */
 export const invitationQuery = (token: string) =>
@@ -10,6 +11,8 @@ export const invitationQuery = (token: string) =>
     queryKey: ['invitation', token],
     queryFn: ({ signal }) => call(client.POST('/api/v1/invitations/lookup', { body: { token }, signal })),
     staleTime: Number.POSITIVE_INFINITY,
+    // A dead link that was looked up ahead is not looked up once more.
+    retryOnMount: false,
   });
 
 /** Who is signed in in this browser, or null. */
@@ -20,6 +23,12 @@ export const visitorQuery = queryOptions({
     return call(client.GET('/api/v1/me', { signal }));
   },
 });
+
+/** Begins to ask for both, and for the form that most invitees need, before there is a page. */
+export function lookUp(queryClient: QueryClient, token: string): Promise<unknown> {
+  NewPersonForm.preload();
+  return Promise.all([queryClient.prefetchQuery(invitationQuery(token)), queryClient.prefetchQuery(visitorQuery)]);
+}
 
 export type Acceptance = { token: string; name?: string; password?: string };
 

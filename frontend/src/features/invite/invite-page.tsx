@@ -13,11 +13,10 @@ import { PublicIcon } from '@/ui/public-icon';
 import { Decline } from './decline';
 import { deadLink, invitationQuery, visitorQuery } from './invitation';
 import { Offer, OfferHeading, OfferIcon } from './offer';
+import { NewPersonForm } from './parts';
 import { useAccept } from './use-accept';
 import { WrongAccount } from './wrong-account';
 
-// Loaded while the link is looked up.
-const NewPersonForm = lazy(() => import('./new-person-form'));
 // Loaded where a link turns out to be dead, which most are not.
 const DeadLink = lazy(() => import('./dead-link'));
 

@@ -1,7 +1,8 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { describe, expect, it, vi } from 'vitest';
 import { keys } from '@/api/keys';
 import { readEvents } from './sse';
+import { readAgain, shownOf } from './stream';
 import { gathering, refresh, staleAfter } from './use-live';
 
 function streamOf(...pieces: string[]) {
@@ -31,6 +32,20 @@ describe('the event stream', () => {
   });
 });
 
+describe('what was asked for before the stream was open', () => {
+  it('is all of the workspace and where the reader stands, and nothing that is asked for later', () => {
+    const client = new QueryClient();
+    for (const key of [keys.me, keys.users('w1'), keys.audit('w1'), keys.users('w2'), keys.sessions]) {
+      client.setQueryData(key, {});
+    }
+    const before = shownOf(client, 'w1');
+    client.setQueryData(keys.roles('w1'), {});
+    readAgain(client, before);
+    const stale = client.getQueryCache().findAll({ predicate: ({ state }) => state.isInvalidated });
+    expect(stale.map(({ queryKey }) => queryKey)).toEqual([keys.me, keys.users('w1')]);
+  });
+});
+
 describe('an event', () => {
   it('makes stale what it touches and nothing else', () => {
     const kinds = (kind: string) => staleAfter('w1', kind).map((key) => key.at(-1));
@@ -46,8 +61,28 @@ describe('an event', () => {
     const client = new QueryClient();
     const shown = [keys.audit('w1'), keys.auditNews('w1'), keys.users('w1')];
     for (const key of shown) client.setQueryData(key, {});
-    refresh(client, 'w1', new Set(['stream.opened']));
+    refresh(client, 'w1', new Set(['resync']));
     expect(shown.map((key) => client.getQueryState(key)?.isInvalidated)).toEqual([false, true, true]);
+  });
+
+  it('that comes while something is read for the first time has it read once more', async () => {
+    const client = new QueryClient();
+    const answers = ['before the change', 'after it'];
+    let answer: (() => void) | undefined;
+    const read = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const observer = new QueryObserver(client, {
+      queryKey: keys.users('w1'),
+      queryFn: () => read.then(() => answers.shift()),
+    });
+    const seen: unknown[] = [];
+    const stop = observer.subscribe(({ data }) => seen.push(data));
+    refresh(client, 'w1', new Set(['user.updated']));
+    answer?.();
+    await expect.poll(() => seen.at(-1)).toBe('after it');
+    stop();
+    client.clear();
   });
 
   it('is told together with those that come close behind it', () => {

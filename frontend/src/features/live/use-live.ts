@@ -1,15 +1,16 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { fetchOrThrow } from '@/api/client';
 import { keys } from '@/api/keys';
 import { isProblem } from '@/api/problem';
 import type { Change } from '@/api/types';
 import { readEvents } from './sse';
+import { followStream, leaveStream, type Opened, openStream, readAgain, shownOf } from './stream';
 
 const pollMs = 60_000;
 const firstRetryMs = 1_000;
 const lastRetryMs = 30_000;
 const gatherMs = 50;
+const settleMs = 500;
 
 /**
  * Keeps everything shown of a workspace fresh: follows its events, marks what each one touches as stale, reconnects with
@@ -18,17 +19,18 @@ const gatherMs = 50;
 export function useLive(workspaceId: string): void {
   const queryClient = useQueryClient();
   useEffect(() => {
-    const stop = new AbortController();
+    const { stop, opened } = followStream(workspaceId);
     let connected = false;
-    void follow(workspaceId, queryClient, stop.signal, (now) => {
+    void follow(workspaceId, queryClient, { signal: stop.signal, opened }, (now) => {
       connected = now;
     });
     const poll = setInterval(() => {
-      if (!connected && document.visibilityState === 'visible') refreshAll(queryClient, workspaceId);
+      if (!connected && document.visibilityState === 'visible')
+        readAgain(queryClient, shownOf(queryClient, workspaceId));
     }, pollMs);
     return () => {
       clearInterval(poll);
-      stop.abort();
+      leaveStream(workspaceId);
     };
   }, [workspaceId, queryClient]);
 }
@@ -36,24 +38,27 @@ export function useLive(workspaceId: string): void {
 async function follow(
   workspaceId: string,
   queryClient: QueryClient,
-  signal: AbortSignal,
+  { signal, opened: early }: { signal: AbortSignal; opened: Promise<Opened> | undefined },
   tell: (connected: boolean) => void,
 ) {
   let delay = firstRetryMs;
+  let next = early;
   const tellOf = gathering((kinds) => {
     refresh(queryClient, workspaceId, kinds);
   });
   while (!signal.aborted) {
-    const url = new URL(`/api/v1/workspaces/${workspaceId}/events`, window.location.origin);
     try {
-      const response = await fetchOrThrow(new Request(url, { headers: { Accept: 'text/event-stream' }, signal }));
+      const { response, before } = await (next ?? openStream(queryClient, workspaceId, signal));
       tell(true);
       delay = firstRetryMs;
+      // Nothing is replayed. What was asked for with the page is read again when the page had time to be shown.
+      void pause(next ? settleMs : 0, signal).then(() => signal.aborted || readAgain(queryClient, before));
       if (response.body) for await (const data of readEvents(response.body)) tellOf(kindOf(data));
     } catch (error) {
       // Tried again below; the poll bridges the gap. A refusal means that the person's place has changed.
       if (isProblem(error, 'not_found')) void queryClient.invalidateQueries({ queryKey: keys.me });
     }
+    next = undefined;
     tell(false);
     await pause(delay * (0.5 + Math.random()), signal);
     delay = Math.min(delay * 2, lastRetryMs);
@@ -120,29 +125,23 @@ export function staleAfter(workspaceId: string, kind: string): readonly (readonl
   }
 }
 
-/** Marks as stale what events of these kinds touch. */
+/** Reads again what events of these kinds touch. */
 export function refresh(queryClient: QueryClient, workspaceId: string, kinds: ReadonlySet<string>) {
-  // Nothing is replayed, so whatever happened while nobody listened is caught up with at each opening, and where the
-  // server says that it had to leave something out.
-  if (kinds.has('stream.opened') || kinds.has('resync')) {
-    refreshAll(queryClient, workspaceId);
+  if (kinds.has('resync')) {
+    // The server had to leave something out.
+    readAgain(queryClient, shownOf(queryClient, workspaceId));
     return;
   }
+  const happened = [...kinds].filter((kind) => kind !== 'stream.opened');
+  if (happened.length === 0) return;
   // Whatever happened is in the audit log, and perhaps on its way to an endpoint.
-  void queryClient.invalidateQueries({ queryKey: keys.auditNews(workspaceId) });
-  void queryClient.invalidateQueries({ queryKey: keys.deliveries(workspaceId) });
-  const stale = new Map([...kinds].flatMap((kind) => staleAfter(workspaceId, kind)).map((key) => [key.join('/'), key]));
-  for (const queryKey of stale.values()) void queryClient.invalidateQueries({ queryKey });
-}
-
-function refreshAll(queryClient: QueryClient, workspaceId: string) {
-  const announced = keys.audit(workspaceId)[2];
-  void queryClient.invalidateQueries({
-    queryKey: ['w', workspaceId],
-    // What happened is announced above the log, and does not push away what somebody reads in it.
-    predicate: ({ queryKey, state }) => queryKey[2] !== announced || state.status === 'error',
-  });
-  void queryClient.invalidateQueries({ queryKey: keys.me });
+  const touched = [
+    keys.auditNews(workspaceId),
+    keys.deliveries(workspaceId),
+    ...happened.flatMap((kind) => staleAfter(workspaceId, kind)),
+  ];
+  const cache = queryClient.getQueryCache();
+  readAgain(queryClient, [...new Set(touched.flatMap((queryKey) => cache.findAll({ queryKey })))]);
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

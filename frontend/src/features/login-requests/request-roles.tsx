@@ -23,7 +23,7 @@ export function RequestRoles({ asked, chosen, onChoose, name }: RequestRolesProp
   if (chosen) {
     return (
       <div className="flex flex-col gap-1.5">
-        <Suspense fallback={<FieldSkeleton />}>
+        <Suspense fallback={<FieldSkeleton link />}>
           <RolePicker
             label={t`Roles to give`}
             value={chosen}

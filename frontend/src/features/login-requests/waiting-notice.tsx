@@ -1,21 +1,16 @@
 import { Plural, Trans } from '@lingui/react/macro';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Clock } from 'lucide-react';
+import type { Approval } from '@/api/types';
 import { usePlace } from '@/features/session/place';
-import { summaryQuery } from '@/features/workspaces/queries';
 import { buttonClass } from '@/ui/button-class';
-import { Skeleton } from '@/ui/skeleton';
 import { Time } from '@/ui/time';
-import { pendingQuery } from './pending-query';
 
 const namesShown = 3;
 
 /** On the dashboard of whoever decides: how many wait, a few names, and the way to them. Absent when nobody waits. */
-export function WaitingNotice() {
+export function WaitingNotice({ waiting, first }: { waiting: number; first: Approval[] }) {
   const { workspaceId } = usePlace();
-  const waiting = useQuery(summaryQuery(workspaceId)).data?.pending_approvals ?? 0;
-  const first = useInfiniteQuery({ ...pendingQuery(workspaceId), enabled: waiting > 0 }).data?.pages[0]?.data ?? [];
   if (waiting === 0) return null;
   // Whoever has accepted waits in earnest; the others are named after them.
   const named = first.toSorted((a, b) => Number(a.user?.status === 'invited') - Number(b.user?.status === 'invited'));
@@ -48,8 +43,6 @@ export function WaitingNotice() {
                 </li>
               ),
           )}
-          {/* The names come a moment later, and push nothing away. */}
-          {first.length === 0 && <Skeletons lines={Math.min(waiting, namesShown)} />}
         </ul>
         {waiting > namesShown && (
           <p className="text-muted text-sm">
@@ -66,13 +59,4 @@ export function WaitingNotice() {
       </Link>
     </section>
   );
-}
-
-function Skeletons({ lines }: { lines: number }) {
-  return Array.from({ length: lines }, (_, line) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: lines have nothing else
-    <li key={line} aria-hidden="true" className="flex h-6 items-center">
-      <Skeleton className="h-3.5 w-64 max-w-full" />
-    </li>
-  ));
 }

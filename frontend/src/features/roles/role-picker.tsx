@@ -9,6 +9,7 @@ import { Banner } from '@/ui/banner';
 import { Button } from '@/ui/button';
 import { linkClass } from '@/ui/link-class';
 import { MultiSelect } from '@/ui/multi-select';
+import { LinkSkeleton } from '@/ui/skeleton';
 import { grantable, useGiver } from './giving';
 import { rolesQuery } from './queries';
 
@@ -91,6 +92,7 @@ export default function RolePicker({
           ) : undefined
         }
       />
+      {roles.isLoading && <LinkSkeleton />}
       {offered.length > 0 && <WhatItAllows roles={chosen.length > 0 ? chosen : offered} />}
     </div>
   );

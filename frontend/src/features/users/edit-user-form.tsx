@@ -27,8 +27,10 @@ export default function EditUserForm({ user, onSaved, onCancel }: EditUserFormPr
   const { t } = useLingui();
   const edit = useEditUser(user);
   const { form, base, dirty, busy } = edit;
+  const { can, confinedTo } = usePlace();
   const limit = useLimits()('users:update', base);
   const { ask, question } = useAdminQuestion();
+  const makesLocations = can('locations:write') && !confinedTo('users:update') && !limit;
   const live = base.status === 'invited' && base.invitation?.status === 'pending';
 
   async function save(values: EditValues) {
@@ -73,7 +75,7 @@ export default function EditUserForm({ user, onSaved, onCancel }: EditUserFormPr
           control={form.control}
           name="locations"
           render={({ field, fieldState }) => (
-            <Suspense fallback={<FieldSkeleton />}>
+            <Suspense fallback={<FieldSkeleton link={makesLocations} />}>
               <LocationPicker
                 permission="users:update"
                 value={field.value}
@@ -127,7 +129,7 @@ function Roles({ edit: { form, base }, locked }: { edit: ReturnType<typeof useEd
       control={form.control}
       name="roles"
       render={({ field }) => (
-        <Suspense fallback={<FieldSkeleton />}>
+        <Suspense fallback={<FieldSkeleton link />}>
           <RolePicker
             value={field.value}
             onChange={field.onChange}

@@ -1,0 +1,3 @@
+import { preloadable } from '@/lib/preloadable';
+
+export const NewPersonForm = preloadable(() => import('./new-person-form'));
