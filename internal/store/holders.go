@@ -72,7 +72,7 @@ func (tx *Tx) HoldersHere(everywhere, there []id.Role, at []id.Location, limit i
 	if len(everywhere)+len(there) == 0 {
 		return nil, nil
 	}
-	found, err := tx.holdings(slices.Concat(everywhere, there), fewHolders+1)
+	found, err := tx.holdings(slices.Concat(everywhere, there))
 	if err != nil {
 		return nil, err
 	}
