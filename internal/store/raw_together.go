@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/gorm"
 )
@@ -53,7 +54,8 @@ func (a asking) alone() error {
 	return a.take(a.query.Statement.Context, found)
 }
 
-// pipelined sends the questions on one connection; sent is false where it is not the driver's own.
+// pipelined sends the questions on one connection; sent is false where it is not the driver's own, or was gone before
+// anything was sent: they are asked once more on another one then, as database/sql does.
 func (tx *Tx) pipelined(list []asking) (sent bool, err error) {
 	pool, err := tx.db.DB()
 	if err != nil {
@@ -72,6 +74,9 @@ func (tx *Tx) pipelined(list []asking) (sent bool, err error) {
 		sent = true
 		return pipe(tx.ctx, own.Conn(), list)
 	})
+	if pgconn.SafeToRetry(err) {
+		return false, nil
+	}
 	return sent, err
 }
 
