@@ -15,7 +15,7 @@ import (
 
 // memory keeps the answers to the questions of the gate for as long as nothing was written. SQLite says so itself: its
 // data_version changes with whatever another connection commits, of this process or of another one beside it
-// (https://www.sqlite.org/pragma.html#pragma_data_version), and asking for it costs a tenth of reading how somebody stands.
+// (https://www.sqlite.org/pragma.html#pragma_data_version), and asking for it costs 5 µs, where reading how somebody stands costs 70.
 // So what is remembered is what would be read, at this very moment. PostgreSQL has no memory: asking it for a version would
 // take as long as asking it the question.
 type memory struct {
