@@ -1,9 +1,11 @@
 package identity
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -27,11 +29,19 @@ type minter struct {
 	issuer string
 	key    []byte
 	clock  clock.Clock
+	parser *jwt.Parser
+	rules  *jwt.Validator // of whom, for what, and for now
+	seen   *seenTokens
 }
 
 func newMinter(typ, issuer string, keys *secret.Keys, c clock.Clock) minter {
 	head := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"HS256","typ":"` + typ + `"}`))
-	return minter{typ: typ, head: head, issuer: issuer, key: keys.Derive("jwt/" + typ), clock: c}
+	return minter{
+		typ: typ, head: head, issuer: issuer, key: keys.Derive("jwt/" + typ), clock: c,
+		parser: jwt.NewParser(jwt.WithValidMethods([]string{"HS256"}), jwt.WithStrictDecoding(), jwt.WithoutClaimsValidation()),
+		rules:  jwt.NewValidator(jwt.WithIssuer(issuer), jwt.WithAudience(typ), jwt.WithExpirationRequired(), jwt.WithTimeFunc(c.Now)),
+		seen:   &seenTokens{known: map[[sha256.Size]byte]claims{}},
+	}
 }
 
 // claims carry identity only: the account, and the session or nothing. Never a right.
@@ -58,23 +68,67 @@ func (m minter) mint(account id.Account, session id.Session, version int64, life
 // read gives the claims of a token, whose subject is the id of an account. It answers only ErrSignIn, or ErrOver, which
 // reads the same: why a token is refused is nobody's business.
 func (m minter) read(token string) (claims, error) {
-	if len(token) > maxToken || !m.madeHere(token) {
+	if len(token) > maxToken {
 		return claims{}, authz.ErrSignIn()
 	}
-	var c claims // fresh for every token: a reused one defeats the demand for exp
-	parsed, err := jwt.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return m.key, nil },
-		jwt.WithValidMethods([]string{"HS256"}), jwt.WithIssuer(m.issuer), jwt.WithAudience(m.typ),
-		jwt.WithExpirationRequired(), jwt.WithTimeFunc(m.clock.Now), jwt.WithStrictDecoding())
-	if errors.Is(err, jwt.ErrTokenExpired) { // which is looked at where the signature is right
+	c, signed := m.signed(token)
+	if !signed {
+		return claims{}, authz.ErrSignIn()
+	}
+	switch err := m.rules.Validate(c); {
+	case errors.Is(err, jwt.ErrTokenExpired):
 		return claims{}, authz.ErrOver()
-	}
-	if err != nil || !parsed.Valid {
-		return claims{}, authz.ErrSignIn()
-	}
-	if _, err := id.Parse[id.Account](c.Subject); err != nil {
+	case err != nil:
 		return claims{}, authz.ErrSignIn()
 	}
 	return c, nil
+}
+
+// signed gives the claims of a token that was made here and signed with the key, whoever it is for and however old. That a
+// token is so depends on it and on the key alone, so it is found out once.
+func (m minter) signed(token string) (claims, bool) {
+	sum := sha256.Sum256([]byte(token))
+	if c, ok := m.seen.recall(sum); ok {
+		return c, true
+	}
+	if !m.madeHere(token) {
+		return claims{}, false
+	}
+	var c claims // fresh for every token: a reused one defeats the demand for exp
+	parsed, err := m.parser.ParseWithClaims(token, &c, func(*jwt.Token) (any, error) { return m.key, nil })
+	if err != nil || !parsed.Valid {
+		return claims{}, false
+	}
+	if _, err := id.Parse[id.Account](c.Subject); err != nil {
+		return claims{}, false
+	}
+	m.seen.keep(sum, c)
+	return c, true
+}
+
+// seenTokens are the claims of tokens by their SHA-256, so that nobody finds a token there.
+type seenTokens struct {
+	mu    sync.Mutex
+	known map[[sha256.Size]byte]claims
+}
+
+// seenAtMost is how many are kept, half a kilobyte each; all are let go at once then.
+const seenAtMost = 2_000
+
+func (s *seenTokens) recall(sum [sha256.Size]byte) (claims, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	c, ok := s.known[sum]
+	return c, ok
+}
+
+func (s *seenTokens) keep(sum [sha256.Size]byte, c claims) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.known) >= seenAtMost {
+		clear(s.known)
+	}
+	s.known[sum] = c
 }
 
 // madeHere tells whether a token has the form of those that are minted here, whoever signed it. Its head is theirs to the

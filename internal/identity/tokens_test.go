@@ -135,10 +135,15 @@ func TestOnlyARealAccessTokenNamesSomebody(t *testing.T) {
 	}
 	refused["jwk"] = forge(t, hs, []byte("0123456789abcdef0123456789abcdef"), with(head, "jwk", map[string]any{"kty": "oct", "k": "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"}), real)
 	for what, token := range refused {
-		p, err := s.Authenticate(context.Background(), token)
-		if errs.Of(err) == nil || errs.Of(err).Code != "unauthenticated" || p != (authz.Principal{}) {
-			t.Errorf("%s: got %+v, %v", what, p, err)
+		for try := range 2 { // a token that was seen before is no better
+			p, err := s.Authenticate(context.Background(), token)
+			if errs.Of(err) == nil || errs.Of(err).Code != "unauthenticated" || p != (authz.Principal{}) {
+				t.Errorf("%s, try %d: got %+v, %v", what, try+1, p, err)
+			}
 		}
+	}
+	if again, err := s.Authenticate(context.Background(), good); err != nil || again != p {
+		t.Errorf("the real one again: %+v, %v", again, err)
 	}
 	for i := range good { // each character
 		changed := []byte(good)
@@ -150,6 +155,27 @@ func TestOnlyARealAccessTokenNamesSomebody(t *testing.T) {
 	c.Advance(2 * time.Minute)
 	if _, err := s.Authenticate(context.Background(), good); err == nil {
 		t.Error("the real one outlived its end")
+	}
+}
+
+// However many tokens come, each is told from the others.
+func TestManyTokensAreToldApart(t *testing.T) {
+	c := &testkit.Clock{}
+	s, now := service(t, c), c.Now()
+	key := keysOf(t, testkit.Secret).Derive("jwt/" + accessType)
+	tokens := map[string]string{}
+	for range 2_100 { // a few more than are remembered
+		session := string(id.New[id.Session]())
+		tokens[session] = forge(t, jwt.SigningMethodHS256, key, map[string]any{"typ": accessType}, map[string]any{
+			"iss": issuer, "aud": accessType, "sub": string(id.New[id.Account]()), "sid": session, "exp": now.Add(time.Minute).Unix(),
+		})
+	}
+	for range 2 {
+		for session, token := range tokens {
+			if p, err := s.Authenticate(context.Background(), token); err != nil || string(p.Session) != session {
+				t.Fatalf("that of %s: %+v, %v", session, p, err)
+			}
+		}
 	}
 }
 
