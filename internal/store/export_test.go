@@ -51,11 +51,22 @@ func RowsOfPlaces() []any { return rowsOfPlaces() }
 
 // Remembered is how many answers are remembered.
 func Remembered(db *DB) int {
-	if db.memory == nil || db.memory.now == nil {
+	db.memory.mu.Lock()
+	defer db.memory.mu.Unlock()
+	if db.memory.now == nil {
 		return 0
 	}
 	return len(db.memory.now.answers)
 }
+
+// Luck is the same of another name.
+type Luck struct{ luck }
+
+// Worthwhile tells whether to ask.
+func (l *Luck) Worthwhile() bool { return l.worthwhile() }
+
+// Note notes what came of it.
+func (l *Luck) Note(found bool) { l.note(found) }
 
 // Together asks for users twice, and tells whether that was sent together.
 func Together(tx *Tx, one, another *gorm.DB) (sent bool, err error) {

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -38,9 +39,10 @@ func TestWhatIsRememberedIsWhatIsThere(t *testing.T) {
 		w := newWorld(t, d)
 		beside := d.Open(t, w.clock)
 		first := nameHere(t, w)
-		kept := map[store.Engine]int{store.SQLite: 1}[w.db.Engine()]
-		if again := nameHere(t, w); again != first || store.Remembered(w.db) != kept {
-			t.Errorf("asked again: %q and %q, with %d remembered, want %d", first, again, store.Remembered(w.db), kept)
+		for try := 1; store.Remembered(w.db) == 0; try++ { // on PostgreSQL, other tests write beside this one
+			if again := nameHere(t, w); again != first || try == 5_000 {
+				t.Fatalf("asked again: %q and %q, %d times, and nothing is remembered", first, again, try)
+			}
 		}
 		for i, db := range []*store.DB{w.db, beside, w.db, beside, beside} {
 			name := fmt.Sprintf("Name %d", i)
@@ -52,6 +54,82 @@ func TestWhatIsRememberedIsWhatIsThere(t *testing.T) {
 			}
 		}
 	})
+}
+
+// What is being written is not there yet, however often somebody asks meanwhile; it is there once it is committed.
+func TestWhatIsNotCommittedIsNotRemembered(t *testing.T) {
+	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
+		w := newWorld(t, d)
+		beside := d.Open(t, w.clock)
+		first := nameHere(t, w)
+		writing := func(name string, end error) error {
+			return beside.Maintain(context.Background(), w.here.job, func(tx *store.Tx) error {
+				must(t, store.Rows[domain.User](tx).Where("id = ?", w.here.user.ID).UpdateColumn("name", name).Error)
+				for range 100 {
+					if seen := nameHere(t, w); seen != first {
+						t.Errorf("before the commit of %s: %q, want %q", name, seen, first)
+					}
+				}
+				return end
+			})
+		}
+		taken := errors.New("taken back")
+		if err := writing("Not Committed", taken); !errors.Is(err, taken) {
+			t.Fatal(err)
+		}
+		if seen := nameHere(t, w); seen != first {
+			t.Errorf("after what was taken back: %q", seen)
+		}
+		must(t, writing("Committed", nil))
+		if seen := nameHere(t, w); seen != "Committed" {
+			t.Errorf("after the commit: %q", seen)
+		}
+	})
+}
+
+// The server ends every connection, as at a crash or a failover: what was remembered is asked for again.
+func TestWhatIsRememberedOutlivesNoServer(t *testing.T) {
+	w := newWorld(t, testkit.NewPostgres(t))
+	for i := range 5 {
+		name := fmt.Sprintf("Name %d", i)
+		rename(t, w.db, w, name)
+		_ = nameHere(t, w)
+		maintain(t, w.db, w.here.job, func(tx *store.Tx) error {
+			return store.Beyond(tx).Exec("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()").Error
+		})
+		for range 30 { // more often than there are connections
+			s, found, err := w.db.StandingIn(context.Background(), principal(w), w.here.workspace.ID)
+			if err == nil && (!found || s.User.Name != name) {
+				t.Errorf("after the end of all connections: %v, %q, want %q", found, s.User.Name, name)
+			}
+		}
+	}
+}
+
+// Asking for the version costs PostgreSQL as much as a small question: where it is asked in vain, it is not asked for a while.
+func TestWhereNothingIsFoundNothingIsAskedForAWhile(t *testing.T) {
+	asks := func(found ...bool) (n int) {
+		var l store.Luck
+		for i := range 10_000 {
+			if l.Worthwhile() {
+				n++
+				l.Note(found[i%len(found)])
+			}
+		}
+		return n
+	}
+	if n := asks(true); n != 10_000 {
+		t.Errorf("where all is found: asked %d times", n)
+	}
+	if n := asks(true, false); n != 10_000 {
+		t.Errorf("where half is found: asked %d times", n)
+	}
+	if n := asks(false); n < 500 || n > 700 {
+		t.Errorf("where nothing is found: asked %d times, want 64 of 1,064", n)
+	}
+	if n := asks(true, false, false, false, false, false); n < 500 || n > 700 {
+		t.Errorf("where a sixth is found: asked %d times, want 64 of 1,064", n)
+	}
 }
 
 // Others ask all the while, and what they read at the moment of a change is remembered for nobody after it.
@@ -86,7 +164,11 @@ func TestNothingOldIsRememberedWhoeverAsksMeanwhile(t *testing.T) {
 
 // The tests of the API have everything doubted that is remembered: who writes into an answer is found.
 func TestWhoeverWritesIntoWhatIsRememberedIsFound(t *testing.T) {
-	w := newWorld(t, testkit.NewSQLite(t))
+	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) { findsWhoeverWrites(t, newWorld(t, d)) })
+}
+
+func findsWhoeverWrites(t *testing.T, w *world) {
+	t.Helper()
 	var told []string
 	w.db.Doubt(func(fault string) { told = append(told, fault) })
 	ask := func() authz.Standing {
@@ -99,8 +181,10 @@ func TestWhoeverWritesIntoWhatIsRememberedIsFound(t *testing.T) {
 	if len(told) != 0 {
 		t.Errorf("found, where nobody wrote: %v", told)
 	}
-	s.Roles[0].Permissions[0] = "fleet:strange"
-	ask()
+	for try := 0; len(told) == 0 && try < 5_000; try++ { // on PostgreSQL, other tests write beside this one
+		s.Roles[0].Permissions[0] = "fleet:strange"
+		s = ask()
+	}
 	if len(told) != 1 || !strings.Contains(told[0], "fleet:strange") {
 		t.Errorf("found: %v", told)
 	}

@@ -37,6 +37,7 @@ func (db *DB) openPostgres() error {
 	pool.SetMaxIdleConns(postgresConnections)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	db.writer, db.reader = h, h
+	db.memory = &memory{source: &serverVersions{pool: pool}, dear: true}
 	return nil
 }
 

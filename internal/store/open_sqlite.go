@@ -45,7 +45,7 @@ func (db *DB) openSQLite(path string) error {
 		return err
 	}
 	watch, err := sqliteDriver(path, readerMode, watchPages)
-	db.memory = &memory{connector: watch}
+	db.memory = &memory{source: &fileVersions{connector: watch}}
 	return err
 }
 

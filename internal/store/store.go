@@ -54,7 +54,7 @@ type DB struct {
 	addresses []byte // the key by which addresses are hashed whose mails are counted
 	unbounded bool   // they are not
 
-	memory *memory // nil on PostgreSQL
+	memory *memory
 	jobs   *jobQueue
 	live   *hub
 }
