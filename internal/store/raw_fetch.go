@@ -48,11 +48,11 @@ func take[T any](q *gorm.DB) (T, error) {
 
 // scanned reads rows into values of T, by the names of their columns.
 func scanned[T any](ctx context.Context, found answer) ([]T, error) {
-	fields, err := fieldsOf[T](found)
+	columns, err := columnsOf[T](found)
 	if err != nil {
 		return nil, err
 	}
-	cells, places := make([]any, len(fields)), make([]any, len(fields))
+	cells, places := make([]cell, len(columns)), make([]any, len(columns))
 	for i := range cells {
 		places[i] = &cells[i]
 	}
@@ -63,53 +63,42 @@ func scanned[T any](ctx context.Context, found answer) ([]T, error) {
 		}
 		out = append(out, *new(T))
 		row := reflect.ValueOf(&out[len(out)-1]).Elem()
-		for i, field := range fields {
-			if err := set(ctx, field, row, cells[i]); err != nil {
-				return nil, fmt.Errorf("read %s: %w", field.DBName, err)
+		for i, c := range columns {
+			if err := c.set(ctx, row, &cells[i]); err != nil {
+				return nil, fmt.Errorf("read %s: %w", c.field.DBName, err)
 			}
 		}
 	}
 	return out, found.Err()
 }
 
-func set(ctx context.Context, field *schema.Field, row reflect.Value, cell any) error {
-	switch {
-	case cell == nil || field == nil:
-		return nil
-	case field.Serializer != nil:
-		return field.Serializer.Scan(ctx, field, row, cell)
-	}
-	return field.Set(ctx, row, cell)
+// shapes are the entities that were read so far; lists of columns are kept by the names they were asked for.
+var shapes, columnLists sync.Map //nolint:gochecknoglobals // what reflection tells is the same for every database
+
+type columnsKey struct {
+	of    reflect.Type
+	names string
 }
 
-// shapes are the entities that were read so far; lists of fields are kept by the columns they were asked for.
-var shapes, fieldLists sync.Map //nolint:gochecknoglobals // what reflection tells is the same for every database
-
-type fieldsKey struct {
-	of      reflect.Type
-	columns string
-}
-
-// fieldsOf gives the field of each column of an answer; nil for one that has none, as of a table that a newer version has
-// widened already.
-func fieldsOf[T any](found answer) ([]*schema.Field, error) {
-	columns, err := found.Columns()
+// columnsOf gives each column of an answer with its field.
+func columnsOf[T any](found answer) ([]column, error) {
+	names, err := found.Columns()
 	if err != nil {
 		return nil, err
 	}
-	key := fieldsKey{reflect.TypeFor[T](), strings.Join(columns, " ")}
-	if known, ok := fieldLists.Load(key); ok {
-		return known.([]*schema.Field), nil //nolint:forcetypeassert // nothing else is kept there
+	key := columnsKey{reflect.TypeFor[T](), strings.Join(names, " ")}
+	if known, ok := columnLists.Load(key); ok {
+		return known.([]column), nil //nolint:forcetypeassert // nothing else is kept there
 	}
 	shape, err := schema.Parse(new(T), &shapes, schema.NamingStrategy{})
 	if err != nil {
 		return nil, err
 	}
-	list := make([]*schema.Field, len(columns))
-	for i, name := range columns {
-		list[i] = shape.LookUpField(name)
+	list := make([]column, len(names))
+	for i, name := range names {
+		list[i] = columnOf(shape.LookUpField(name))
 	}
-	fieldLists.Store(key, list)
+	columnLists.Store(key, list)
 	return list, nil
 }
 

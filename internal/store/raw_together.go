@@ -105,7 +105,7 @@ func taken(ctx context.Context, answers pgx.BatchResults, one asking) error {
 		return err
 	}
 	defer found.Close()
-	return one.take(ctx, &pipedRows{Rows: found})
+	return one.take(ctx, pipedRows{found})
 }
 
 // written gives the text of a question and its values as database/sql would send them. The tripwire looks at it as at any other.
