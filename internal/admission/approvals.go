@@ -278,6 +278,6 @@ func (d *decision) admit(tx *store.Tx, roles []domain.Role) (err error) {
 // view is the request as it stands after the decision: what was read under the lock, and what was changed since.
 func (d *decision) view(a domain.Approval, given grant) ApprovalView {
 	return ApprovalView{Approval: a, Inviter: d.Inviter, Member: &domain.Member{
-		User: d.User, Roles: given.roles, Locations: given.locations, Invitation: d.Invitation, Approval: &a,
+		User: d.User, Roles: given.roles, Locations: given.locations, Invitation: d.Invitation, Approval: a.Brief(),
 	}}
 }

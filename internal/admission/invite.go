@@ -96,7 +96,10 @@ func (s *Service) Invite(ctx context.Context, pass authz.Pass, c InviteCommand) 
 			return err
 		}
 		one := made[0]
-		out.Member = domain.Member{User: one.user, Roles: o.roles, Locations: at, Invitation: &one.invitation, Approval: one.approval}
+		out.Member = domain.Member{User: one.user, Roles: o.roles, Locations: at, Invitation: one.invitation.Brief()}
+		if one.approval != nil {
+			out.Member.Approval = one.approval.Brief()
+		}
 		out.AcceptURL, err = s.handOver(tx, pass, one.invitation, o.roles, o.token, domain.MailInvitation)
 		return err
 	})

@@ -40,7 +40,10 @@ func (s *Service) offerAgain(tx *store.Tx, pass authz.Pass, u domain.User, token
 	if err != nil || member.Invitation == nil || member.Invitation.Status != domain.InvitationPending {
 		return err
 	}
-	i := *member.Invitation
+	i, err := tx.Invitation(member.Invitation.ID)
+	if err != nil {
+		return err
+	}
 	i.RoleIDs, i.LocationIDs = tenancy.RoleIDs(member.Roles), tenancy.LocationIDs(member.Locations)
 	if err := tx.SaveOffer(i); err != nil {
 		return err

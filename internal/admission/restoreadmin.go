@@ -139,12 +139,16 @@ func giveAccess(tx *store.Tx, u domain.User) (domain.User, error) {
 	}
 	roles := tenancy.RoleIDs(member.Roles)
 	if a := member.Approval; a != nil && a.State == domain.ApprovalPending {
-		if err := approveFor(tx, *a, u, roles); err != nil {
+		if err := approveFor(tx, a.ID, u, roles); err != nil {
 			return u, err
 		}
 	}
 	if i := member.Invitation; i != nil && i.Status == domain.InvitationPending {
-		if err := accepted(tx, *i); err != nil {
+		whole, err := tx.Invitation(i.ID)
+		if err != nil {
+			return u, err
+		}
+		if err := accepted(tx, whole); err != nil {
 			return u, err
 		}
 		status := domain.Change{From: u.Status, To: domain.StatusActive}
@@ -156,7 +160,11 @@ func giveAccess(tx *store.Tx, u domain.User) (domain.User, error) {
 }
 
 // approveFor decides a request in the name of whoever runs the machine, who is no user.
-func approveFor(tx *store.Tx, a domain.Approval, u domain.User, roles []id.Role) error {
+func approveFor(tx *store.Tx, one id.Approval, u domain.User, roles []id.Role) error {
+	a, err := tx.Approval(one)
+	if err != nil {
+		return err
+	}
 	now := tx.Now()
 	a.State, a.DecidedLabel, a.DecidedAt = domain.ApprovalApproved, "operator", &now
 	if _, err := tx.DecideApproval(a); err != nil { // the person's row is locked: nobody else decides meanwhile

@@ -64,6 +64,17 @@ type Approval struct {
 	UpdatedAt    time.Time
 }
 
+// ApprovalBrief is what is shown of a request beside its person.
+type ApprovalBrief struct {
+	ID        id.Approval
+	UserID    *id.User
+	State     ApprovalState
+	CreatedAt time.Time
+}
+
+// Brief gives that of a request.
+func (a Approval) Brief() *ApprovalBrief { return &ApprovalBrief{a.ID, a.UserID, a.State, a.CreatedAt} }
+
 // NewApproval makes a pending approval.
 func NewApproval(u User, source ApprovalSource, invitedBy *id.User, ends, now time.Time) Approval {
 	return Approval{

@@ -59,6 +59,21 @@ type Invitation struct {
 	EndedAt         *time.Time // when it was accepted, declined, revoked or expired
 }
 
+// InvitationBrief is what is shown of an invitation beside its person.
+type InvitationBrief struct {
+	ID        id.Invitation
+	UserID    *id.User
+	Status    InvitationStatus
+	Delivery  Delivery
+	ExpiresAt time.Time
+	CreatedAt time.Time
+}
+
+// Brief gives that of an invitation.
+func (i Invitation) Brief() *InvitationBrief {
+	return &InvitationBrief{i.ID, i.UserID, i.Status, i.Delivery, i.ExpiresAt, i.CreatedAt}
+}
+
 // InvitationToken is one link that was ever sent, kept as a hash, so that a dead link can say what happened.
 // Ended says that the invitation itself is gone (the person was rejected or removed).
 type InvitationToken struct {
@@ -73,10 +88,19 @@ type InvitationToken struct {
 // StateAt is the status as it holds at now: a pending one past its end is expired, whether or not the
 // job has recorded it yet.
 func (i Invitation) StateAt(now time.Time) InvitationStatus {
-	if i.Status == InvitationPending && !now.Before(i.ExpiresAt) {
+	return i.Status.at(now, i.ExpiresAt)
+}
+
+// StateAt is that of the invitation.
+func (i InvitationBrief) StateAt(now time.Time) InvitationStatus {
+	return i.Status.at(now, i.ExpiresAt)
+}
+
+func (s InvitationStatus) at(now, end time.Time) InvitationStatus {
+	if s == InvitationPending && !now.Before(end) {
 		return InvitationExpired
 	}
-	return i.Status
+	return s
 }
 
 // ErrInvitationInvalid answers every token that was never given out.

@@ -102,6 +102,6 @@ type Member struct {
 	User
 	Roles      []Role
 	Locations  []Location
-	Invitation *Invitation
-	Approval   *Approval
+	Invitation *InvitationBrief // the newest one
+	Approval   *ApprovalBrief   // the newest one
 }

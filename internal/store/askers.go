@@ -18,7 +18,7 @@ type Asker struct {
 	Locations []domain.Location
 	Inviter   *domain.User
 
-	Invitation *domain.Invitation // the newest one, as it stands now, or nil
+	Invitation *domain.InvitationBrief // the newest one, as it stands now, or nil
 }
 
 // Asker gives a request and whoever asks; ErrMissing where the request is not here.

@@ -18,8 +18,8 @@ type parts struct {
 	held        []domain.UserRole
 	placed      []domain.UserLocation
 	locations   []domain.Location
-	invitations []domain.Invitation
-	approvals   []domain.Approval
+	invitations []domain.InvitationBrief
+	approvals   []domain.ApprovalBrief
 }
 
 // Members completes users with roles, locations, and their newest invitation and approval: six questions for a
@@ -40,8 +40,8 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 		asks(rows[domain.UserRole](tx).Where("user_id IN ?", ids), &p.held),
 		asks(tx.placesOf(ids), &p.placed),
 		asks(rows[domain.Location](tx).Where("id IN (?)", tx.placesOf(ids).Select("location_id")), &p.locations),
-		asks(rows[domain.Invitation](tx).Where("user_id IN ?", ids), &p.invitations),
-		asks(rows[domain.Approval](tx).Where("user_id IN ?", ids), &p.approvals),
+		asks(rows[domain.Invitation](tx).Select("id", "user_id", "status", "delivery", "expires_at", "created_at").Where("user_id IN ?", ids), &p.invitations),
+		asks(rows[domain.Approval](tx).Select("id", "user_id", "state", "created_at").Where("user_id IN ?", ids), &p.approvals),
 	}
 	if tx.holdsPlace() {
 		p.roles, err = tx.Roles()
@@ -53,12 +53,16 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 	}
 	p.addRoles(out)
 	p.addLocations(out, at)
-	slices.SortFunc(p.invitations, func(a, b domain.Invitation) int { return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID)) })
+	slices.SortFunc(p.invitations, func(a, b domain.InvitationBrief) int {
+		return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID))
+	})
 	for i, one := range p.invitations {
 		p.invitations[i].Status = one.StateAt(tx.now)
 		out[at[*one.UserID]].Invitation = &p.invitations[i]
 	}
-	slices.SortFunc(p.approvals, func(a, b domain.Approval) int { return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID)) })
+	slices.SortFunc(p.approvals, func(a, b domain.ApprovalBrief) int {
+		return inOrder(a.CreatedAt, b.CreatedAt, string(a.ID), string(b.ID))
+	})
 	for i, one := range p.approvals {
 		out[at[*one.UserID]].Approval = &p.approvals[i]
 	}

@@ -10,18 +10,18 @@ import (
 // askerRow is one row of the question for a request: one for each role of whoever asks, or one without a role, and all of
 // them for each invitation of theirs, of which there is hardly ever a second one.
 type askerRow struct {
-	A domain.Approval   `gorm:"embedded;embeddedPrefix:a_"`
-	U domain.User       `gorm:"embedded;embeddedPrefix:u_"`
-	I domain.User       `gorm:"embedded;embeddedPrefix:i_"` // who invited them
-	V domain.Invitation `gorm:"embedded;embeddedPrefix:v_"`
-	R domain.Role       `gorm:"embedded;embeddedPrefix:r_"`
-	L string            `gorm:"column:l_ids"`
+	A domain.Approval        `gorm:"embedded;embeddedPrefix:a_"`
+	U domain.User            `gorm:"embedded;embeddedPrefix:u_"`
+	I domain.User            `gorm:"embedded;embeddedPrefix:i_"` // who invited them
+	V domain.InvitationBrief `gorm:"embedded;embeddedPrefix:v_"`
+	R domain.Role            `gorm:"embedded;embeddedPrefix:r_"`
+	L string                 `gorm:"column:l_ids"`
 }
 
 // askerText is that question. Each table is joined within the workspace of the request, whose predicate stands at the end.
 func askerText(engine Engine) string {
 	return "SELECT " + columns[domain.Approval]("a") + ", " + columns[domain.User]("u") + ", " + columns[domain.User]("i") + ", " +
-		columns[domain.Invitation]("v") + ", " + columns[domain.Role]("r") + ", " + whereabouts(engine) + " FROM approvals a" +
+		columns[domain.InvitationBrief]("v") + ", " + columns[domain.Role]("r") + ", " + whereabouts(engine) + " FROM approvals a" +
 		" LEFT JOIN users u ON u.workspace_id = a.workspace_id AND u.id = a.user_id" +
 		" LEFT JOIN users i ON i.workspace_id = a.workspace_id AND i.id = a.invited_by" +
 		" LEFT JOIN invitations v ON v.workspace_id = u.workspace_id AND v.user_id = u.id" + rolesOfUser +

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -116,7 +117,30 @@ func soundColumns(list []clause.OrderByColumn) bool {
 	return true
 }
 
+// judged are the verdicts on texts that were looked at: the house writes a few hundred of them, again and again.
+var judged = struct { //nolint:gochecknoglobals // a verdict depends on the text alone
+	sync.Mutex
+	of map[string]bool
+}{of: map[string]bool{}}
+
+// judgedAtMost bounds them, should somebody write texts that differ each time.
+const judgedAtMost = 2_000
+
 func soundText(text string) bool {
+	judged.Lock()
+	defer judged.Unlock()
+	verdict, known := judged.of[text]
+	if !known {
+		verdict = judge(text)
+		if len(judged.of) >= judgedAtMost {
+			clear(judged.of)
+		}
+		judged.of[text] = verdict
+	}
+	return verdict
+}
+
+func judge(text string) bool {
 	upper := strings.ToUpper(text)
 	if anyQuery.MatchString(upper) || !balanced(upper) {
 		return false
