@@ -22,6 +22,14 @@ type parts struct {
 	approvals   []domain.ApprovalBrief
 }
 
+// partsOf has room for those of n people, most of whom have one of each.
+func partsOf(n int) parts {
+	return parts{
+		held: make([]domain.UserRole, 0, n), placed: make([]domain.UserLocation, 0, n),
+		invitations: make([]domain.InvitationBrief, 0, n), approvals: make([]domain.ApprovalBrief, 0, n),
+	}
+}
+
 // Members completes users with roles, locations, and their newest invitation and approval: six questions for a
 // whole page, asked together.
 func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
@@ -34,14 +42,14 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 	if len(users) == 0 {
 		return out, nil
 	}
-	var p parts
+	p := partsOf(len(users))
 	var err error
 	questions := []asking{
-		asks(rows[domain.UserRole](tx).Where("user_id IN ?", ids), &p.held),
+		asks(rows[domain.UserRole](tx).Where(tx.oneOf("user_id", ids)), &p.held),
 		asks(tx.placesOf(ids), &p.placed),
 		asks(rows[domain.Location](tx).Where("id IN (?)", tx.placesOf(ids).Select("location_id")), &p.locations),
-		asks(rows[domain.Invitation](tx).Select("id", "user_id", "status", "delivery", "expires_at", "created_at").Where("user_id IN ?", ids), &p.invitations),
-		asks(rows[domain.Approval](tx).Select("id", "user_id", "state", "created_at").Where("user_id IN ?", ids), &p.approvals),
+		asks(rows[domain.Invitation](tx).Select("id", "user_id", "status", "delivery", "expires_at", "created_at").Where(tx.oneOf("user_id", ids)), &p.invitations),
+		asks(rows[domain.Approval](tx).Select("id", "user_id", "state", "created_at").Where(tx.oneOf("user_id", ids)), &p.approvals),
 	}
 	if tx.holdsPlace() {
 		p.roles, err = tx.Roles()
@@ -71,7 +79,7 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 
 // placesOf starts the question who of some users is where.
 func (tx *Tx) placesOf(users []string) *gorm.DB {
-	return rows[domain.UserLocation](tx).Where("user_id IN ?", users)
+	return rows[domain.UserLocation](tx).Where(tx.oneOf("user_id", users))
 }
 
 // inOrder compares when two rows were made. The few rows of a few people are sorted here: a database that is to sort them may
@@ -120,7 +128,7 @@ func (tx *Tx) UsersByID(ids []id.User) (map[id.User]domain.User, error) {
 	if len(ids) == 0 {
 		return out, nil
 	}
-	list, err := find[domain.User](rows[domain.User](tx).Where("id IN ?", id.Text(ids)))
+	list, err := find[domain.User](rows[domain.User](tx).Where(tx.oneOf("id", id.Text(ids))))
 	for _, u := range list {
 		out[u.ID] = u
 	}

@@ -72,6 +72,15 @@ func limited(q *gorm.DB, n int) *gorm.DB {
 	return q.Limit(n)
 }
 
+// oneOf is the condition that a column is one of some ids. PostgreSQL gets them as one value, so that the statement is the same
+// for any number of them.
+func (tx *Tx) oneOf(column string, ids []string) clause.Expression {
+	if tx.store.engine == Postgres {
+		return clause.Expr{SQL: column + " = ANY(?)", Vars: []any{"{" + strings.Join(ids, ",") + "}"}}
+	}
+	return clause.Expr{SQL: column + " IN ?", Vars: []any{ids}}
+}
+
 // first is a LIMIT whose number stands in the text.
 type first int
 

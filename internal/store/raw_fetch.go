@@ -24,7 +24,7 @@ func fetch[T any](ctx context.Context, h *gorm.DB, text string, values ...any) (
 		return nil, err
 	}
 	defer func() { _ = found.Close() }()
-	return scanned[T](ctx, found)
+	return scanned[T](ctx, found, nil)
 }
 
 // find reads what a query finds, as Find does: GORM writes the statement, and the tripwire looks at it.
@@ -34,7 +34,7 @@ func find[T any](q *gorm.DB) ([]T, error) {
 		return nil, err
 	}
 	defer func() { _ = found.Close() }()
-	return scanned[T](q.Statement.Context, found)
+	return scanned[T](q.Statement.Context, found, nil)
 }
 
 // take reads one row that a query finds; ErrMissing where it finds none.
@@ -46,8 +46,8 @@ func take[T any](q *gorm.DB) (T, error) {
 	return list[0], nil
 }
 
-// scanned reads rows into values of T, by the names of their columns.
-func scanned[T any](ctx context.Context, found answer) ([]T, error) {
+// scanned reads rows into values of T, by the names of their columns, and adds them to a list.
+func scanned[T any](ctx context.Context, found answer, out []T) ([]T, error) {
 	columns, err := columnsOf[T](found)
 	if err != nil {
 		return nil, err
@@ -56,7 +56,9 @@ func scanned[T any](ctx context.Context, found answer) ([]T, error) {
 	for i := range cells {
 		places[i] = &cells[i]
 	}
-	out := make([]T, 0, 4) // an empty list is none in JSON, and null is
+	if out == nil {
+		out = make([]T, 0, 4) // an empty list is none in JSON, and null is
+	}
 	for found.Next() {
 		if err := found.Scan(places...); err != nil {
 			return nil, err

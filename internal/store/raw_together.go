@@ -21,10 +21,10 @@ type asking struct {
 	take  func(context.Context, answer) error
 }
 
-// asks is find for together.
+// asks is find for together; a list that has room is used.
 func asks[T any](q *gorm.DB, into *[]T) asking {
 	return asking{q, func(ctx context.Context, a answer) (err error) {
-		*into, err = scanned[T](ctx, a)
+		*into, err = scanned(ctx, a, (*into)[:0])
 		return err
 	}}
 }

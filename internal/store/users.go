@@ -166,7 +166,7 @@ func (tx *Tx) Users(f UserFilter, r page.Request) (page.Of[domain.User], error) 
 	q, column := keyset(narrowUsers(tx, f)(rows[domain.User](tx)), r, "name", map[string]string{
 		"name": "name_key", "email": "email", "created_at": "created_at", "last_active_at": "last_active_at",
 	})
-	var list []domain.User
+	list := make([]domain.User, 0, r.Limit+1)
 	var heads []domain.AuditHead
 	questions := []asking{asks(q, &list)}
 	kept := r.Count && f.isOfStatuses() && !tx.confined().Limited
