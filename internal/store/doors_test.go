@@ -19,6 +19,7 @@ var allowedBeyond = map[string]string{
 	"store.go": "opens and closes", "open_sqlite.go": "opens", "open_postgres.go": "opens", "migrate.go": "the schema",
 	"jobs.go": "the job queue's own tables", "work.go": "the job queue's own tables, and what a killed process left",
 	"wakes.go": "the job queue's own tables", "anew.go": "passes on what was looked at", "statements.go": "passes on what was looked at",
+	"group.go": "opens transactions that are shared", "group_pool.go": "passes on what was looked at",
 	"live.go": "tells the other processes", "live_postgres.go": "listens to the other processes",
 }
 

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -57,6 +58,21 @@ func Remembered(db *DB) int {
 		return 0
 	}
 	return len(db.memory.now.answers)
+}
+
+// Sharing sets the bounds of a shared transaction: how long after its beginning others join, and how long one of them may take.
+func Sharing(db *DB, lasts, patience time.Duration) {
+	db.turns.lasts, db.turns.patience = lasts, patience
+}
+
+// Commits is how many commits of transactions there were, each shared by some.
+func Commits(db *DB) int64 { return db.turns.commits.Load() }
+
+// Waiting is how many wait for their turn to write.
+func Waiting(db *DB) int {
+	db.turns.mu.Lock()
+	defer db.turns.mu.Unlock()
+	return len(db.turns.waiting)
 }
 
 // Luck is the same of another name.

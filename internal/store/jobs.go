@@ -204,7 +204,7 @@ func (tx *Tx) enqueueReleased(list []domain.Mail) error {
 	return nil
 }
 
-// sqlTx finds the driver's transaction inside GORM's: bare, or behind GORM's cache of statements.
+// sqlTx finds the driver's transaction inside GORM's: bare, a member's, or behind GORM's cache of statements.
 func sqlTx(h *gorm.DB) (*sql.Tx, error) {
 	pool := h.Statement.ConnPool
 	if prepared, ok := pool.(*gorm.PreparedStmtTX); ok {
@@ -212,8 +212,11 @@ func sqlTx(h *gorm.DB) (*sql.Tx, error) {
 			return t, nil
 		}
 	}
-	if t, ok := pool.(*sql.Tx); ok {
+	switch t := pool.(type) {
+	case *sql.Tx:
 		return t, nil
+	case memberPool:
+		return t.tx, nil
 	}
 	return nil, fmt.Errorf("no transaction is open: %T", pool)
 }

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -22,7 +25,7 @@ const (
 )
 
 const (
-	writerMode = "_txlock=immediate"
+	writerMode = "_txlock=immediate&_pragma=temp_store(memory)" // what a savepoint keeps needs no file
 	readerMode = "mode=ro&_pragma=query_only(1)"
 )
 
@@ -37,11 +40,19 @@ func (db *DB) openSQLite(path string) error {
 	if err := private(path); err != nil {
 		return err
 	}
-	var err error
-	if db.writer, err = sqlitePool(db, path, writerMode, writerPages, 1); err != nil {
+	db.turns = newTurns()
+	write, err := sqliteDriver(path, writerMode, writerPages)
+	if err != nil {
 		return err
 	}
-	if db.reader, err = sqlitePool(db, path, readerMode, readerPages, max(2, runtime.NumCPU())); err != nil {
+	if db.writer, err = sqlitePool(db, telling{write, db.turns}, 1); err != nil {
+		return err
+	}
+	read, err := sqliteDriver(path, readerMode, readerPages)
+	if err != nil {
+		return err
+	}
+	if db.reader, err = sqlitePool(db, read, max(2, runtime.NumCPU())); err != nil {
 		return err
 	}
 	watch, err := sqliteDriver(path, readerMode, watchPages)
@@ -67,17 +78,13 @@ func sqliteSource(path, mode string, pages int) string {
 		"&_pragma=foreign_keys(1)" + fmt.Sprintf("&_pragma=cache_size(-%d)", pages)
 }
 
-func sqlitePool(db *DB, path, mode string, pages, connections int) (*gorm.DB, error) {
-	source, err := sqliteDriver(path, mode, pages)
-	if err != nil {
-		return nil, err
-	}
+func sqlitePool(db *DB, source driver.Connector, connections int) (*gorm.DB, error) {
 	pool := sql.OpenDB(source)
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
 	h, err := gorm.Open(sqlite.New(sqlite.Config{Conn: pool}), gormConfig(db.clock))
 	if err != nil {
-		return nil, fmt.Errorf("open sqlite at %s: %w", path, err)
+		return nil, fmt.Errorf("open %s: %w", db.url, err)
 	}
 	return h, nil
 }
@@ -88,4 +95,41 @@ func sqliteDriver(path, mode string, pages int) (preparing, error) {
 		return preparing{}, fmt.Errorf("open sqlite: %w", err)
 	}
 	return preparing{source}, nil
+}
+
+// telling is the writer's driver. It counts the transactions that are rolled back, also those that SQLite gives up by itself.
+type telling struct {
+	preparing
+	turns *turns
+}
+
+type tellingConn interface {
+	RegisterRollbackHook(hook engine.RollbackHookFn)
+}
+
+// Connect opens a connection that tells.
+func (t telling) Connect(ctx context.Context) (driver.Conn, error) {
+	c, err := t.preparing.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	kept, _ := c.(*preparedConn)
+	whole, ok := kept.wholeConn.(tellingConn)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("a connection of the driver is a %T", kept.wholeConn), c.Close())
+	}
+	whole.RegisterRollbackHook(func() { t.turns.lost.Add(1) })
+	return hooked{kept, whole}, nil
+}
+
+// hooked is a connection that the driver knows the hook of, until it is closed.
+type hooked struct {
+	*preparedConn
+	tells tellingConn
+}
+
+// Close forgets the hook, and closes the connection.
+func (h hooked) Close() error {
+	h.tells.RegisterRollbackHook(nil)
+	return h.preparedConn.Close()
 }

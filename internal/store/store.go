@@ -55,6 +55,7 @@ type DB struct {
 	unbounded bool   // they are not
 
 	memory *memory
+	turns  *turns // nil on PostgreSQL, where many write at once
 	jobs   *jobQueue
 	live   *hub
 }

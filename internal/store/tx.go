@@ -64,6 +64,9 @@ func (db *DB) write(ctx context.Context, proof authz.Proof, upkeep bool, fn func
 }
 
 func (db *DB) attempt(ctx context.Context, proof authz.Proof, upkeep bool, fn func(*Tx) error) (err error) {
+	if db.turns != nil {
+		return db.share(ctx, proof, upkeep, fn)
+	}
 	tx := db.newTx(ctx, db.writer, proof, &ledger{upkeep: upkeep})
 	handle := tx.db.Begin()
 	if handle.Error != nil {
@@ -76,6 +79,19 @@ func (db *DB) attempt(ctx context.Context, proof authz.Proof, upkeep bool, fn fu
 			handle.Rollback()
 		}
 	}()
+	if err := tx.carryOut(fn); err != nil {
+		return err
+	}
+	if err := handle.Commit().Error; err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	committed = true
+	tx.committed()
+	return nil
+}
+
+// carryOut runs fn and what belongs to the end of every transaction.
+func (tx *Tx) carryOut(fn func(*Tx) error) error {
 	if err := fn(tx); err != nil {
 		return err
 	}
@@ -85,15 +101,7 @@ func (db *DB) attempt(ctx context.Context, proof authz.Proof, upkeep bool, fn fu
 	if err := tx.keepsConfinement(); err != nil {
 		return err
 	}
-	if err := tx.finish(); err != nil {
-		return err
-	}
-	if err := handle.Commit().Error; err != nil {
-		return fmt.Errorf("commit: %w", err)
-	}
-	committed = true
-	tx.committed()
-	return nil
+	return tx.finish()
 }
 
 // balance compares what was changed with what was recorded.

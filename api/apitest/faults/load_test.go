@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -64,6 +66,19 @@ func (l *load) answered() int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return len(l.done)
+}
+
+// isThere fails the test where an invitation that was answered by now is not there, or twice.
+func (l *load) isThere(p *apitest.Process) {
+	l.t.Helper()
+	l.mu.Lock()
+	answered := slices.Collect(maps.Keys(l.done))
+	l.mu.Unlock()
+	for _, email := range answered {
+		if n := p.Count("invitations", "email = ?", email); n != 1 {
+			l.t.Errorf("%s was answered, and is there %d times", email, n)
+		}
+	}
 }
 
 func (l *load) write(transport *http.Transport) {
