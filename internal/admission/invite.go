@@ -65,6 +65,7 @@ func (s *Service) Invite(ctx context.Context, pass authz.Pass, c InviteCommand) 
 	}
 	var out Invited
 	err = s.db.Write(ctx, pass, func(tx *store.Tx) error {
+		tx.ExpectRoles()
 		holding, err := tenancy.Recheck(tx, pass)
 		if err != nil {
 			return err

@@ -22,8 +22,10 @@ type Asker struct {
 }
 
 // Asker gives a request and whoever asks; ErrMissing where the request is not here.
-func (tx *Tx) Asker(one id.Approval) (Asker, error) {
-	found, err := tx.askerRows(one)
+func (tx *Tx) Asker(one id.Approval) (Asker, error) { return tx.asker(one) }
+
+func (tx *Tx) asker(one id.Approval, before ...asking) (Asker, error) {
+	found, err := tx.askerRows(one, before...)
 	if err != nil {
 		return Asker{}, err
 	}
@@ -50,12 +52,10 @@ func (tx *Tx) Asker(one id.Approval) (Asker, error) {
 // LockAsker gives the same with the row of whoever asks locked until the end, as LockUser does: what it gives was read
 // after the lock. On SQLite every writer is alone anyway.
 func (tx *Tx) LockAsker(one id.Approval) (Asker, error) {
-	if tx.store.engine == Postgres {
-		asking := rows[domain.Approval](tx).Select("user_id").Where("id = ?", one)
-		_, err := find[domain.User](rows[domain.User](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Select("id").Where("id IN (?)", asking))
-		if err != nil {
-			return Asker{}, err
-		}
+	if tx.store.engine != Postgres {
+		return tx.Asker(one)
 	}
-	return tx.Asker(one)
+	var locked []domain.User
+	who := rows[domain.Approval](tx).Select("user_id").Where("id = ?", one)
+	return tx.asker(one, asks(rows[domain.User](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Select("id").Where("id IN (?)", who), &locked))
 }

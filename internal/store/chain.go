@@ -78,12 +78,12 @@ func (tx *Tx) extendChain(scope string, entries []*domain.AuditEvent) error {
 		}
 		maps.Copy(change, usageColumns(head.Usage))
 	}
-	if len(entries) > 0 {
-		if err := tx.db.CreateInBatches(entries, chainBatch).Error; err != nil {
+	for part := range slices.Chunk(entries, chainBatch) {
+		if err := tx.later(len(part)).Create(&part).Error; err != nil {
 			return err
 		}
 	}
-	return plain[domain.AuditHead](tx).Where("scope = ?", scope).Updates(change).Error
+	return tx.later(1).Model(&domain.AuditHead{}).Where("scope = ?", scope).Updates(change).Error
 }
 
 // lockHead gives the newest entry of a chain with its row locked, and begins the chain where there is none.

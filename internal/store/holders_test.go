@@ -1,11 +1,13 @@
 package store_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 	"github.com/gatehouse-dev/gatehouse/internal/store"
@@ -138,4 +140,13 @@ func TestRolesThatAreHeldAreSeenAsTheyAre(t *testing.T) {
 			return nil
 		})
 	})
+}
+
+// passOf is the pass of the account that has a place on both sides.
+func passOf(w *world, s side) authz.Pass {
+	pass, err := authz.NewGate(w.db, w.clock).Enter(context.Background(), principal(w), authz.Origin{}, s.workspace.ID, domain.UsersRead)
+	if err != nil {
+		panic(err) // the gate is tested elsewhere
+	}
+	return pass
 }

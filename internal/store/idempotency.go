@@ -144,11 +144,12 @@ func (tx *Tx) settleClaim() error {
 	if tx.ctx.Value(stepsKey{}) != nil {
 		settled = map[string]any{"leased_until": tx.now.Add(keyLease)}
 	}
-	done := plain[idempotencyKey](tx).
+	lost := errs.New(errs.Conflict, "request_in_progress", "Another request took this key just now.").After(time.Second)
+	done := tx.laterUnless(1, lost).Model(&idempotencyKey{}).
 		Where("scope = ? AND key = ? AND holder = ? AND state IN ?", c.Scope, c.Key, c.holder, []string{"running", "done"}).
 		Updates(settled)
 	if done.Error == nil && done.RowsAffected == 0 {
-		return errs.New(errs.Conflict, "request_in_progress", "Another request took this key just now.").After(time.Second)
+		return lost
 	}
 	return done.Error
 }

@@ -49,6 +49,9 @@ var basicSights = map[string]sight{
 	"Place":     {1, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return single(tx.Place()) }},
 	"LockPlace": {1, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return single(tx.LockPlace()) }},
 	"HoldPlace": {1, true, func(tx *store.Tx, _ *world, _ side) (int, error) { return single(tx.HoldPlace()) }},
+	"HoldPlaceFor": {1, true, func(tx *store.Tx, w *world, s side) (int, error) {
+		return single(tx.HoldPlaceFor(passOf(w, s)))
+	}},
 	"UpdatePlace": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		s.workspace.Name = "Renamed"
 		return truth(tx.UpdatePlace(s.workspace, 1))

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -131,10 +132,23 @@ func (tx *Tx) insertJobs() error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.store.jobs.client.InsertManyTx(tx.ctx, handle, jobs); err != nil {
+	if err := tx.insert(handle, jobs); err != nil {
 		return fmt.Errorf("enqueue %d jobs, the first a %s: %w", len(jobs), jobs[0].Args.Kind(), err)
 	}
 	return nil
+}
+
+// insert has the queue insert jobs. PostgreSQL's driver has a statement for it that gives back nothing, and may be sent later. Where
+// a job is to be the only one of its kind it will not do: the usual statement holds the one that is there until the commit, so
+// that it does not run before that, and miss what it was asked for.
+func (tx *Tx) insert(handle *sql.Tx, jobs []river.InsertManyParams) error {
+	alone := func(j river.InsertManyParams) bool { return j.InsertOpts.UniqueOpts.ByArgs }
+	if tx.store.engine == Postgres && !slices.ContainsFunc(jobs, alone) {
+		_, err := tx.store.jobs.client.InsertManyFastTx(sentLater(tx.ctx, expected{}), handle, jobs)
+		return err
+	}
+	_, err := tx.store.jobs.client.InsertManyTx(tx.ctx, handle, jobs)
+	return err
 }
 
 // bulkPriority lets everything else go first.

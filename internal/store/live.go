@@ -142,7 +142,7 @@ func (tx *Tx) publish() error {
 		if err != nil {
 			return fmt.Errorf("encode notices: %w", err)
 		}
-		if _, err := handle.ExecContext(tx.ctx, "SELECT pg_notify($1, $2)", liveChannel, string(payload)); err != nil {
+		if _, err := handle.ExecContext(sentLater(tx.ctx, expected{}), "SELECT pg_notify($1, $2)", liveChannel, string(payload)); err != nil {
 			return fmt.Errorf("publish notices: %w", err)
 		}
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"fmt"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ func (db *DB) openPostgres() error {
 		return fmt.Errorf("open postgres: %w", redact(err))
 	}
 	config.DefaultQueryExecMode = db.execMode(config.DefaultQueryExecMode)
-	h, err := gorm.Open(postgres.New(postgres.Config{Conn: stdlib.OpenDB(*config)}), gormConfig(db.clock))
+	h, err := gorm.Open(postgres.New(postgres.Config{Conn: sql.OpenDB(gathering{stdlib.GetConnector(*config)})}), gormConfig(db.clock))
 	if err != nil {
 		return fmt.Errorf("open postgres: %w", redact(err))
 	}

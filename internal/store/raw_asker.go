@@ -28,10 +28,11 @@ func askerText(engine Engine) string {
 		" WHERE a.workspace_id = ? AND a.id = ? ORDER BY r.built_in DESC, r.name_key"
 }
 
-// askerRows reads, in one statement of the transaction, a request, who asks, and who invited them. Reason: GORM reads one
-// table at a time, and this is six, at each decision.
-func (tx *Tx) askerRows(one id.Approval) ([]askerRow, error) {
-	found, err := fetch[askerRow](tx.ctx, tx.db, tx.store.texts.asker, string(tx.ledger.scope), one)
+// askerRows reads, in one statement of the transaction, a request, who asks, and who invited them, after what is to be asked
+// before. Reason: GORM reads one table at a time, and this is six, at each decision.
+func (tx *Tx) askerRows(one id.Approval, before ...asking) ([]askerRow, error) {
+	var found []askerRow
+	err := tx.together(append(before, fetches(tx.db, &found, tx.store.texts.asker, string(tx.ledger.scope), one))...)
 	if err != nil {
 		return nil, fmt.Errorf("read who asks: %w", err)
 	}

@@ -62,6 +62,9 @@ func keyRoles(found []keyStandingRow) []domain.Role {
 
 // keyRows reads the same of a key of the workspace inside the transaction, for KeyHolderNow. The workspace is the predicate.
 func (tx *Tx) keyRows(one id.APIKey) ([]keyStandingRow, error) {
+	if a := tx.takeAhead(); a.key == one {
+		return a.byKey, nil
+	}
 	found, err := fetch[keyStandingRow](tx.ctx, tx.db, tx.store.texts.keyByID, string(tx.ledger.scope), one)
 	if err != nil {
 		return nil, fmt.Errorf("read how a key stands: %w", err)

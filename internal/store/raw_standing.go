@@ -84,6 +84,9 @@ func (db *DB) StandingOfUser(ctx context.Context, u id.User, ws id.Workspace) (a
 
 // holderRows reads, in one statement of the transaction, how somebody stands here. The workspace is the predicate.
 func (tx *Tx) holderRows(u id.User) ([]placeRow, error) {
+	if a := tx.takeAhead(); a.user == u {
+		return a.own, nil
+	}
 	found, err := fetch[placeRow](tx.ctx, tx.db, tx.store.texts.holder, string(tx.ledger.scope), u)
 	if err != nil {
 		return nil, fmt.Errorf("read how somebody stands: %w", err)
@@ -159,4 +162,35 @@ func columns[T any](alias string) string {
 		list = append(list, alias+"."+name+" AS "+alias+"_"+name)
 	}
 	return strings.Join(list, ", ")
+}
+
+// ahead is how somebody stands, asked for with the row of the workspace: for the next one who asks, and for nobody after it.
+type ahead struct {
+	key   id.APIKey
+	byKey []keyStandingRow
+	user  id.User
+	own   []placeRow
+}
+
+// standingOf asks for what HolderNow or KeyHolderNow give of whoever came with a pass.
+func (tx *Tx) standingOf(pass authz.Pass) asking {
+	a := &ahead{}
+	tx.ledger.ahead = a
+	scope := string(tx.ledger.scope)
+	if k, ok := pass.Key(); ok {
+		a.key = k.ID
+		return fetches(tx.db, &a.byKey, tx.store.texts.keyByID, scope, a.key)
+	}
+	a.user = pass.User().ID
+	return fetches(tx.db, &a.own, tx.store.texts.holder, scope, a.user)
+}
+
+// takeAhead gives what was asked ahead, once.
+func (tx *Tx) takeAhead() ahead {
+	a := tx.ledger.ahead
+	tx.ledger.ahead = nil
+	if a == nil || !tx.holdsPlace() {
+		return ahead{}
+	}
+	return *a
 }

@@ -32,6 +32,8 @@ type tally struct {
 	usage   map[id.Workspace]domain.UsageShift
 	place   *domain.Workspace        // as it stands while its row is held
 	roles   []domain.Role            // of that place, which nobody else changes meanwhile; nil: not read yet
+	expects bool                     // they will be
+	ahead   *ahead                   // how somebody stands there, who is asked for next
 	hushed  bool                     // its notices are told as one
 	jobs    []river.InsertManyParams // work in the background that was asked for
 	held    bool                     // a confined pass was held against its locations

@@ -81,12 +81,14 @@ func (tx *Tx) AddUser(list ...domain.User) error {
 // addTogether is how many rows one statement adds: the engines bound how many values it may have.
 const addTogether = 500
 
-// addAll writes new rows, and nothing for none.
+// addAll writes new rows, and nothing for none. On PostgreSQL whatever is asked next tells whether they could be written.
 func addAll[T any](tx *Tx, list []T) error {
-	if len(list) == 0 {
-		return nil
+	for part := range slices.Chunk(list, addTogether) {
+		if err := tx.later(len(part)).Create(&part).Error; err != nil {
+			return err
+		}
 	}
-	return tx.db.CreateInBatches(&list, addTogether).Error
+	return nil
 }
 
 // AddRolesOf gives roles to users who have none yet.

@@ -1,12 +1,14 @@
 package store
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/gatehouse-dev/gatehouse/internal/authz"
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 	"github.com/gatehouse-dev/gatehouse/internal/page"
@@ -17,7 +19,7 @@ func (tx *Tx) Place() (domain.Workspace, error) {
 	if tx.holdsPlace() {
 		return *tx.ledger.place, nil
 	}
-	return tx.place()
+	return take[domain.Workspace](tx.place())
 }
 
 func (tx *Tx) holdsPlace() bool {
@@ -36,16 +38,35 @@ func (tx *Tx) HoldPlace() (domain.Workspace, error) {
 	return tx.hold("KEY SHARE")
 }
 
-func (tx *Tx) hold(strength string) (domain.Workspace, error) {
-	w, err := tx.place(clause.Locking{Strength: strength})
-	if err == nil {
-		tx.ledger.place, tx.ledger.roles = &w, nil
+// HoldPlaceFor is HoldPlace for somebody whose standing is asked for next: PostgreSQL tells both together.
+func (tx *Tx) HoldPlaceFor(pass authz.Pass) (domain.Workspace, error) {
+	if tx.store.engine != Postgres {
+		return tx.HoldPlace()
 	}
-	return w, err
+	return tx.hold("KEY SHARE", tx.standingOf(pass))
 }
 
-func (tx *Tx) place(with ...clause.Expression) (domain.Workspace, error) {
-	return take[domain.Workspace](plain[domain.Workspace](tx).Clauses(with...).Where(tx.predicate("id")))
+// ExpectRoles says that Roles will be asked for while the row is held: PostgreSQL tells them with it.
+func (tx *Tx) ExpectRoles() { tx.ledger.expects = true }
+
+// hold asks for the row first, and for what is asked for most often while it is held.
+func (tx *Tx) hold(strength string, next ...asking) (domain.Workspace, error) {
+	var found []domain.Workspace
+	var roles []domain.Role
+	list := append([]asking{asks(tx.place().Clauses(clause.Locking{Strength: strength}), &found)}, next...)
+	if tx.store.engine == Postgres && tx.ledger.expects {
+		list = append(list, asks(tx.roles(), &roles))
+	}
+	err := translate(tx.together(list...))
+	if err != nil || len(found) == 0 {
+		return domain.Workspace{}, cmp.Or(err, ErrMissing)
+	}
+	tx.ledger.place, tx.ledger.roles = &found[0], roles
+	return found[0], nil
+}
+
+func (tx *Tx) place() *gorm.DB {
+	return plain[domain.Workspace](tx).Where(tx.predicate("id")).Limit(1)
 }
 
 // UpdatePlace writes the workspace's settings where its version is still the one given; false where it is not.

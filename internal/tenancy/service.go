@@ -29,7 +29,7 @@ func New(db *store.DB, anyoneFounds, hooksInside bool) *Service {
 // their place or the permission since the gate opened gets not_found or permission_denied. It comes before every other
 // lock.
 func Recheck(tx *store.Tx, pass authz.Pass) (domain.Holding, error) {
-	if _, err := tx.HoldPlace(); err != nil {
+	if _, err := tx.HoldPlaceFor(pass); err != nil {
 		return domain.Holding{}, missing(err, "workspace")
 	}
 	return recheck(tx, pass)
