@@ -3,7 +3,6 @@ package store
 import (
 	"database/sql"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -110,8 +109,14 @@ func (tx *Tx) enqueue(job river.JobArgs, o river.InsertOpts) error {
 	if tx.ledger.reads {
 		return ErrUnscoped
 	}
-	tx.ledger.jobs = append(tx.ledger.jobs, river.InsertManyParams{Args: job, InsertOpts: &o})
+	tx.ledger.jobs = append(tx.ledger.jobs, wanted{river.InsertManyParams{Args: job, InsertOpts: &o}, false})
 	return nil
+}
+
+// wanted is a job that was asked for.
+type wanted struct {
+	river.InsertManyParams
+	first bool // there can be no other one of its kind yet
 }
 
 // insertJobs inserts what was asked for. One statement cannot meet the same job twice where there is to be one, so it is
@@ -119,10 +124,12 @@ func (tx *Tx) enqueue(job river.JobArgs, o river.InsertOpts) error {
 func (tx *Tx) insertJobs() error {
 	jobs := make([]river.InsertManyParams, 0, len(tx.ledger.jobs))
 	once := map[river.JobArgs]bool{}
+	meets := false // one that may be there already
 	for _, j := range tx.ledger.jobs {
 		if alone := j.InsertOpts.UniqueOpts.ByArgs; !alone || !once[j.Args] {
-			jobs = append(jobs, j)
+			jobs = append(jobs, j.InsertManyParams)
 			once[j.Args] = once[j.Args] || alone
+			meets = meets || alone && !j.first
 		}
 	}
 	if len(jobs) == 0 {
@@ -132,18 +139,17 @@ func (tx *Tx) insertJobs() error {
 	if err != nil {
 		return err
 	}
-	if err := tx.insert(handle, jobs); err != nil {
+	if err := tx.insert(handle, jobs, meets); err != nil {
 		return fmt.Errorf("enqueue %d jobs, the first a %s: %w", len(jobs), jobs[0].Args.Kind(), err)
 	}
 	return nil
 }
 
 // insert has the queue insert jobs. PostgreSQL's driver has a statement for it that gives back nothing, and may be sent later. Where
-// a job is to be the only one of its kind it will not do: the usual statement holds the one that is there until the commit, so
-// that it does not run before that, and miss what it was asked for.
-func (tx *Tx) insert(handle *sql.Tx, jobs []river.InsertManyParams) error {
-	alone := func(j river.InsertManyParams) bool { return j.InsertOpts.UniqueOpts.ByArgs }
-	if tx.store.engine == Postgres && !slices.ContainsFunc(jobs, alone) {
+// a job that is to be the only one of its kind may meet another it will not do: the usual statement holds the one that is there
+// until the commit, so that it does not run before that, and miss what it was asked for.
+func (tx *Tx) insert(handle *sql.Tx, jobs []river.InsertManyParams, meets bool) error {
+	if tx.store.engine == Postgres && !meets {
 		_, err := tx.store.jobs.client.InsertManyFastTx(sentLater(tx.ctx, expected{}), handle, jobs)
 		return err
 	}
@@ -154,12 +160,17 @@ func (tx *Tx) insert(handle *sql.Tx, jobs []river.InsertManyParams) error {
 // bulkPriority lets everything else go first.
 const bulkPriority = 4
 
-// enqueueMail asks for a try at a mail after a pause. There is one such job at most that has not begun or
-// is under way, unless anew says that the one under way died with its process.
-func (tx *Tx) enqueueMail(mail id.Mail, ws id.Workspace, pause time.Duration, anew bool) error {
-	return tx.enqueue(mailJob{Mail: mail, Workspace: ws}, mailOptions(pause, anew))
+// enqueueMail asks for the first try at a new mail, after a pause.
+func (tx *Tx) enqueueMail(mail id.Mail, ws id.Workspace, pause time.Duration) error {
+	err := tx.enqueue(mailJob{Mail: mail, Workspace: ws}, mailOptions(pause, false))
+	if n := len(tx.ledger.jobs); err == nil {
+		tx.ledger.jobs[n-1].first = true
+	}
+	return err
 }
 
+// mailOptions are those of a try at a mail. There is one such job at most that has not begun or is under way, unless anew says
+// that the one under way died with its process.
 func mailOptions(pause time.Duration, anew bool) river.InsertOpts {
 	o := river.InsertOpts{Queue: queueMail, MaxAttempts: mailTries}
 	if pause > 0 {

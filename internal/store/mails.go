@@ -51,7 +51,7 @@ func (tx *Tx) Mail(list ...domain.Message) error {
 		if m.Bulk {
 			continue
 		}
-		if err := tx.enqueueMail(mails[i].ID, m.Workspace, mails[i].NextTryAt.Sub(tx.now), false); err != nil {
+		if err := tx.enqueueMail(mails[i].ID, m.Workspace, mails[i].NextTryAt.Sub(tx.now)); err != nil {
 			return err
 		}
 	}

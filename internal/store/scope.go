@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/riverqueue/river"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 	"gorm.io/gorm/schema"
@@ -30,13 +29,13 @@ type tally struct {
 	notices []domain.Notice
 	entries []domain.AuditEvent // what was recorded, to be written at the end
 	usage   map[id.Workspace]domain.UsageShift
-	place   *domain.Workspace        // as it stands while its row is held
-	roles   []domain.Role            // of that place, which nobody else changes meanwhile; nil: not read yet
-	expects bool                     // they will be
-	ahead   *ahead                   // how somebody stands there, who is asked for next
-	hushed  bool                     // its notices are told as one
-	jobs    []river.InsertManyParams // work in the background that was asked for
-	held    bool                     // a confined pass was held against its locations
+	place   *domain.Workspace // as it stands while its row is held
+	roles   []domain.Role     // of that place, which nobody else changes meanwhile; nil: not read yet
+	expects bool              // they will be
+	ahead   *ahead            // how somebody stands there, who is asked for next
+	hushed  bool              // its notices are told as one
+	jobs    []wanted          // work in the background that was asked for
+	held    bool              // a confined pass was held against its locations
 
 	mails     []domain.Mail // to be written at the end
 	spendings []spending    // of them, those to be counted then

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -31,8 +32,23 @@ func (g gathering) Connect(ctx context.Context) (driver.Conn, error) {
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("a connection of the driver is a %T", c), c.Close())
 	}
+	types := own.Conn().TypeMap()
+	for _, name := range arrays {
+		if t, known := types.TypeForName(name); known {
+			types.RegisterType(&pgtype.Type{Name: t.Name, OID: t.OID, Codec: inText{t.Codec}})
+		}
+	}
 	return &gatheringConn{pgConn: own}, nil
 }
+
+// arrays are read as texts, as database/sql's own driver reads them: the job queue has some.
+var arrays = []string{"_text", "_varchar", "_json", "_jsonb", "_uuid", "_int4", "_int8", "_bool", "_timestamptz"} //nolint:gochecknoglobals // a list
+
+// inText has values sent and read as texts.
+type inText struct{ pgtype.Codec }
+
+// PreferredFormat says so.
+func (inText) PreferredFormat() int16 { return pgtype.TextFormatCode }
 
 type pgConn = stdlib.Conn
 
