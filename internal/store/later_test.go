@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -138,6 +140,32 @@ func TestWhatIsSentLaterKeepsItsPlace(t *testing.T) {
 			return nil
 		})
 	})
+}
+
+// What is asked with something that waited is read as what is asked alone: the job queue has columns of many types.
+func TestWhatIsAskedWithWhatWaitedIsReadAsEver(t *testing.T) {
+	w := newWorld(t, testkit.NewPostgres(t))
+	values := map[string]string{
+		"ARRAY['a','b']::text[]": "{a,b}", "ARRAY['a','b']::varchar(255)[]": "{a,b}", "'{}'::varchar(255)[]": "{}", "NULL::text[]": "",
+		`ARRAY['{"n":1}'::jsonb]`: `{"{\"n\": 1}"}`, "ARRAY[1,2]::int4[]": "{1,2}", "ARRAY[1,2]::int8[]": "{1,2}",
+		"ARRAY[true,false]": "{t,f}", "'0b0e7a6c-0000-7000-8000-000000000001'::uuid": "0b0e7a6c-0000-7000-8000-000000000001",
+		`'{"n":1}'::jsonb`: `{"n": 1}`, `'{"n":1}'::json`: `{"n":1}`, "'x'::text": "x", "5::int2": "5", "1.5::numeric": "1.5", "B'101'::bit(3)": "101",
+	}
+	for expression, want := range values {
+		maintain(t, w.db, w.here.job, func(tx *store.Tx) error {
+			for _, waits := range []bool{false, true} {
+				must(t, store.Sent(tx))
+				if waits {
+					must(t, tx.AddAccount(newAccount(fmt.Sprintf("%x@example.com", expression), tx.Now())))
+				}
+				var found sql.NullString
+				if err := store.Beyond(tx).Raw("SELECT " + expression).Row().Scan(&found); err != nil || found.String != want {
+					t.Errorf("%s, %v: %q and %v, want %q", expression, waits, found.String, err, want)
+				}
+			}
+			return nil
+		})
+	}
 }
 
 // On PostgreSQL a transaction of which something failed does nothing more, even where its function goes on: nothing that follows
