@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -48,7 +49,7 @@ func (l *wakeListener) Connect(ctx context.Context) error {
 		return errors.New("the listener is connected already")
 	}
 	if err := l.pool.QueryRowContext(ctx, "SELECT coalesce(max(id), 0) FROM river_notification").Scan(&l.seen); err != nil {
-		return fmt.Errorf("find the newest note: %w", err)
+		return fmt.Errorf("find the newest note: %w", cmp.Or(ctx.Err(), err)) // the queue tries again until it hears that it is to end
 	}
 	l.connected = true
 	return nil
