@@ -28,17 +28,14 @@ type sharing struct {
 }
 
 func onSharing(t *testing.T, run func(s *sharing)) {
-	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
-		if d.Engine != store.SQLite {
-			t.Skip("on PostgreSQL many write at once, each by itself")
-		}
-		w := newWorld(t, d)
-		gate := authz.NewGate(w.db, w.clock)
-		invited := domain.InvitationToken{WorkspaceID: w.here.workspace.ID, InvitationID: w.here.invitation.ID, Generation: 1}
-		s := &sharing{t, w, d, gate.Redeem(invited, authz.Origin{})}
-		store.Sharing(w.db, time.Minute, time.Minute)
-		run(s)
-	})
+	t.Helper()
+	d := testkit.NewSQLite(t) // on PostgreSQL many write at once, each by itself
+	w := newWorld(t, d)
+	gate := authz.NewGate(w.db, w.clock)
+	invited := domain.InvitationToken{WorkspaceID: w.here.workspace.ID, InvitationID: w.here.invitation.ID, Generation: 1}
+	s := &sharing{t, w, d, gate.Redeem(invited, authz.Origin{})}
+	store.Sharing(w.db, time.Minute, time.Minute)
+	run(s)
 }
 
 // write is a Write of the guest.

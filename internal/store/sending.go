@@ -50,6 +50,7 @@ type inText struct{ pgtype.Codec }
 // PreferredFormat says so.
 func (inText) PreferredFormat() int16 { return pgtype.TextFormatCode }
 
+// pgConn has another name than Conn, which is a method of it already.
 type pgConn = stdlib.Conn
 
 // gatheringConn is a connection. Like every one it serves one goroutine at a time.
