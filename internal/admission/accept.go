@@ -63,7 +63,10 @@ func (s *Service) Accept(ctx context.Context, v authz.Visitor, caller *authz.Pri
 
 // prepare reads what was typed and does the slow work, before the transaction.
 func (s *Service) prepare(ctx context.Context, j *joining, c AcceptCommand) error {
-	var o offered
+	if j.caller != nil {
+		return nil // no password is set, and join decides
+	}
+	var o store.Invitee
 	var place domain.Workspace
 	err := s.db.Read(ctx, j.guest, func(tx *store.Tx) (err error) {
 		if place, err = tx.Place(); err != nil {
@@ -72,17 +75,14 @@ func (s *Service) prepare(ctx context.Context, j *joining, c AcceptCommand) erro
 		o, err = live(tx, j.guest)
 		return err
 	})
-	if err != nil || o.account.HasCredential() || j.caller != nil {
-		if errs.Of(err) != nil && j.caller != nil {
-			return nil // join decides: it may be the same person's second yes
-		}
+	if err != nil || o.Account.HasCredential() {
 		return err
 	}
-	name, badName := o.invitation.Name, (*errs.Field)(nil)
+	name, badName := o.Invitation.Name, (*errs.Field)(nil)
 	if c.Name != nil {
 		name, badName = domain.ParseName("/name", *c.Name)
 	}
-	bad := fields(badName, identity.CheckPassword("/password", c.Password, name, string(o.account.Email), place.Name))
+	bad := fields(badName, identity.CheckPassword("/password", c.Password, name, string(o.Account.Email), place.Name))
 	if err := errs.Validation(bad...); err != nil {
 		return err
 	}
@@ -96,10 +96,7 @@ func (s *Service) join(tx *store.Tx, j joining, out *Accepted) error {
 	if out.Workspace, err = tx.HoldPlace(); err != nil { // what the inviter may grant stays so until the end
 		return err
 	}
-	if err := hold(tx, j.guest.Invitation()); err != nil {
-		return err
-	}
-	o, err := live(tx, j.guest)
+	o, err := holdLive(tx, j.guest)
 	if again, is := sameAgain(tx, j, o, err); is {
 		out.User = again
 		return nil
@@ -107,19 +104,19 @@ func (s *Service) join(tx *store.Tx, j joining, out *Accepted) error {
 	if err != nil {
 		return err
 	}
-	if err := mayJoin(j, o.account); err != nil {
+	if err := mayJoin(j, o.Account); err != nil {
 		return err
 	}
-	if err := accepted(tx, o.invitation); err != nil {
+	if err := accepted(tx, o.Invitation); err != nil {
 		return err
 	}
-	isNew := !o.account.HasCredential()
+	isNew := !o.Account.HasCredential()
 	if isNew {
-		o.account.Name = j.name
-		if o.account, err = setCredential(tx, o.account, j.hash, "invitation"); err != nil {
+		o.Account.Name = j.name
+		if o.Account, err = setCredential(tx, o.Account, j.hash, "invitation"); err != nil {
 			return err
 		}
-		o.user.Name, o.user.NameKey, o.user.Search = j.name, domain.Fold(j.name), domain.SearchText(j.name, o.user.Email)
+		o.User.Name, o.User.NameKey, o.User.Search = j.name, domain.Fold(j.name), domain.SearchText(j.name, o.User.Email)
 	}
 	if out.User, err = s.secondGate(tx, o, out.Workspace); err != nil {
 		return err
@@ -127,16 +124,16 @@ func (s *Service) join(tx *store.Tx, j joining, out *Accepted) error {
 	if !isNew {
 		return nil
 	}
-	return s.letIn(tx, j, o.account, out)
+	return s.letIn(tx, j, o.Account, out)
 }
 
 // sameAgain recognises the second yes of somebody who is signed in as the invitee.
-func sameAgain(tx *store.Tx, j joining, o offered, dead error) (domain.User, bool) {
+func sameAgain(tx *store.Tx, j joining, o store.Invitee, dead error) (domain.User, bool) {
 	e := errs.Of(dead)
-	if e == nil || e.Code != "invitation_accepted" || j.caller == nil || o.invitation.UserID == nil {
+	if e == nil || e.Code != "invitation_accepted" || j.caller == nil || o.Invitation.UserID == nil {
 		return domain.User{}, false
 	}
-	u, err := tx.User(*o.invitation.UserID)
+	u, err := tx.User(*o.Invitation.UserID)
 	return u, err == nil && u.AccountID == j.caller.Account
 }
 
@@ -167,37 +164,31 @@ func accepted(tx *store.Tx, i domain.Invitation) error {
 
 // secondGate makes the person active where the approval is given or not asked for, and lets them wait where it
 // is. Without an approval, what the inviter may grant is looked at again now.
-func (s *Service) secondGate(tx *store.Tx, o offered, ws domain.Workspace) (domain.User, error) {
-	approval, err := tx.LatestApprovalOf(o.user.ID)
-	if err != nil {
-		return o.user, err
-	}
-	roles, err := tx.RolesOf(o.user.ID)
-	if err != nil {
-		return o.user, err
-	}
+func (s *Service) secondGate(tx *store.Tx, o store.Invitee, ws domain.Workspace) (domain.User, error) {
+	approval, roles := o.Approval, o.Roles
 	passed := approval != nil && approval.State == domain.ApprovalApproved
 	if approval == nil {
-		if passed, err = stillGranted(tx, o.invitation, o.user.ID, roles); err != nil {
-			return o.user, err
+		var err error
+		if passed, err = stillGranted(tx, o.Invitation, o.User.ID, roles); err != nil {
+			return o.User, err
 		}
 	}
 	to := domain.StatusPending
 	if passed {
 		to = domain.StatusActive
 	}
-	said := domain.UserAccepted{User: o.user, Status: domain.Change{From: o.user.Status, To: to}, InvitationID: o.invitation.ID}
+	said := domain.UserAccepted{User: o.User, Status: domain.Change{From: o.User.Status, To: to}, InvitationID: o.Invitation.ID}
 	if err := tx.Record(said); err != nil {
-		return o.user, err
+		return o.User, err
 	}
 	if passed {
-		return tenancy.Activate(tx, o.user, tenancy.RoleIDs(roles))
+		return tenancy.Activate(tx, o.User, tenancy.RoleIDs(roles))
 	}
-	user, err := tenancy.Move(tx, o.user, domain.StatusPending)
+	user, err := tenancy.Move(tx, o.User, domain.StatusPending)
 	if err != nil || approval != nil && approval.State == domain.ApprovalPending {
 		return user, err
 	}
-	return user, askApproval(tx, ws, user, approvalAsk{source: domain.SourceInvitation, invitedBy: o.invitation.InvitedBy})
+	return user, askApproval(tx, ws, user, approvalAsk{source: domain.SourceInvitation, invitedBy: o.Invitation.InvitedBy})
 }
 
 // stillGranted tells whether the inviter, or the key of theirs that invited, may invite the person there, and grant the

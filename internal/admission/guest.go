@@ -69,14 +69,11 @@ func (s *Service) LookupInvitation(ctx context.Context, v authz.Visitor, token s
 		if err != nil {
 			return err
 		}
-		out.Invitation, out.AccountExists = offered.invitation, offered.account.HasCredential()
+		out.Invitation, out.Roles, out.AccountExists = offered.Invitation, offered.Roles, offered.Account.HasCredential()
 		if out.Workspace, err = tx.Place(); err != nil {
 			return err
 		}
-		if out.Roles, err = tx.RolesOf(offered.user.ID); err != nil {
-			return err
-		}
-		if by := offered.invitation.InvitedBy; by != nil {
+		if by := offered.Invitation.InvitedBy; by != nil {
 			inviter, err := tx.User(*by)
 			out.Inviter = inviter.Name
 			return err
@@ -86,46 +83,32 @@ func (s *Service) LookupInvitation(ctx context.Context, v authz.Visitor, token s
 	return out, neverWas(err)
 }
 
-// offered is a live invitation with the person it is for.
-type offered struct {
-	invitation domain.Invitation
-	user       domain.User
-	account    domain.Account
+// live reads the guest's invitation with the person it is for, and refuses a dead link.
+func live(tx *store.Tx, guest authz.Guest) (store.Invitee, error) {
+	return alive(tx, guest, tx.Invitee)
 }
 
-// live reads the guest's invitation and refuses a dead link.
-func live(tx *store.Tx, guest authz.Guest) (offered, error) {
-	i, err := tx.Invitation(guest.Invitation())
-	if isMissing(err) {
-		return offered{}, errWithdrawn() // it was given out: its holder proved that
-	}
-	if err != nil {
-		return offered{}, err
-	}
-	if err := i.Dead(guest.Generation(), tx.Now()); err != nil {
-		return offered{invitation: i}, err
-	}
-	user, err := tx.User(*i.UserID)
-	if err != nil {
-		return offered{invitation: i}, endedMeanwhile(tx, guest, err)
-	}
-	account, err := tx.Account(user.AccountID)
-	return offered{invitation: i, user: user, account: account}, endedMeanwhile(tx, guest, err)
+// holdLive is live with the person locked until the end of the transaction: all that happens to one person happens one after
+// the other, and what is read from here on is how things stand.
+func holdLive(tx *store.Tx, guest authz.Guest) (store.Invitee, error) {
+	return alive(tx, guest, tx.LockInvitee)
 }
 
-// endedMeanwhile tells what happened to an invitation whose person went away while it was being read.
-func endedMeanwhile(tx *store.Tx, guest authz.Guest, err error) error {
-	if !isMissing(err) {
-		return err
+func alive(tx *store.Tx, guest authz.Guest, read func(id.Invitation) (store.Invitee, error)) (store.Invitee, error) {
+	o, err := read(guest.Invitation())
+	switch {
+	case isMissing(err):
+		return o, errWithdrawn() // it was given out: its holder proved that
+	case err != nil:
+		return o, err
 	}
-	i, err := tx.Invitation(guest.Invitation())
-	if err == nil {
-		err = i.Dead(guest.Generation(), tx.Now())
+	if err := o.Invitation.Dead(guest.Generation(), tx.Now()); err != nil {
+		return o, err
 	}
-	if err == nil || isMissing(err) {
-		return errWithdrawn()
+	if o.User.ID == "" {
+		return o, errWithdrawn() // whoever goes takes the offer along
 	}
-	return err
+	return o, nil
 }
 
 // hold locks the person whom an invitation is for, until the end of the transaction: all that happens to one
@@ -147,23 +130,20 @@ func (s *Service) Decline(ctx context.Context, v authz.Visitor, token secret.Tex
 		return err
 	}
 	return neverWas(s.db.Write(ctx, guest, func(tx *store.Tx) error {
-		if err := hold(tx, guest.Invitation()); err != nil {
-			return err
-		}
-		o, err := live(tx, guest)
-		if o.invitation.Status == domain.InvitationDeclined && o.invitation.Generation == guest.Generation() {
+		o, err := holdLive(tx, guest)
+		if o.Invitation.Status == domain.InvitationDeclined && o.Invitation.Generation == guest.Generation() {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
 		said := domain.InvitationDeclinedEvent{
-			Invitation: o.invitation, Status: domain.Change{From: o.invitation.Status, To: domain.InvitationDeclined},
+			Invitation: o.Invitation, Status: domain.Change{From: o.Invitation.Status, To: domain.InvitationDeclined},
 		}
-		if err := end(tx, o.invitation, domain.InvitationDeclined, said); err != nil {
+		if err := end(tx, o.Invitation, domain.InvitationDeclined, said); err != nil {
 			return err
 		}
-		return leave(tx, o.invitation, "declined")
+		return leave(tx, o.Invitation, "declined")
 	}))
 }
 
@@ -184,7 +164,7 @@ func (s *Service) AskNew(ctx context.Context, v authz.Visitor, token secret.Text
 		if errs.Of(dead) == nil { // still alive, or a fault of ours
 			return dead
 		}
-		i := o.invitation
+		i := o.Invitation
 		state := i.StateAt(tx.Now())
 		if state != domain.InvitationExpired && state != domain.InvitationDeclined && state != domain.InvitationPending {
 			return nil

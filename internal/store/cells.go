@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
@@ -136,7 +137,7 @@ func (c *cell) value() any {
 // newer version has widened already.
 type column struct {
 	field *schema.Field
-	plain reflect.Kind // String, Int64, Bool, or Struct for a moment: what can be put there as it comes; else Invalid
+	plain reflect.Kind // String, Int64, Bool, or Struct for a moment and Pointer to one: what can be put there as it comes; else Invalid
 }
 
 func columnOf(field *schema.Field) column {
@@ -149,6 +150,8 @@ func columnOf(field *schema.Field) column {
 		c.plain = kind
 	case kind == reflect.Int:
 		c.plain = reflect.Int64
+	case field.FieldType == reflect.TypeFor[*time.Time]():
+		c.plain = reflect.Pointer
 	}
 	return c
 }
@@ -161,6 +164,9 @@ func (c column) set(ctx context.Context, row reflect.Value, from *cell) error {
 	if c.field.Serializer != nil {
 		return c.field.Serializer.Scan(ctx, c.field, row, from.value())
 	}
+	if c.plain == reflect.Struct || c.plain == reflect.Pointer {
+		return c.setMoment(ctx, row, from)
+	}
 	switch {
 	case c.plain == reflect.String && from.kind == cellText:
 		c.field.ReflectValueOf(ctx, row).SetString(from.text)
@@ -170,10 +176,69 @@ func (c column) set(ctx context.Context, row reflect.Value, from *cell) error {
 		c.field.ReflectValueOf(ctx, row).SetInt(from.number)
 	case c.plain == reflect.Bool && from.kind == cellTruth:
 		c.field.ReflectValueOf(ctx, row).SetBool(from.truth)
-	case c.plain == reflect.Struct && from.kind == cellMoment:
-		*c.field.ReflectValueOf(ctx, row).Addr().Interface().(*time.Time) = from.moment //nolint:forcetypeassert // plain says so
 	default:
 		return c.field.Set(ctx, row, from.value())
 	}
 	return nil
+}
+
+// setMoment puts a time into its field, or a text as SQLite keeps one.
+func (c column) setMoment(ctx context.Context, row reflect.Value, from *cell) error {
+	at, ok := from.moment, from.kind == cellMoment
+	if from.kind == cellText {
+		at, ok = keptMoment(from.text)
+	}
+	if !ok {
+		return c.field.Set(ctx, row, from.value())
+	}
+	switch place := c.field.ReflectValueOf(ctx, row).Addr().Interface().(type) {
+	case *time.Time:
+		*place = at
+	case **time.Time:
+		*place = &at
+	}
+	return nil
+}
+
+// keptMoment reads a time as the house writes it into SQLite, 2006-01-02 15:04:05.999999999+00:00, or as SQLite itself would,
+// without the zone; it is false for anything else, which GORM then reads as it can. A page has some hundred of them, and
+// time.Parse, which reads any layout, takes several times as long.
+func keptMoment(text string) (time.Time, bool) {
+	const whole, zone = "2006-01-02 15:04:05", "+00:00"
+	body := strings.TrimSuffix(text, zone)
+	ok := len(body) >= len(whole) && body[4] == '-' && body[7] == '-' && body[10] == ' ' && body[13] == ':' && body[16] == ':'
+	if !ok {
+		return time.Time{}, false
+	}
+	var n [6]int
+	for i, part := range [...]string{body[0:4], body[5:7], body[8:10], body[11:13], body[14:16], body[17:19]} {
+		if n[i], ok = digits(part); !ok {
+			return time.Time{}, false
+		}
+	}
+	nanos := 0
+	if fraction := body[len(whole):]; fraction != "" {
+		nanos, ok = digits(fraction[1:])
+		if !ok || fraction[0] != '.' || len(fraction) == 1 || len(fraction) > 10 {
+			return time.Time{}, false
+		}
+		for range 10 - len(fraction) {
+			nanos *= 10
+		}
+	}
+	at := time.Date(n[0], time.Month(n[1]), n[2], n[3], n[4], n[5], nanos, time.UTC)
+	real := at.Month() == time.Month(n[1]) && at.Day() == n[2] && at.Hour() == n[3] && at.Minute() == n[4] && at.Second() == n[5]
+	return at, real // and not 31 February
+}
+
+// digits reads a few decimal digits.
+func digits(text string) (int, bool) {
+	n := 0
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return 0, false
+		}
+		n = n*10 + int(text[i]-'0')
+	}
+	return n, true
 }

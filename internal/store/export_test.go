@@ -20,6 +20,9 @@ func Handle(tx *Tx) *gorm.DB { return tx.db }
 // Beyond gives the handle of the doors.
 func Beyond(tx *Tx) *gorm.DB { return tx.door() }
 
+// KeptMoment reads a time of SQLite.
+func KeptMoment(text string) (time.Time, bool) { return keptMoment(text) }
+
 // Rows is how every query of a workspace's rows starts.
 func Rows[T any](tx *Tx) *gorm.DB { return rows[T](tx) }
 

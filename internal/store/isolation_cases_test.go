@@ -260,6 +260,14 @@ var basicSights = map[string]sight{
 		a, err := tx.LockAsker(s.approval.ID)
 		return truth(a.User.ID == s.invited.ID && a.Invitation != nil && a.Inviter != nil, err)
 	}},
+	"Invitee": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		i, err := tx.Invitee(s.invitation.ID)
+		return truth(i.User.ID == s.invited.ID && i.Account.ID == s.invited.AccountID && i.Approval != nil, err)
+	}},
+	"LockInvitee": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
+		i, err := tx.LockInvitee(s.invitation.ID)
+		return truth(i.User.ID == s.invited.ID && i.Account.ID == s.invited.AccountID && i.Approval != nil, err)
+	}},
 	"DecideApproval": {1, false, func(tx *store.Tx, _ *world, s side) (int, error) {
 		now := tx.Now()
 		s.approval.State, s.approval.DecidedBy, s.approval.DecidedAt = domain.ApprovalApproved, &s.user.ID, &now

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"gorm.io/gorm"
-
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
@@ -43,20 +41,7 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 		return out, nil
 	}
 	p := partsOf(len(users))
-	var err error
-	questions := []asking{
-		asks(rows[domain.UserRole](tx).Where(tx.oneOf("user_id", ids)), &p.held),
-		asks(tx.placesOf(ids), &p.placed),
-		asks(rows[domain.Location](tx).Where("id IN (?)", tx.placesOf(ids).Select("location_id")), &p.locations),
-		asks(rows[domain.Invitation](tx).Select("id", "user_id", "status", "delivery", "expires_at", "created_at").Where(tx.oneOf("user_id", ids)), &p.invitations),
-		asks(rows[domain.Approval](tx).Select("id", "user_id", "state", "created_at").Where(tx.oneOf("user_id", ids)), &p.approvals),
-	}
-	if tx.holdsPlace() {
-		p.roles, err = tx.Roles()
-	} else {
-		questions = append(questions, asks(tx.roles(), &p.roles))
-	}
-	if err = cmp.Or(err, tx.together(questions...)); err != nil {
+	if err := tx.beside(ids, &p); err != nil {
 		return nil, err
 	}
 	p.addRoles(out)
@@ -75,11 +60,6 @@ func (tx *Tx) Members(users []domain.User) ([]domain.Member, error) {
 		out[at[*one.UserID]].Approval = &p.approvals[i]
 	}
 	return out, nil
-}
-
-// placesOf starts the question who of some users is where.
-func (tx *Tx) placesOf(users []string) *gorm.DB {
-	return rows[domain.UserLocation](tx).Where(tx.oneOf("user_id", users))
 }
 
 // inOrder compares when two rows were made. The few rows of a few people are sorted here: a database that is to sort them may

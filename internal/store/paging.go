@@ -76,9 +76,18 @@ func limited(q *gorm.DB, n int) *gorm.DB {
 // for any number of them.
 func (tx *Tx) oneOf(column string, ids []string) clause.Expression {
 	if tx.store.engine == Postgres {
-		return clause.Expr{SQL: column + " = ANY(?)", Vars: []any{"{" + strings.Join(ids, ",") + "}"}}
+		return clause.Expr{SQL: column + " = ANY(?)", Vars: []any{oneValue(Postgres, ids)}}
 	}
 	return clause.Expr{SQL: column + " IN ?", Vars: []any{ids}}
+}
+
+// oneValue writes ids as one value: an array for PostgreSQL, JSON for SQLite.
+func oneValue(engine Engine, ids []string) string {
+	list := strings.Join(ids, ",")
+	if engine == Postgres {
+		return "{" + list + "}"
+	}
+	return `["` + strings.ReplaceAll(list, ",", `","`) + `"]`
 }
 
 // first is a LIMIT whose number stands in the text.

@@ -20,8 +20,8 @@ type askerRow struct {
 
 // askerText is that question. Each table is joined within the workspace of the request, whose predicate stands at the end.
 func askerText(engine Engine) string {
-	return "SELECT " + columns[domain.Approval]("a") + ", " + columns[domain.User]("u") + ", " + columns[domain.User]("i") + ", " +
-		columns[domain.InvitationBrief]("v") + ", " + columns[domain.Role]("r") + ", " + whereabouts(engine) + " FROM approvals a" +
+	return "SELECT " + columns[domain.Approval](engine, "a") + ", " + columns[domain.User](engine, "u") + ", " + columns[domain.User](engine, "i") + ", " +
+		columns[domain.InvitationBrief](engine, "v") + ", " + columns[domain.Role](engine, "r") + ", " + whereabouts(engine) + " FROM approvals a" +
 		" LEFT JOIN users u ON u.workspace_id = a.workspace_id AND u.id = a.user_id" +
 		" LEFT JOIN users i ON i.workspace_id = a.workspace_id AND i.id = a.invited_by" +
 		" LEFT JOIN invitations v ON v.workspace_id = u.workspace_id AND v.user_id = u.id" + rolesOfUser +

@@ -22,7 +22,7 @@ func holdingsText(engine Engine) string {
 	if engine == Postgres {
 		each = " CROSS JOIN LATERAL (SELECT * FROM users WHERE workspace_id = few.workspace_id AND id = few.user_id LIMIT 1) u"
 	}
-	return "SELECT " + columns[domain.User]("u") + ", few.role_id AS role_id, " + whereabouts(engine) + " FROM (HELD) few" + each
+	return "SELECT " + columns[domain.User](engine, "u") + ", few.role_id AS role_id, " + whereabouts(engine) + " FROM (HELD) few" + each
 }
 
 // heldText reads a few rows of who holds some roles. PostgreSQL is asked for each role by its own value: among a million people

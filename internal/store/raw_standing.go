@@ -35,14 +35,14 @@ type placeRow struct {
 
 // standingTexts are the questions of the gate, the hottest statements of all. They are written once, when the store opens:
 // the columns of an entity are told by reflection.
-type standingTexts struct{ account, place, user, keyByHash, keyByID, places, holder, asker, holdings string }
+type standingTexts struct{ account, place, user, keyByHash, keyByID, places, holder, asker, invitee, holdings string }
 
 func newStandingTexts(engine Engine) standingTexts {
-	session, account := columns[domain.Session]("s"), columns[domain.Account]("a")
+	session, account := columns[domain.Session](engine, "s"), columns[domain.Account](engine, "a")
 	where := whereabouts(engine)
-	there := columns[domain.Workspace]("w") + ", " + columns[domain.User]("u") + ", " + columns[domain.Role]("r") + ", " + where
+	there := columns[domain.Workspace](engine, "w") + ", " + columns[domain.User](engine, "u") + ", " + columns[domain.Role](engine, "r") + ", " + where
 	place := account + ", " + there
-	key := "SELECT " + columns[domain.APIKey]("k") + ", " + columns[domain.APIKey]("m") + ", " + there + keyJoins
+	key := "SELECT " + columns[domain.APIKey](engine, "k") + ", " + columns[domain.APIKey](engine, "m") + ", " + there + keyJoins
 	texts := standingTexts{
 		holdings: holdingsText(engine), // bound once it is known how many roles are asked for
 		account: "SELECT " + session + ", " + account + ", EXISTS (SELECT 1 FROM email_moves m WHERE m.account_id = a.id) AS m_open" +
@@ -53,14 +53,14 @@ func newStandingTexts(engine Engine) standingTexts {
 			" WHERE u.workspace_id = ? AND u.id = ?",
 		keyByHash: key + " WHERE (k.workspace_id, k.id) = (" + keyOfHash + ")",
 		keyByID:   key + " WHERE k.workspace_id = ? AND k.id = ?",
-		holder: "SELECT " + columns[domain.User]("u") + ", " + columns[domain.Role]("r") + ", " + where + " FROM users u" + rolesOfUser +
+		holder: "SELECT " + columns[domain.User](engine, "u") + ", " + columns[domain.Role](engine, "r") + ", " + where + " FROM users u" + rolesOfUser +
 			" WHERE u.workspace_id = ? AND u.id = ?",
 		places: "SELECT " + there + ", (SELECT coalesce(" + joined(engine, "p.permission") + ", '') FROM permissions p" +
 			" WHERE p.workspace_id = u.workspace_id) AS own_names FROM users u" + placeJoins +
 			" WHERE u.account_id = ? ORDER BY u.created_at, u.id, r.built_in DESC, r.name_key",
-		asker: askerText(engine),
+		asker: askerText(engine), invitee: inviteeText(engine),
 	}
-	for _, text := range []*string{&texts.account, &texts.place, &texts.user, &texts.keyByHash, &texts.keyByID, &texts.places, &texts.holder, &texts.asker} {
+	for _, text := range []*string{&texts.account, &texts.place, &texts.user, &texts.keyByHash, &texts.keyByID, &texts.places, &texts.holder, &texts.asker, &texts.invitee} {
 		*text = bound(engine, *text)
 	}
 	return texts
@@ -151,17 +151,33 @@ func joined(engine Engine, column string) string {
 	return "group_concat(" + column + ", ',')"
 }
 
-// columns lists the columns of an entity under an alias, each named alias_column, as standingRow reads them.
-func columns[T any](alias string) string {
+// columns lists the columns of an entity, each named alias_column where there is an alias. SQLite keeps a time as a text, which
+// its driver takes apart in one form after the other where it sees the column itself; of an expression it gives the text, and
+// cells know in which form it was written.
+func columns[T any](engine Engine, alias string) string {
+	return strings.Join(columnList[T](engine, alias), ", ")
+}
+
+func columnList[T any](engine Engine, alias string) []string {
 	parsed, err := schema.Parse(new(T), &sync.Map{}, schema.NamingStrategy{})
 	if err != nil {
 		panic(err) //nolint:forbidigo // an entity that GORM cannot read; every test would fail
 	}
 	list := make([]string, 0, len(parsed.DBNames))
 	for _, name := range parsed.DBNames {
-		list = append(list, alias+"."+name+" AS "+alias+"_"+name)
+		column, as := name, name
+		if alias != "" {
+			column, as = alias+"."+name, alias+"_"+name
+		}
+		if engine == SQLite && parsed.FieldsByDBName[name].DataType == schema.Time {
+			column = "+" + column
+		}
+		if column != as {
+			column += " AS " + as
+		}
+		list = append(list, column)
 	}
-	return strings.Join(list, ", ")
+	return list
 }
 
 // ahead is how somebody stands, asked for with the row of the workspace: for the next one who asks, and for nobody after it.

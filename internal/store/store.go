@@ -40,6 +40,7 @@ type Options struct {
 type DB struct {
 	engine Engine
 	texts  standingTexts
+	beside besideTexts
 	url    string
 	direct string // for what lasts longer than a transaction: listening, the lock of migrations
 	writer *gorm.DB
@@ -84,7 +85,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.texts = newStandingTexts(db.engine)
+	db.texts, db.beside = newStandingTexts(db.engine), newBesideTexts(db.engine)
 	if err := db.Ping(ctx); err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("reach the database: %w", err)

@@ -165,8 +165,8 @@ func (tx *Tx) DomainKnown(host string) (bool, error) {
 
 // Users lists a page of users, by name, email, created_at or last_active_at.
 func (tx *Tx) Users(f UserFilter, r page.Request) (page.Of[domain.User], error) {
-	q, column := keyset(narrowUsers(tx, f)(rows[domain.User](tx)), r, "name", map[string]string{
-		"name": "name_key", "email": "email", "created_at": "created_at", "last_active_at": "last_active_at",
+	q, column := keyset(narrowUsers(tx, f)(rows[domain.User](tx).Select(tx.store.beside.people)), r, "name", map[string]string{
+		"name": "name_key", "email": "email", "created_at": "users.created_at", "last_active_at": "users.last_active_at", // as they are kept: indexed
 	})
 	list := make([]domain.User, 0, r.Limit+1)
 	var heads []domain.AuditHead
@@ -215,9 +215,9 @@ func userKey(column string, u domain.User) string {
 	switch column {
 	case "email":
 		return string(u.Email)
-	case "created_at":
+	case "users.created_at":
 		return keyText(u.CreatedAt)
-	case "last_active_at":
+	case "users.last_active_at":
 		return keyText(u.LastActiveAt)
 	default:
 		return u.NameKey

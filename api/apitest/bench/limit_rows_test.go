@@ -41,6 +41,33 @@ func (p *plain) page(c echo.Context) error {
 	return p.list(c, p.pageColumns()+" AND u.name_key > ? ORDER BY u.name_key, u.id LIMIT 50", p.Workspace, c.QueryParam("after"))
 }
 
+// whole is a page with everything that the server's has: also the newest invitation and request of each, where they are, and
+// how many there are.
+func (p *plain) whole(c echo.Context) error {
+	object, objects := "json_object", "json_group_array"
+	if p.engine == store.Postgres {
+		object, objects = "json_build_object", "json_agg"
+	}
+	newest := func(table, alias, fields string) string {
+		return ", (SELECT " + object + "(" + fields + ") FROM " + table + " " + alias + " WHERE " + alias + ".workspace_id = u.workspace_id" +
+			" AND " + alias + ".user_id = u.id ORDER BY " + alias + ".created_at DESC, " + alias + ".id DESC LIMIT 1)"
+	}
+	more := ", (SELECT " + objects + "(" + object + "('id', l.id, 'name', l.name)) FROM user_locations ul" +
+		" JOIN locations l ON l.workspace_id = ul.workspace_id AND l.id = ul.location_id" +
+		" WHERE ul.workspace_id = u.workspace_id AND ul.user_id = u.id)" +
+		newest("invitations", "i", "'id', i.id, 'status', i.status, 'delivery', i.delivery, 'expires_at', i.expires_at") +
+		newest("approvals", "a", "'id', a.id, 'state', a.state")
+	columns := strings.Replace(p.pageColumns(), " FROM users u WHERE", more+" FROM users u WHERE", 1)
+	var people int
+	err := p.reader.QueryRowContext(c.Request().Context(), p.numbered("SELECT people_invited + people_waiting + people_active + people_suspended"+
+		" FROM audit_heads WHERE scope = ?"), p.Workspace).Scan(&people)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("X-Total", strconv.Itoa(people))
+	return p.list(c, columns+" AND u.name_key > ? ORDER BY u.name_key, u.id LIMIT 50", p.Workspace, c.QueryParam("after"))
+}
+
 func (p *plain) search(c echo.Context) error {
 	return p.list(c, p.pageColumns()+" AND u.search LIKE ? ORDER BY u.name_key, u.id LIMIT 50", p.Workspace, "%"+c.QueryParam("q")+"%")
 }
@@ -63,15 +90,27 @@ func (p *plain) list(c echo.Context, text string, values ...any) error {
 		CreatedAt    string          `json:"created_at"`
 		LastActiveAt string          `json:"last_active_at"`
 		Roles        json.RawMessage `json:"roles"`
+		Locations    json.RawMessage `json:"locations,omitempty"`
+		Invitation   json.RawMessage `json:"invitation,omitempty"`
+		Approval     json.RawMessage `json:"approval,omitempty"`
+	}
+	columns, err := rows.Columns()
+	if err != nil {
+		return err
 	}
 	list := []user{}
 	for rows.Next() {
 		var u user
-		var roles string
-		if err := rows.Scan(&u.ID, &u.Name, &u.Email, &u.Status, &u.CreatedAt, &u.LastActiveAt, &roles); err != nil {
+		var parts [4]sql.NullString // roles, and of a whole page what follows them
+		places := []any{&u.ID, &u.Name, &u.Email, &u.Status, &u.CreatedAt, &u.LastActiveAt, &parts[0], &parts[1], &parts[2], &parts[3]}
+		if err := rows.Scan(places[:len(columns)]...); err != nil {
 			return err
 		}
-		u.Roles = json.RawMessage(roles)
+		for i, into := range []*json.RawMessage{&u.Roles, &u.Locations, &u.Invitation, &u.Approval} {
+			if parts[i].Valid {
+				*into = json.RawMessage(parts[i].String)
+			}
+		}
 		list = append(list, u)
 	}
 	if rows.Err() != nil {

@@ -110,6 +110,7 @@ func serveLimit(database string) error {
 	e.GET("/me", p.me)
 	e.GET("/check", p.check)
 	e.GET("/page", p.page)
+	e.GET("/whole", p.whole)
 	e.GET("/search", p.search)
 	e.POST("/invite", p.invite)
 	e.POST("/approve", p.approve)

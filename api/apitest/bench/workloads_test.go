@@ -38,6 +38,8 @@ func (w *world) workloads(t *testing.T, stock int) []workload {
 			return ask{method: "GET", path: "/check?email=" + url.QueryEscape(nthEmail("user", 1+n%w.members)), wants: 200}, true
 		}},
 		{"W3 first page", "two selects", always(page), always(ask{method: "GET", path: "/page?after=", wants: 200})},
+		{"W3 first page, whole", "all that it shows", always(page), always(ask{method: "GET", path: "/whole?after=", wants: 200})},
+		{"W3 deep page, whole", "all that it shows", always(deep), always(ask{method: "GET", path: "/whole?after=" + middle, wants: 200})},
 		{"W3 deep page", "two selects", always(deep), always(ask{method: "GET", path: "/page?after=" + middle, wants: 200})},
 		{"W3 search", "two selects", w.searches(page), func(n int) (ask, bool) {
 			return ask{method: "GET", path: "/search?q=" + fragment(n), wants: 200}, true
