@@ -3,6 +3,7 @@ package domain
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Permission is the right to do one thing with one kind of resource, written resource:action.
@@ -72,14 +73,16 @@ func NewPermissions(list ...Permission) Permissions {
 	return slices.Compact(set)
 }
 
-// AllPermissions is Gatehouse's own catalog as a set.
-func AllPermissions() Permissions {
+// AllPermissions is Gatehouse's own catalog as a set. It is everybody's: nobody writes into it.
+func AllPermissions() Permissions { return everyPermission() }
+
+var everyPermission = sync.OnceValue(func() Permissions { //nolint:gochecknoglobals // the catalog never changes
 	var all []Permission
 	for _, d := range Catalog() {
 		all = append(all, d.Permission)
 	}
-	return NewPermissions(all...)
-}
+	return slices.Clip(NewPermissions(all...))
+})
 
 // Has tells whether the set contains p.
 func (s Permissions) Has(p Permission) bool {
@@ -97,8 +100,11 @@ func (s Permissions) Beyond(other Permissions) (Permission, bool) {
 	return "", false
 }
 
-// Union gives all permissions of both sets.
+// Union gives all permissions of both sets: s itself where the other adds nothing.
 func (s Permissions) Union(other Permissions) Permissions {
+	if _, more := s.Beyond(other); !more && s != nil {
+		return slices.Clip(s)
+	}
 	return NewPermissions(append(slices.Clone(s), other...)...)
 }
 

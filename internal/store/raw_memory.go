@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"sync"
 
 	"gorm.io/gorm"
@@ -38,7 +39,7 @@ const remembered = 1000
 // recalled is fetch for a question whose answer may be remembered. Whoever gets it must not write into what it refers to:
 // others get the same. Only raw_*.go may call it.
 func recalled[T any](ctx context.Context, db *DB, h *gorm.DB, text string, values ...any) ([]T, error) {
-	q := question{text, fmt.Sprintf("%q", values)}
+	q := question{text, told(values)}
 	kept, at := db.memory.recall(ctx, q)
 	if kept != nil && db.memory.doubt == nil {
 		return slices.Clone(kept.([]T)), nil //nolint:forcetypeassert // the text says what it is read into
@@ -52,6 +53,22 @@ func recalled[T any](ctx context.Context, db *DB, h *gorm.DB, text string, value
 	}
 	db.memory.keep(q, at, list)
 	return slices.Clone(list), nil
+}
+
+// told writes values so that no two lists of them are the same.
+func told(values []any) string {
+	var b []byte
+	for _, v := range values {
+		text, ok := v.(string)
+		if r := reflect.ValueOf(v); !ok && r.Kind() == reflect.String {
+			text = r.String()
+		} else if !ok {
+			text = fmt.Sprintf("%T %v", v, v)
+		}
+		b = append(strconv.AppendInt(b, int64(len(text)), 10), ':')
+		b = append(b, text...)
+	}
+	return string(b)
 }
 
 // recalledIn is recalled within a reading, and fetch within a transaction that writes, which sees what it wrote.
