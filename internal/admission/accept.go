@@ -152,14 +152,12 @@ func mayJoin(j joining, invitee domain.Account) error {
 }
 
 func accepted(tx *store.Tx, i domain.Invitation) error {
-	ended, err := tx.EndInvitation(i, domain.InvitationAccepted)
-	if err != nil {
-		return err
+	already := errs.New(errs.Conflict, "invitation_accepted", "This invitation was accepted already. Sign in instead.")
+	ended, err := tx.Unless(already).EndInvitation(i, domain.InvitationAccepted)
+	if err == nil && !ended {
+		err = already
 	}
-	if !ended {
-		return errs.New(errs.Conflict, "invitation_accepted", "This invitation was accepted already. Sign in instead.")
-	}
-	return nil
+	return err
 }
 
 // secondGate makes the person active where the approval is given or not asked for, and lets them wait where it

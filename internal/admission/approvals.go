@@ -242,20 +242,17 @@ func (d decision) settle(tx *store.Tx, c ApproveCommand) ([]domain.Location, err
 	return locations, tx.SetLocations(d.User.ID, at)
 }
 
-// decide writes the decision, once: whoever comes second is told what was decided.
+// decide writes the decision, once. Whoever came second was told what was decided when they read it under the lock.
 func (d decision) decide(tx *store.Tx, pass authz.Pass, state domain.ApprovalState, note string) (domain.Approval, error) {
 	a, now, by := d.Approval, tx.Now(), pass.User().ID
 	a.State, a.DecidedBy, a.DecidedLabel, a.DecidedAt, a.Note = state, &by, pass.Actor().Label, &now, note
-	won, err := tx.DecideApproval(a)
+	changed := errs.New(errs.Conflict, "conflict", "This request was changed by somebody else just now. Look again.")
+	won, err := tx.Unless(changed).DecideApproval(a)
 	if err != nil {
 		return a, err
 	}
 	if !won {
-		now, err := tx.Approval(a.ID)
-		if err != nil {
-			return a, err
-		}
-		return a, now.Decided()
+		return a, changed
 	}
 	a.Version, a.UpdatedAt = a.Version+1, now
 	return a, nil

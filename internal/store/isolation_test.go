@@ -56,7 +56,7 @@ var doors = map[string]string{
 	"AuditHeads": "whoever runs the machine verifies all logs", "ChainAfter": "as AuditHeads",
 	"Unchained": "as AuditHeads", "AuditScopes": "as AuditHeads",
 	"DropMailCounts": "the house forgets what no quota is used of any more",
-	"ExpectRoles":    "reads no row", "Hush": "reads no row", "Tell": "reads no row",
+	"ExpectRoles":    "reads no row", "Unless": "reads no row", "Hush": "reads no row", "Tell": "reads no row",
 	"AccountsByEmail": "accounts belong to no workspace", "ReleaseMails": "gives the bulk mails of all workspaces their turn, in equal shares",
 	"ImportsToForget": "the house forgets rows in every workspace; gives ids alone", "ImportsAtWork": "as ImportsToForget",
 	"WorkAt": "puts the id of an import into the queue, with the transaction's own workspace", "WorkAgain": "as WorkAt",

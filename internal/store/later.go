@@ -28,6 +28,15 @@ func (tx *Tx) laterUnless(rows int, otherwise error) *gorm.DB {
 	return tx.db.WithContext(sentLater(tx.db.Statement.Context, expected{int64(rows), otherwise}))
 }
 
+// Unless gives the transaction for one change of one row that the caller has locked, and so knows to be as they read it:
+// PostgreSQL is not waited for, and the change counts as done. Where it is not so after all, whatever is asked next fails by the
+// error, and the transaction with it. SQLite tells at once.
+func (tx *Tx) Unless(otherwise error) *Tx {
+	unless := *tx
+	unless.db = tx.laterUnless(1, otherwise)
+	return &unless
+}
+
 func sentLater(ctx context.Context, e expected) context.Context {
 	return context.WithValue(ctx, laterKey{}, e)
 }

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
+	"github.com/gatehouse-dev/gatehouse/internal/errs"
 	"github.com/gatehouse-dev/gatehouse/internal/store"
 	"github.com/gatehouse-dev/gatehouse/internal/testkit"
 )
@@ -139,6 +141,36 @@ func TestWhatIsSentLaterKeepsItsPlace(t *testing.T) {
 			}
 			return nil
 		})
+	})
+}
+
+// A change that counts as done fails the transaction by its own error where its row was not as said, once, and nothing is left;
+// its twin is done.
+func TestAChangeThatCountsAsDoneIsDoneOrFails(t *testing.T) {
+	changed := errs.New(errs.Conflict, "conflict", "Somebody else was quicker.")
+	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
+		w, plain := newWorld(t, d), d.Plain(t)
+		for from, want := range map[domain.UserStatus]error{domain.StatusSuspended: changed, domain.StatusInvited: nil} {
+			before, tried := leftIn(t, plain), 0
+			err := w.db.Write(context.Background(), w.here.job, func(tx *store.Tx) error {
+				tried++
+				u, err := tx.LockUser(w.here.invited.ID)
+				must(t, err)
+				u.Status = domain.StatusPending
+				done, err := tx.Unless(changed).MoveUser(u, from)
+				if err == nil && !done {
+					err = changed
+				}
+				l := place(w.here, string(from))
+				return cmp.Or(err, errors.Join(tx.AddLocation(l), tx.Record(created(l))))
+			})
+			if !errors.Is(err, want) || tried != 1 {
+				t.Errorf("from %s: %v after %d tries", from, err, tried)
+			}
+			if got := leftIn(t, plain).less(before); (got != left{}) != (want == nil) {
+				t.Errorf("from %s: %+v is left", from, got)
+			}
+		}
 	})
 }
 

@@ -23,7 +23,7 @@ func fault[T any](_ T, err error) error { return err }
 const long = 10 * time.Hour
 
 // readNothing are doors without a statement.
-var readNothing = []string{"Now", "ExpectRoles", "See", "Reach", "Put", "Hush", "Tell", "SealHookSecret", "HookSecrets"}
+var readNothing = []string{"Now", "ExpectRoles", "Unless", "See", "Reach", "Put", "Hush", "Tell", "SealHookSecret", "HookSecrets"}
 
 // doorSteps has a use of every door.
 func doorSteps() map[string]step {

@@ -53,8 +53,8 @@ func JoinAll(tx *store.Tx, list []Newcomer) ([]domain.User, error) {
 	return users, tx.AddLocationsOf(locations)
 }
 
-// Move changes a user's status by the list of allowed changes, once: whoever comes second gets a conflict with
-// the present status.
+// Move changes the status of a user, whose row the caller has locked, by the list of allowed changes, once: whoever comes
+// second gets a conflict.
 func Move(tx *store.Tx, u domain.User, to domain.UserStatus) (domain.User, error) {
 	if err := u.Status.MayMove(to); err != nil {
 		return u, err
@@ -65,12 +65,13 @@ func Move(tx *store.Tx, u domain.User, to domain.UserStatus) (domain.User, error
 		now := tx.Now()
 		u.ActivatedAt = &now
 	}
-	moved, err := tx.MoveUser(u, from)
+	changed := errs.New(errs.Conflict, "conflict", "This person's status has just been changed by someone else. Look again.")
+	moved, err := tx.Unless(changed).MoveUser(u, from)
 	if err != nil {
 		return u, err
 	}
 	if !moved {
-		return u, errs.New(errs.Conflict, "conflict", "This person's status has just been changed by someone else. Look again.")
+		return u, changed
 	}
 	u.Version++
 	return u, nil
