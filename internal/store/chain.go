@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"time"
 
 	"gorm.io/gorm"
@@ -44,7 +45,11 @@ func (tx *Tx) writeEntries() error {
 		return err
 	}
 	for _, scope := range scopes {
-		if err := tx.extendChain(scope, of[scope]); err != nil {
+		extend := tx.extendChain
+		if tx.mayLink(scope, of[scope]) {
+			extend = tx.linkEntries
+		}
+		if err := extend(scope, of[scope]); err != nil {
 			return fmt.Errorf("write the audit log: %w", err)
 		}
 	}
@@ -103,15 +108,29 @@ func (tx *Tx) takeHead(scope string) (domain.AuditHead, error) {
 	return take[domain.AuditHead](plain[domain.AuditHead](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("scope = ?", scope))
 }
 
-// ChainHash is what an entry is known by: the SHA-256 of the hash before it and of everything that the entry says, in
-// one spelling whichever database it was read from. The error says that its changes cannot be written as JSON.
+// ChainHash is what an entry is known by: the SHA-256 of a JSON array of the hash before it, its place, and everything that the
+// entry says, in one spelling whichever database it was read from. The error says that its changes cannot be written as JSON.
 func ChainHash(previous string, e domain.AuditEvent) (string, error) {
+	begin, err := json.Marshal(previous)
+	if err != nil {
+		return "", err
+	}
+	rest, err := chainRest(e)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte("[" + string(begin) + "," + strconv.FormatInt(e.Sequence, 10) + rest))
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// chainRest is what follows the place of an entry in that array.
+func chainRest(e domain.AuditEvent) (string, error) {
 	changes, err := canonical(e.Changes)
 	if err != nil {
 		return "", err
 	}
 	said := []any{
-		previous, e.Sequence, e.ID, scopeOf(e.ForWorkspace), e.Type, e.OccurredAt.UTC().Format(time.RFC3339Nano),
+		e.ID, scopeOf(e.ForWorkspace), e.Type, e.OccurredAt.UTC().Format(time.RFC3339Nano),
 		e.ActorKind, e.ActorID, e.ActorLabel, e.TargetKind, e.TargetID, e.TargetLabel, changes,
 		e.RequestID, e.IP, e.UserAgent, e.AboutUser,
 	}
@@ -122,8 +141,7 @@ func ChainHash(previous string, e domain.AuditEvent) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(text)
-	return hex.EncodeToString(sum[:]), nil
+	return "," + string(text[1:]), nil
 }
 
 // canonical gives changes as they come back from the database: of plain values, the members sorted by name.

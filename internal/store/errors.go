@@ -30,6 +30,7 @@ const (
 	pgSerialization = "40001"
 	pgDeadlock      = "40P01"
 	pgForeign       = "23503"
+	pgNull          = "23502"
 	pgReadOnly      = "25006" // a standby, while the primary changes
 	sqliteBusy      = 5
 	sqliteFull      = 13

@@ -18,6 +18,8 @@ type ledger struct {
 	scope  id.Workspace // "" confines to rows that belong to no workspace
 	upkeep bool         // bookkeeping by the house: needs no event
 	reads  bool         // opened by Read: changes nothing
+
+	stepwise bool // the entries of the log are linked here, after one that the database could not link
 	*tally
 }
 

@@ -41,6 +41,7 @@ type DB struct {
 	engine Engine
 	texts  standingTexts
 	beside besideTexts
+	link   link
 	url    string
 	direct string // for what lasts longer than a transaction: listening, the lock of migrations
 	writer *gorm.DB
@@ -85,7 +86,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.texts, db.beside = newStandingTexts(db.engine), newBesideTexts(db.engine)
+	db.texts, db.beside, db.link = newStandingTexts(db.engine), newBesideTexts(db.engine), newLink()
 	if err := db.Ping(ctx); err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("reach the database: %w", err)

@@ -49,8 +49,13 @@ func (db *DB) write(ctx context.Context, proof authz.Proof, upkeep bool, fn func
 	if !authz.Genuine(proof) {
 		return ErrUnproven
 	}
+	stepwise := false
 	for try := 1; ; try++ {
-		err := db.attempt(ctx, proof, upkeep, fn)
+		err := db.attempt(ctx, proof, ledger{upkeep: upkeep, stepwise: stepwise}, fn)
+		if isUnlinked(err) && !stepwise {
+			stepwise = true // which says what is wrong, or begins the chain
+			continue
+		}
 		again := err != nil && errs.Of(err) == nil && (isCollision(err) || isDuplicate(err))
 		if !again || try == writeTries {
 			return translate(db.ended(ctx, proof, err))
@@ -63,11 +68,11 @@ func (db *DB) write(ctx context.Context, proof authz.Proof, upkeep bool, fn func
 	}
 }
 
-func (db *DB) attempt(ctx context.Context, proof authz.Proof, upkeep bool, fn func(*Tx) error) (err error) {
+func (db *DB) attempt(ctx context.Context, proof authz.Proof, l ledger, fn func(*Tx) error) (err error) {
 	if db.turns != nil {
-		return db.share(ctx, proof, upkeep, fn)
+		return db.share(ctx, proof, l.upkeep, fn)
 	}
-	tx := db.newTx(ctx, db.writer, proof, &ledger{upkeep: upkeep})
+	tx := db.newTx(ctx, db.writer, proof, &l)
 	handle := tx.db.Begin()
 	if handle.Error != nil {
 		return handle.Error

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"time"
+
 	"gorm.io/gorm"
 
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
@@ -61,3 +63,6 @@ func usageColumns(u domain.Usage) map[string]any {
 		"people_invited": u.People.Invited, "people_waiting": u.People.Waiting, "people_active": u.People.Active, "people_suspended": u.People.Suspended,
 	}
 }
+
+// today is the day of the transaction, in UTC, by which mails are counted.
+func (tx *Tx) today() string { return tx.now.UTC().Format(time.DateOnly) }
