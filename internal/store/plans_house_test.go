@@ -75,7 +75,13 @@ var dbSteps = map[string]func(w *stocked) error{
 		if err := w.db.Write(ctx, w.here.job, func(tx *store.Tx) error { return record(tx, w) }); err == nil {
 			return errUndo
 		}
-		return w.db.Write(context.Background(), w.here.job, func(tx *store.Tx) error { return record(tx, w) })
+		if err := w.db.Write(context.Background(), w.here.job, func(tx *store.Tx) error { return record(tx, w) }); err != nil {
+			return err
+		}
+		return w.db.Write(context.Background(), w.here.job, func(tx *store.Tx) error { // whose entries PostgreSQL links
+			_, err := tx.HoldPlace()
+			return errors.Join(err, tx.Mail(greeting()), record(tx, w), record(tx, w))
+		})
 	},
 	"Maintain": func(w *stocked) error { // mails that are counted, more than their address gets; then one with a newer link
 		letter := domain.Message{
