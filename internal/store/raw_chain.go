@@ -80,7 +80,7 @@ func (tx *Tx) linkEntries(scope string, entries []*domain.AuditEvent) error {
 		if counts && i == 0 {
 			text = tx.store.link.counting
 			values = append(append(values, added(shift, tx.today())...), scope)
-			values = append(values, tx.within(shift)...)
+			values = append(values, tx.limitsOn(shift)...)
 		} else {
 			values = append(values, scope)
 		}
@@ -96,7 +96,7 @@ func (tx *Tx) linkEntries(scope string, entries []*domain.AuditEvent) error {
 	return nil
 }
 
-// added are the values of what is counted.
+// added are the values of what is counted, in the order of the text.
 func added(s domain.UsageShift, today string) []any {
 	return []any{
 		s.PendingInvitations, s.PendingApprovals, today, s.Mails, today,
@@ -104,8 +104,8 @@ func added(s domain.UsageShift, today string) []any {
 	}
 }
 
-// within are the values of the limits, as Usage.Shift holds against them; zero is none, or none that what is added can pass.
-func (tx *Tx) within(s domain.UsageShift) []any {
+// limitsOn are the values of the limits, as Usage.Shift holds against them; zero is none, or none that what is added can pass.
+func (tx *Tx) limitsOn(s domain.UsageShift) []any {
 	l := tx.store.limits
 	if s.PendingInvitations <= 0 {
 		l.PendingInvitations = 0
