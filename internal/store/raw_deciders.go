@@ -25,11 +25,9 @@ func holdingsText(engine Engine) string {
 	return "SELECT " + columns[domain.User](engine, "u") + ", few.role_id AS role_id, " + whereabouts(engine) + " FROM (HELD) few" + each
 }
 
-// heldText reads a few rows of who holds some roles. PostgreSQL is asked for each role by its own value, in the order of the
-// index: among a million people a role that it knows nothing of looks as common as any other, of which the first rows of the
-// table have enough, and it would go through them all for the one who administers. In that order one plan is good for any role,
-// and it is kept where no value shows while planning; else each question is planned anew, which takes ten times as long as to
-// answer it.
+// heldText reads a few rows of who holds some roles. PostgreSQL is asked for each role by its own value: among a million people
+// a role that it knows nothing of looks as common as any other, of which the first rows of the table have enough, and it would
+// go through them all for the one who administers.
 func heldText(engine Engine, roles int) string {
 	const held = "SELECT workspace_id, user_id, role_id FROM user_roles WHERE workspace_id = ? AND role_id "
 	few := fmt.Sprintf(" LIMIT %d", fewHolders+1)
@@ -37,10 +35,9 @@ func heldText(engine Engine, roles int) string {
 	case engine != Postgres:
 		return held + "IN " + places(roles) + few
 	case roles == 1:
-		return held + "= (SELECT ?::uuid) ORDER BY user_id" + few
+		return held + "= ?" + few
 	}
-	one := "(" + held + "= (SELECT ?::uuid) ORDER BY user_id" + few + ")"
-	return one + strings.Repeat(" UNION ALL "+one, roles-1) + few
+	return "(" + held + "= ?" + few + ")" + strings.Repeat(" UNION ALL ("+held+"= ?"+few+")", roles-1) + few
 }
 
 // holdings reads, in one statement, who holds some roles, and where they are: up to one more than are few. The workspace is
