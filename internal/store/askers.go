@@ -3,6 +3,7 @@ package store
 import (
 	"slices"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
@@ -37,9 +38,7 @@ func (tx *Tx) asker(one id.Approval, before ...asking) (Asker, error) {
 		a.Inviter = &found[0].I
 	}
 	for _, row := range found {
-		if r := row.R; r.ID != "" && !slices.ContainsFunc(a.Roles, func(x domain.Role) bool { return x.ID == r.ID }) {
-			a.Roles = append(a.Roles, r)
-		}
+		a.Roles = withRole(a.Roles, row.R)
 		if v, newest := row.V, a.Invitation; v.ID != "" && (newest == nil || inOrder(newest.CreatedAt, v.CreatedAt, string(newest.ID), string(v.ID)) < 0) {
 			v.Status = v.StateAt(tx.now)
 			a.Invitation = &v
@@ -55,7 +54,19 @@ func (tx *Tx) LockAsker(one id.Approval) (Asker, error) {
 	if tx.store.engine != Postgres {
 		return tx.Asker(one)
 	}
+	return tx.asker(one, tx.lockFirst(rows[domain.Approval](tx).Select("user_id").Where("id = ?", one)))
+}
+
+// lockFirst is the question that locks a person, to be asked before those whose answers are to stay true.
+func (tx *Tx) lockFirst(who *gorm.DB) asking {
 	var locked []domain.User
-	who := rows[domain.Approval](tx).Select("user_id").Where("id = ?", one)
-	return tx.asker(one, asks(rows[domain.User](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Select("id").Where("id IN (?)", who), &locked))
+	return asks(rows[domain.User](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Select("id").Where("id IN (?)", who), &locked)
+}
+
+// withRole adds a role of one row to those of the rows before it, in which it may stand, and which may have none.
+func withRole(list []domain.Role, r domain.Role) []domain.Role {
+	if r.ID == "" || slices.ContainsFunc(list, func(x domain.Role) bool { return x.ID == r.ID }) {
+		return list
+	}
+	return append(list, r)
 }

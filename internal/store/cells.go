@@ -227,8 +227,8 @@ func keptMoment(text string) (time.Time, bool) {
 		}
 	}
 	at := time.Date(n[0], time.Month(n[1]), n[2], n[3], n[4], n[5], nanos, time.UTC)
-	real := at.Month() == time.Month(n[1]) && at.Day() == n[2] && at.Hour() == n[3] && at.Minute() == n[4] && at.Second() == n[5]
-	return at, real // and not 31 February
+	exists := at.Month() == time.Month(n[1]) && at.Day() == n[2] && at.Hour() == n[3] && at.Minute() == n[4] && at.Second() == n[5]
+	return at, exists // and not 31 February
 }
 
 // digits reads a few decimal digits.

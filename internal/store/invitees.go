@@ -1,10 +1,6 @@
 package store
 
 import (
-	"slices"
-
-	"gorm.io/gorm/clause"
-
 	"github.com/gatehouse-dev/gatehouse/internal/domain"
 	"github.com/gatehouse-dev/gatehouse/internal/id"
 )
@@ -27,9 +23,7 @@ func (tx *Tx) LockInvitee(one id.Invitation) (Invitee, error) {
 	if tx.store.engine != Postgres {
 		return tx.invitee(one)
 	}
-	var locked []domain.User
-	who := rows[domain.Invitation](tx).Select("user_id").Where("id = ?", one)
-	return tx.invitee(one, asks(rows[domain.User](tx).Clauses(clause.Locking{Strength: "UPDATE"}).Select("id").Where("id IN (?)", who), &locked))
+	return tx.invitee(one, tx.lockFirst(rows[domain.Invitation](tx).Select("user_id").Where("id = ?", one)))
 }
 
 func (tx *Tx) invitee(one id.Invitation, before ...asking) (Invitee, error) {
@@ -42,9 +36,7 @@ func (tx *Tx) invitee(one id.Invitation, before ...asking) (Invitee, error) {
 	}
 	i := Invitee{Invitation: found[0].V, User: found[0].U, Account: found[0].A}
 	for _, row := range found {
-		if r := row.R; r.ID != "" && !slices.ContainsFunc(i.Roles, func(x domain.Role) bool { return x.ID == r.ID }) {
-			i.Roles = append(i.Roles, r)
-		}
+		i.Roles = withRole(i.Roles, row.R)
 		if p, newest := row.P, i.Approval; p.ID != "" && (newest == nil || inOrder(newest.CreatedAt, p.CreatedAt, string(newest.ID), string(p.ID)) < 0) {
 			i.Approval = &p
 		}

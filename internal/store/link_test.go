@@ -17,11 +17,12 @@ import (
 )
 
 // The entries of a log are linked the same way whoever links them, this process or PostgreSQL, and however many write at once:
-// without a gap, each by ChainHash, whatever it says.
+// in however many processes: without a gap, each by ChainHash, whatever it says.
 func TestEntriesAreLinkedTheSameWayWhoeverLinksThem(t *testing.T) {
 	names := []string{"plain", `"quoted" \ and \u0000`, "línea\nnueva\t\r", "<b>&amp;</b>", "\u2028\u2029\ufeff", "日本 😀", "'; DROP TABLE audit_heads; --", "$1 ? %s"}
 	testkit.OnBoth(t, func(t *testing.T, d testkit.Database) {
 		w := newWorld(t, d)
+		processes := []*store.DB{w.db, d.Open(t, w.clock)}
 		scope, want := string(w.here.workspace.ID), 0
 		var writers sync.WaitGroup
 		for _, many := range []int{1, 3, 8, 9} { // more than PostgreSQL links
@@ -29,7 +30,7 @@ func TestEntriesAreLinkedTheSameWayWhoeverLinksThem(t *testing.T) {
 				for n := range 3 {
 					want += many
 					writers.Go(func() {
-						err := w.db.Write(context.Background(), w.here.job, func(tx *store.Tx) error {
+						err := processes[n%2].Write(context.Background(), w.here.job, func(tx *store.Tx) error {
 							if held == 1 { // PostgreSQL links where the row of the workspace is held
 								if _, err := tx.HoldPlace(); err != nil {
 									return err

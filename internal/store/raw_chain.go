@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm/schema"
@@ -25,7 +24,10 @@ const linkedTogether = 8
 
 // link is the text that adds one entry: the newest one's row is moved on, and gives the new entry its place. Where there is none,
 // or a limit would be passed, the place is NULL, which no entry has: the transaction fails, and runs again step by step.
-type link struct{ next, counting string }
+type link struct {
+	next, counting string
+	fields         []*schema.Field // of an entry, in the order of the text
+}
 
 func newLink() link {
 	const moved = "WITH head AS (UPDATE audit_heads SET sequence = sequence + 1," +
@@ -34,29 +36,18 @@ func newLink() link {
 		" mails = CASE mail_day WHEN ? THEN mails ELSE 0 END + ?, mail_day = ?," +
 		" people_invited = people_invited + ?, people_waiting = people_waiting + ?, people_active = people_active + ?, people_suspended = people_suspended + ?"
 	const within = " AND (?::bigint = 0 OR pending_invitations + ? <= ?) AND (?::bigint = 0 OR CASE mail_day WHEN ? THEN mails ELSE 0 END + ? <= ?)"
-	columns := linkedColumns()
+	given := func(f *schema.Field) bool { return f.DBName == "sequence" || f.DBName == "hash" }
+	fields, columns := slices.DeleteFunc(entity[domain.AuditEvent]().Fields, given), []string{}
+	for _, f := range fields {
+		columns = append(columns, f.DBName)
+	}
 	added := " RETURNING sequence, hash) INSERT INTO audit_events (" + strings.Join(columns, ", ") + ", sequence, hash) VALUES (" +
 		strings.Repeat("?, ", len(columns)) + "(SELECT sequence FROM head), (SELECT hash FROM head))"
 	return link{
 		next:     bound(Postgres, moved+" WHERE scope = ?"+added),
 		counting: bound(Postgres, moved+counted+" WHERE scope = ?"+within+added),
+		fields:   fields,
 	}
-}
-
-var auditFields = sync.OnceValue(func() []*schema.Field { //nolint:gochecknoglobals // what reflection tells is the same for every database
-	parsed, err := schema.Parse(new(domain.AuditEvent), &sync.Map{}, schema.NamingStrategy{})
-	if err != nil {
-		panic(err) //nolint:forbidigo // an entity that GORM cannot read; every test would fail
-	}
-	return slices.DeleteFunc(slices.Clone(parsed.Fields), func(f *schema.Field) bool { return f.DBName == "sequence" || f.DBName == "hash" })
-})
-
-func linkedColumns() []string {
-	var names []string
-	for _, f := range auditFields() {
-		names = append(names, f.DBName)
-	}
-	return names
 }
 
 // mayLink tells whether the entries of a scope are linked by the database: a few, of the workspace whose row is held, which has
@@ -85,7 +76,7 @@ func (tx *Tx) linkEntries(scope string, entries []*domain.AuditEvent) error {
 			values = append(values, scope)
 		}
 		row := reflect.ValueOf(e).Elem()
-		for _, f := range auditFields() {
+		for _, f := range tx.store.link.fields {
 			value, _ := f.ValueOf(later.Context, row)
 			values = append(values, value)
 		}

@@ -151,6 +151,15 @@ func joined(engine Engine, column string) string {
 	return "group_concat(" + column + ", ',')"
 }
 
+// entity is what GORM reads out of a type, for the texts that are written when the store opens.
+func entity[T any]() *schema.Schema {
+	parsed, err := schema.Parse(new(T), &sync.Map{}, schema.NamingStrategy{})
+	if err != nil {
+		panic(err) //nolint:forbidigo // an entity that GORM cannot read; every test would fail
+	}
+	return parsed
+}
+
 // columns lists the columns of an entity, each named alias_column where there is an alias. SQLite keeps a time as a text, which
 // its driver takes apart in one form after the other where it sees the column itself; of an expression it gives the text, and
 // cells know in which form it was written.
@@ -159,10 +168,7 @@ func columns[T any](engine Engine, alias string) string {
 }
 
 func columnList[T any](engine Engine, alias string) []string {
-	parsed, err := schema.Parse(new(T), &sync.Map{}, schema.NamingStrategy{})
-	if err != nil {
-		panic(err) //nolint:forbidigo // an entity that GORM cannot read; every test would fail
-	}
+	parsed := entity[T]()
 	list := make([]string, 0, len(parsed.DBNames))
 	for _, name := range parsed.DBNames {
 		column, as := name, name
